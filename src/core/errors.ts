@@ -1,0 +1,80 @@
+/**
+ * Why a request ended without its answer. The words a person reads are made from `code` and
+ * `details` at the edge (src/vscode/errorText.ts), never by matching messages.
+ */
+export type ErrorCode =
+  // the provider answered with an error
+  | 'badRequest'
+  | 'unauthorized'
+  | 'paymentRequired'
+  | 'forbidden'
+  | 'modelNotFound'
+  | 'quotaExhausted'
+  | 'rateLimited'
+  | 'serverError'
+  | 'contentFilter'
+  | 'providerError'
+  // the stream did not end well
+  | 'connectionRefused'
+  | 'connectionLost'
+  | 'malformedResponse'
+  | 'incompleteStream'
+  | 'firstTokenTimeout'
+  | 'totalTimeout'
+  | 'aborted'
+  | 'cutAtCap'
+  | 'emptyAnswer'
+  // refused here, before any HTTP
+  | 'budgetRefused'
+  | 'settingsBroken'
+  | 'ledgerUnavailable'
+  | 'notSetUp'
+  | 'noConsent'
+  | 'neverSend'
+  | 'endpointRefused'
+  | 'modelNotAllowed'
+  | 'capBreached'
+  | 'tooManyRequests'
+  | 'circuitOpen';
+
+export interface ErrorDetails {
+  readonly status?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly model?: string | undefined;
+  readonly endpoint?: string | undefined;
+  /** The provider's own words, cut to 300 characters; never holds the prompt. */
+  readonly providerMessage?: string | undefined;
+  readonly [key: string]: string | number | boolean | undefined;
+}
+
+export class SwitchyardError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+  /** True where the provider cannot have billed: it refused, or was never reached. */
+  readonly unbilled: boolean;
+  /** True where another attempt may succeed without anybody changing anything. */
+  readonly retryable: boolean;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: {
+      details?: ErrorDetails;
+      unbilled?: boolean;
+      retryable?: boolean;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'SwitchyardError';
+    this.code = code;
+    this.details = options.details ?? {};
+    this.unbilled = options.unbilled ?? false;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** Bundled entry files each hold their own copy of the class, so `instanceof` would lie. */
+export function isSwitchyardError(error: unknown): error is SwitchyardError {
+  return error instanceof Error && error.name === 'SwitchyardError' && 'code' in error;
+}

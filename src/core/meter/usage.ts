@@ -1,0 +1,61 @@
+import type { NanoUsd } from '../pricing/money.ts';
+
+/**
+ * Token counts of one attempt. Every field is an integer of tokens or undefined (the provider did
+ * not say); undefined is never 0.
+ */
+export interface Usage {
+  /** All input tokens, cache reads and writes included. */
+  readonly input?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  /** The part of `cacheWrite` kept for an hour, which costs more than five minutes. */
+  readonly cacheWriteHour?: number | undefined;
+  /** All tokens billed at the output rate, hidden ones included. */
+  readonly output?: number | undefined;
+  /** Thinking tokens among `output`. */
+  readonly hidden?: number | undefined;
+}
+
+/** `Usage` as disjoint buckets: each token stands in exactly one of them. */
+export interface TokenBuckets {
+  readonly inputFresh: number | undefined;
+  readonly cacheRead: number | undefined;
+  readonly cacheWrite: number | undefined;
+  readonly outputVisible: number | undefined;
+  readonly outputHidden: number | undefined;
+}
+
+export function bucketsOf(usage: Usage): TokenBuckets {
+  const { input, cacheRead, cacheWrite, output, hidden } = usage;
+  return {
+    inputFresh: input === undefined ? undefined : input - (cacheRead ?? 0) - (cacheWrite ?? 0),
+    cacheRead,
+    cacheWrite,
+    outputVisible: output === undefined || hidden === undefined ? undefined : output - hidden,
+    outputHidden: hidden,
+  };
+}
+
+/** What was impossible in the provider's figures and how it was mended; kept in the row. */
+export type UsageFlag =
+  | 'cacheExceedsInput'
+  | 'hiddenExceedsOutput'
+  | 'negative'
+  | 'notAnInteger'
+  | 'derivedFromTotal'
+  | 'totalsDisagree'
+  | 'billDiffersFromComputed';
+
+/** One normalised usage object; the last of a stream wins, they are never summed. */
+export interface UsageReport {
+  readonly usage: Usage;
+  /** The provider's own bill for this attempt, where it sends one. */
+  readonly billed?: NanoUsd | undefined;
+  readonly flags: readonly UsageFlag[];
+  /** The provider's object as it came, for repair of old rows; holds counts, never text. */
+  readonly raw: unknown;
+}
+
+/** `billed`: the provider's own; `computed`: counts × price; `estimated`: shown with ≈. */
+export type Provenance = 'billed' | 'computed' | 'estimated';

@@ -1,0 +1,51 @@
+import type { Usage } from '../meter/usage.ts';
+import type { DialectName } from '../providers/provider.ts';
+import type { NanoUsd } from './money.ts';
+
+/** How the price book found the model; told on the receipt. */
+export type PriceMatch = 'exact' | 'dateSuffixDropped' | 'vendorPrefixDropped' | 'alias' | 'override';
+
+/** Dollars per million tokens; plain numbers as published. undefined = the book has no such rate. */
+export interface Rates {
+  readonly input?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly cacheWriteHour?: number | undefined;
+  readonly output?: number | undefined;
+}
+
+/** What is written into the row beside the cost: the price of that day, never re-read later. */
+export interface PriceSnapshot {
+  readonly rates: Rates;
+  readonly source: 'book' | 'override' | 'practice';
+  /** Date of the price data, ISO yyyy-mm-dd. */
+  readonly asOf: string;
+  readonly matchedModel: string;
+  readonly match: PriceMatch;
+  /** The user's override may say that it wins over the provider's own bill. */
+  readonly winsOverBill: boolean;
+}
+
+/** The four states of a price. Unknown and included never show as $0. */
+export type Price =
+  | { readonly state: 'known'; readonly snapshot: PriceSnapshot }
+  | { readonly state: 'zero'; readonly reason: 'localModel' | 'override' }
+  | { readonly state: 'included'; readonly by: string }
+  | { readonly state: 'unknown'; readonly reason: string };
+
+export interface PricedModel {
+  readonly provider: string;
+  readonly dialect: DialectName;
+  readonly baseUrl: string;
+  readonly model: string;
+}
+
+export interface PriceBook {
+  /** `at` in ms since the epoch: prices change by date and, at some providers, by hour. */
+  priceOf(model: PricedModel, at: number): Price;
+  /**
+   * Cost of `usage` at the price of `at`, tiers included; undefined unless the price is known or
+   * zero and both totals (`input`, `output`) are. Rounds half up for a cost, up for a hold.
+   */
+  costOf(model: PricedModel, usage: Usage, at: number, rounding: 'halfUp' | 'up'): NanoUsd | undefined;
+}

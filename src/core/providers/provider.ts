@@ -1,0 +1,115 @@
+import type { UsageReport } from '../meter/usage.ts';
+import type { Effort } from '../route/route.ts';
+
+export const dialectNames = [
+  'openai',
+  'azure',
+  'deepseek',
+  'xai',
+  'google',
+  'anthropic',
+  'openrouter',
+  'vercel',
+  'groq',
+  'mistral',
+  'dashscope',
+  'moonshot',
+  'zai',
+  'minimax',
+  'together',
+  'fireworks',
+  'cerebras',
+  'perplexity',
+  'huggingface',
+  'vllm',
+  'llamacpp',
+  'ollama',
+  'lmstudio',
+  'litellm',
+  'custom',
+] as const;
+export type DialectName = (typeof dialectNames)[number];
+
+export type Api = 'chat' | 'responses';
+
+/** Where requests go. `baseUrl` has been checked (src/core/providers/endpointUrl.ts). */
+export interface Endpoint {
+  /** The id under `switchyard.providers`, e.g. `openai`; `practice` is reserved. */
+  readonly id: string;
+  readonly baseUrl: string;
+  readonly dialect: DialectName;
+  readonly api: Api;
+}
+
+export type MessagePart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly mediaType: string; readonly base64: string };
+
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON as the model wrote it; may be malformed. */
+  readonly arguments: string;
+}
+
+export type Message =
+  | { readonly role: 'system'; readonly text: string }
+  | { readonly role: 'user'; readonly parts: readonly MessagePart[] }
+  | { readonly role: 'assistant'; readonly text: string; readonly toolCalls?: readonly ToolCall[] }
+  | { readonly role: 'tool'; readonly toolCallId: string; readonly text: string };
+
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** One call of a model. The admitted cap is the cap on the wire. */
+export interface Attempt {
+  readonly endpoint: Endpoint;
+  readonly model: string;
+  readonly messages: readonly Message[];
+  readonly tools?: readonly ToolDefinition[] | undefined;
+  /** Output tokens, thinking included. */
+  readonly maxOutputTokens: number;
+  readonly effort: Effort;
+  readonly stream: boolean;
+  /** Groups requests that share a prompt prefix, sent where the dialect has such a field. */
+  readonly cacheKey?: string | undefined;
+}
+
+export type FinishReason = 'stop' | 'length' | 'toolCalls' | 'contentFilter' | 'refusal' | 'other';
+
+export type ProviderEvent =
+  /** The response began; what the provider says of itself. */
+  | {
+      readonly type: 'response';
+      readonly id?: string | undefined;
+      readonly model?: string | undefined;
+    }
+  | { readonly type: 'text'; readonly text: string }
+  /** Thinking text that the provider streams. */
+  | { readonly type: 'thinking'; readonly text: string }
+  /** The provider says that it thinks without showing what. */
+  | { readonly type: 'hiddenThinking' }
+  | {
+      readonly type: 'toolCall';
+      readonly index: number;
+      readonly id?: string | undefined;
+      readonly name?: string | undefined;
+      readonly argumentsDelta: string;
+    }
+  /** Running or final usage; the last one wins. */
+  | { readonly type: 'usage'; readonly report: UsageReport }
+  | { readonly type: 'finish'; readonly reason: FinishReason; readonly raw: string };
+
+export interface Provider {
+  /**
+   * Yields events in the order they arrive and returns when the response is complete.
+   *
+   * @throws SwitchyardError for every other end: HTTP errors, a lost connection, a stream without
+   *   finish reason and without usage (`incompleteStream`), an abort (`aborted`). Usage seen before
+   *   has been yielded by then.
+   */
+  stream(attempt: Attempt, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+}
