@@ -90,6 +90,6 @@ function mostLikely(scores: Readonly<Record<RequestClass, number>>): RequestClas
 function evidenceFor(scored: readonly Scored[], chosen: RequestClass): Evidence[] {
   return scored
     .map(({ feature, phrase, weights }) => ({ feature, phrase, weight: weights[chosen] ?? 0 }))
-    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, evidenceLimit);
 }
