@@ -116,8 +116,8 @@ function entryNames(files) {
 /** @type {esbuild.Plugin} */
 const workerUrls = {
   name: 'worker-urls',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => {
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => {
       const text = await readFile(file, 'utf8');
       return {
         loader: 'ts',
