@@ -1,0 +1,52 @@
+/**
+ * The settings as the gateway needs them: resolved, checked, with nothing left to interpret. Made by
+ * src/settings/gatewaySettings.ts from the layers of settings.
+ */
+import type { BudgetLimit } from './budget/limit.ts';
+import type { NanoUsd } from './pricing/money.ts';
+import type { Endpoint } from './providers/provider.ts';
+import type { RequestClass, Tier } from './request.ts';
+import type { Realm } from './ledger/ledger.ts';
+import type { Effort, ModelRef, Policy, Profile } from './route/route.ts';
+
+export interface ConfiguredModel {
+  readonly ref: ModelRef;
+  readonly endpoint: Endpoint;
+  readonly realm: Realm;
+  /** False where the model certainly has no thinking to buy; undefined when nobody knows. */
+  readonly canThink: boolean | undefined;
+  /** Runs on this machine: one reasoning request at a time, no dollars. */
+  readonly local: boolean;
+}
+
+export type ModelTier = Exclude<Tier, 'local'>;
+
+export interface Caps {
+  readonly costPerRequest: NanoUsd | undefined;
+  readonly tokens: Readonly<Record<ModelTier, number>>;
+  readonly seconds: Readonly<Record<ModelTier, number>>;
+  readonly maxEffort: Effort;
+  readonly extraAttempts: number;
+  readonly requestsPerMinute: number;
+}
+
+/** A remembered "always do this": the first that matches wins over the classifier. */
+export interface RoutingRule {
+  readonly when: { readonly command?: string | undefined; readonly language?: string | undefined };
+  readonly route: { readonly class?: RequestClass | undefined; readonly tier?: ModelTier | undefined };
+}
+
+export interface GatewaySettings {
+  readonly models: Readonly<Partial<Record<ModelTier, ConfiguredModel>>>;
+  readonly profile: Profile;
+  readonly policies: Readonly<Record<RequestClass, Policy>>;
+  readonly preferLocalTools: boolean;
+  readonly escalate: boolean;
+  readonly highStakesFiles: readonly string[];
+  readonly rules: readonly RoutingRule[];
+  readonly caps: Caps;
+  readonly budgets: readonly BudgetLimit[];
+  readonly unknownPrice: 'ask' | 'block';
+  /** Why no paid call may be made, in words that name the setting and the mend. */
+  readonly blockedBy: readonly string[];
+}

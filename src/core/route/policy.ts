@@ -1,0 +1,65 @@
+/** What a class is allowed to spend on thinking, and what each profile makes of that. */
+import type { GatewaySettings } from '../gatewaySettings.ts';
+import type { EditorRequest, RequestClass } from '../request.ts';
+import { matchesAnyGlob } from '../glob.ts';
+import type { Effort, Policy, Profile } from './route.ts';
+import { efforts } from './route.ts';
+
+interface ProfileRules {
+  /** `maybe` goes to reasoning at or above this probability that the request deserves it. */
+  readonly threshold: number;
+  /** Seconds a person will wait for an answer of each class before the fast tier is preferred. */
+  readonly toleranceSeconds: Readonly<Record<RequestClass, number>>;
+  /** Effort for a request that just reaches its threshold, and for one that clearly does. */
+  readonly effort: { readonly usual: Effort; readonly strong: Effort };
+}
+
+export const profileRules: Readonly<Record<Profile, ProfileRules>> = {
+  quick: {
+    threshold: 0.6,
+    toleranceSeconds: { format: 5, complete: 8, refactor: 20, architect: 60 },
+    effort: { usual: 'low', strong: 'medium' },
+  },
+  balanced: {
+    threshold: 0.4,
+    toleranceSeconds: { format: 8, complete: 15, refactor: 45, architect: 120 },
+    effort: { usual: 'low', strong: 'medium' },
+  },
+  thorough: {
+    threshold: 0.2,
+    toleranceSeconds: { format: 10, complete: 30, refactor: 120, architect: 300 },
+    effort: { usual: 'medium', strong: 'high' },
+  },
+};
+
+export interface EffectivePolicy {
+  readonly policy: Policy;
+  /** The high-stakes file that raised `maybe` to `use`. */
+  readonly raisedBy: string | undefined;
+}
+
+/** An error in auth, payments or a migration costs more than the wait: `maybe` becomes `use`. */
+export function effectivePolicy(
+  requestClass: RequestClass,
+  request: EditorRequest,
+  settings: Pick<GatewaySettings, 'policies' | 'highStakesFiles'>,
+): EffectivePolicy {
+  const policy = settings.policies[requestClass];
+  if (policy !== 'maybe') return { policy, raisedBy: undefined };
+  const raisedBy = request.files?.find((file) => matchesAnyGlob(file, settings.highStakesFiles));
+  return raisedBy === undefined ? { policy, raisedBy } : { policy: 'use', raisedBy };
+}
+
+export function lesserEffort(a: Effort, b: Effort): Effort {
+  return efforts.indexOf(a) <= efforts.indexOf(b) ? a : b;
+}
+
+/** The next effort up, or undefined at the top. */
+export function raisedEffort(effort: Effort): Effort | undefined {
+  return efforts[efforts.indexOf(effort) + 1];
+}
+
+/** The next effort down, or undefined at the bottom. */
+export function loweredEffort(effort: Effort): Effort | undefined {
+  return efforts[efforts.indexOf(effort) - 1];
+}
