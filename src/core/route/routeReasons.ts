@@ -1,0 +1,22 @@
+/** The first phrase of every explanation: what the request is and which signs say so. */
+import type { Classification } from '../classify/classification.ts';
+import type { EditorRequest, RequestClass } from '../request.ts';
+
+const signsShown = 2;
+
+export function describeRequest(
+  request: EditorRequest,
+  classification: Classification,
+  requestClass: RequestClass,
+): string {
+  const signs = [
+    ...(request.selection ? [selectionPhrase(request.selection.lines)] : []),
+    ...classification.evidence.filter(({ weight }) => weight > 0).map(({ phrase }) => phrase),
+  ];
+  const distinct = [...new Set(signs)].slice(0, signsShown);
+  return distinct.length === 0 ? requestClass : `${requestClass}: ${distinct.join(', ')}`;
+}
+
+function selectionPhrase(lines: number): string {
+  return lines === 1 ? 'selection of 1 line' : `selection of ${lines} lines`;
+}

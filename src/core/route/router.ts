@@ -1,0 +1,178 @@
+/** Decides where a request goes. Pure: the same inputs always give the same route and reasons. */
+import type { Classification } from '../classify/classification.ts';
+import type { ConfiguredModel, GatewaySettings, ModelTier, RoutingRule } from '../gatewaySettings.ts';
+import type { EditorRequest, RequestClass } from '../request.ts';
+import type { LocalTool } from '../tools/localTool.ts';
+import { type ConversationState, stickyTier } from './conversation.ts';
+import type { RouteHistory } from './history.ts';
+import type { RouteOverride } from './override.ts';
+import { effectivePolicy, lesserEffort, profileRules, raisedEffort } from './policy.ts';
+import { predict } from './prediction.ts';
+import type { Effort, Policy, Route } from './route.ts';
+import { describeRequest } from './routeReasons.ts';
+
+export interface RouteInputs {
+  readonly request: EditorRequest;
+  readonly classification: Classification;
+  readonly settings: GatewaySettings;
+  readonly history: RouteHistory;
+  /** The tool that can do it without inference, found by src/core/tools/. */
+  readonly localTool: LocalTool | undefined;
+  readonly override?: RouteOverride | undefined;
+  readonly conversation?: ConversationState | undefined;
+}
+
+/** `notSetUp` where no model is configured at all and no local tool can do it. */
+export type RouteResult = { readonly route: Route } | { readonly route?: never; readonly notSetUp: true };
+
+export function route(inputs: RouteInputs): RouteResult {
+  const { classification, request, settings, override, localTool } = inputs;
+  const rule = ruleFor(request, settings.rules);
+  const requestClass = override?.class ?? rule?.route.class ?? classification.class;
+  const { policy, raisedBy } = effectivePolicy(requestClass, request, settings);
+  const base = {
+    classification,
+    class: requestClass,
+    policy,
+    confidence: classification.scores[requestClass],
+  };
+  const what = describeRequest(request, classification, requestClass);
+
+  const modelForced = override?.tier !== undefined || override?.upTo !== undefined;
+  if (localTool && settings.preferLocalTools && !modelForced) {
+    return { route: { ...base, tier: 'local', tool: localTool.name, because: [what, localTool.because] } };
+  }
+
+  const wish = wishedTier(inputs, requestClass, policy, raisedBy, rule);
+  const tier = availableTier(wish.tier, settings);
+  const model = tier && settings.models[tier];
+  if (!tier || !model) return { notSetUp: true };
+
+  const because = [what, ...wish.because];
+  if (tier !== wish.tier) because.push(`no ${wish.tier} model is set up`);
+  const effort = effortFor(inputs, tier, model, policy, raisedBy !== undefined);
+  return {
+    route: {
+      ...base,
+      tier,
+      model: model.ref,
+      effort,
+      because,
+      attemptCaps: {
+        outputTokens: settings.caps.tokens[tier],
+        firstTokenSeconds: settings.caps.seconds[tier],
+        seconds: settings.caps.seconds[tier],
+      },
+      taskCaps: {
+        attempts: 1 + settings.caps.extraAttempts,
+        seconds: settings.caps.seconds.reasoning + settings.caps.seconds.fast,
+        cost: smallerCost(settings.caps.costPerRequest, override?.upTo?.cost),
+      },
+      predicted: predict(requestClass, tier, model, effort, inputs.history),
+    },
+  };
+}
+
+interface Wish {
+  readonly tier: ModelTier;
+  readonly because: readonly string[];
+}
+
+function wishedTier(
+  inputs: RouteInputs,
+  requestClass: RequestClass,
+  policy: Policy,
+  raisedBy: string | undefined,
+  rule: RoutingRule | undefined,
+): Wish {
+  const { override, settings, classification, conversation } = inputs;
+  if (override?.tier) return { tier: override.tier, because: [`you chose ${override.tier}`] };
+  if (override?.upTo) {
+    return { tier: 'reasoning', because: [`you allowed up to ${override.upTo.label}`] };
+  }
+  const sticky = conversation && stickyTier(conversation, inputs.request, requestClass);
+  if (sticky) return sticky;
+  if (rule?.route.tier) return { tier: rule.route.tier, because: [`your rule says ${rule.route.tier}`] };
+
+  if (policy === 'avoid') return { tier: 'fast', because: ['avoid → fast'] };
+  const { threshold } = profileRules[settings.profile];
+  const share = `${Math.round(classification.deservesReasoning * 100)} % likely to need reasoning`;
+  if (policy === 'maybe') {
+    if (classification.basis === 'none') {
+      return { tier: 'fast', because: ['no evidence: fast first, as the policy says'] };
+    }
+    if (classification.deservesReasoning < threshold) {
+      return { tier: 'fast', because: [settings.escalate ? 'maybe → fast first' : 'maybe → fast', share] };
+    }
+  }
+  const why =
+    raisedBy !== undefined
+      ? `high stakes (${raisedBy}): maybe → use`
+      : policy === 'use'
+        ? 'use → reasoning'
+        : `maybe → reasoning: ${share}`;
+  return withinWait(inputs, requestClass, raisedBy !== undefined, why);
+}
+
+/** A class has a tolerance: past it the fast answer now is worth more than the better one later. */
+function withinWait(
+  { settings, history }: RouteInputs,
+  requestClass: RequestClass,
+  highStakes: boolean,
+  why: string,
+): Wish {
+  const model = settings.models.reasoning;
+  const p95 = model && history.p95Seconds(modelKey(model));
+  const tolerance = profileRules[settings.profile].toleranceSeconds[requestClass];
+  if (p95 !== undefined && p95 > tolerance && !highStakes) {
+    return {
+      tier: 'fast',
+      because: [
+        why,
+        `but ${model?.ref.model} may take ${Math.round(p95)} s, over the ${tolerance} s you would wait`,
+      ],
+    };
+  }
+  return { tier: 'reasoning', because: [why] };
+}
+
+function availableTier(wish: ModelTier, settings: GatewaySettings): ModelTier | undefined {
+  if (settings.models[wish]) return wish;
+  const other = wish === 'fast' ? 'reasoning' : 'fast';
+  return settings.models[other] ? other : undefined;
+}
+
+function effortFor(
+  { settings, classification, override, request }: RouteInputs,
+  tier: ModelTier,
+  model: ConfiguredModel,
+  policy: Policy,
+  highStakes: boolean,
+): Effort {
+  if (tier === 'fast' || model.canThink === false) return 'none';
+  if (override?.upTo) return lesserEffort(override.upTo.effort, settings.caps.maxEffort);
+  const { effort, threshold } = profileRules[settings.profile];
+  const clearly = classification.deservesReasoning >= (1 + threshold) / 2;
+  let wanted = policy === 'use' || clearly ? effort.strong : effort.usual;
+  if (highStakes || request.previous?.at(-1)?.failed) wanted = raisedEffort(wanted) ?? wanted;
+  return lesserEffort(wanted, settings.caps.maxEffort);
+}
+
+function ruleFor(request: EditorRequest, rules: readonly RoutingRule[]): RoutingRule | undefined {
+  return rules.find(
+    ({ when }) =>
+      (when.command !== undefined || when.language !== undefined) &&
+      (when.command === undefined || when.command === request.command) &&
+      (when.language === undefined || when.language === request.language),
+  );
+}
+
+function smallerCost<T extends number>(a: T | undefined, b: T | undefined): T | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
+}
+
+/** How history names a model. */
+export function modelKey(model: ConfiguredModel): string {
+  return `${model.ref.provider}/${model.ref.model}`;
+}

@@ -1,0 +1,89 @@
+import type { EditorRequest } from '../request.ts';
+import type { LocalTool } from './localTool.ts';
+
+const object =
+  '(?:\\s+(?:the|these|those|my|all|selected|duplicate[d]?|repeated))*\\s*(?:lines?|selection|list|rows|this|these|them|it)?';
+const order = '(?:\\s+(?:alphabetically|a-?z|asc(?:ending)?|in (?:alphabetical|ascending) order))?';
+const backwards =
+  '(?:\\s+(?:desc(?:ending)?|z-?a|in (?:reverse|descending)(?: alphabetical)? order|reversed))';
+
+const operations: readonly { name: string; pattern: RegExp; apply(lines: string[]): string[] }[] = [
+  {
+    name: 'sortLinesDescending',
+    pattern: new RegExp(`^sort${object}${backwards}$`, 'i'),
+    apply: (lines) => lines.toSorted(compare).toReversed(),
+  },
+  {
+    name: 'sortLines',
+    pattern: new RegExp(`^sort${object}${order}$`, 'i'),
+    apply: (lines) => lines.toSorted(compare),
+  },
+  {
+    name: 'removeDuplicateLines',
+    pattern: new RegExp(
+      `^(?:de-?dup(?:e|licate)?${object}|(?:remove|drop|delete)(?:\\s+(?:the|all))*\\s+(?:duplicates|(?:duplicate|duplicated|repeated) (?:lines|rows)))$`,
+      'i',
+    ),
+    apply: (lines) => [...new Set(lines)],
+  },
+  {
+    name: 'reverseLines',
+    pattern: new RegExp(`^reverse${object}(?:\\s+order)?$`, 'i'),
+    apply: (lines) => lines.toReversed(),
+  },
+];
+
+/** Code point order first, so that the result is the same in every locale. */
+function compare(a: string, b: string): number {
+  const [left, right] = [a.trimStart().toLowerCase(), b.trimStart().toLowerCase()];
+  if (left !== right) return left < right ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Sorts, dedupes or reverses selected lines. Only where each line stands for itself: lines that open
+ * a bracket or differ in indentation are code whose members a sort would tear apart.
+ */
+export function reorderLines(request: EditorRequest): LocalTool | undefined {
+  const { selection } = request;
+  if (!selection || selection.lines < 2) return undefined;
+  const text = request.text
+    .trim()
+    .replace(/^(?:please|can you|just)\s+/i, '')
+    .replace(/[\s.!?]+$/, '');
+  const operation = operations.find(({ pattern }) => pattern.test(text));
+  if (!operation) return undefined;
+
+  const eol = selection.text.includes('\r\n') ? '\r\n' : '\n';
+  const endsWithEol = selection.text.endsWith(eol);
+  const lines = selection.text.split(eol);
+  if (endsWithEol) lines.pop();
+  if (!lines.every(standsAlone)) return undefined;
+  const indents = new Set(lines.map((line) => /^\s*/.exec(line)?.[0]));
+  if (indents.size > 1) return undefined;
+
+  const reordered = withTrailingCommas(lines, operation.apply);
+  return {
+    name: operation.name,
+    because: 'lines: reordered here',
+    action: { kind: 'replaceSelection', text: reordered.join(eol) + (endsWithEol ? eol : '') },
+  };
+}
+
+function standsAlone(line: string): boolean {
+  const depth = [...line].reduce(
+    (sum, char) => sum + ('([{'.includes(char) ? 1 : ')]}'.includes(char) ? -1 : 0),
+    0,
+  );
+  return depth === 0;
+}
+
+/** `a,` `b,` `c` keeps its commas between the members: the last member has none. */
+function withTrailingCommas(lines: string[], apply: (lines: string[]) => string[]): string[] {
+  const last = lines.at(-1) ?? '';
+  const listLike =
+    lines.length > 1 && lines.slice(0, -1).every((line) => line.endsWith(',')) && !last.endsWith(',');
+  if (!listLike) return apply(lines);
+  const bare = lines.map((line) => line.replace(/,$/, ''));
+  return apply(bare).map((line, index, all) => (index < all.length - 1 ? `${line},` : line));
+}

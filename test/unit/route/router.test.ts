@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { Classification } from '../../../src/core/classify/classification.ts';
+import type { ConfiguredModel, GatewaySettings } from '../../../src/core/gatewaySettings.ts';
+import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import type { EditorRequest, RequestClass } from '../../../src/core/request.ts';
+import { emptyHistory } from '../../../src/core/route/history.ts';
+import { upToSteps } from '../../../src/core/route/override.ts';
+import type { ModelRoute } from '../../../src/core/route/route.ts';
+import { route, type RouteInputs } from '../../../src/core/route/router.ts';
+
+function model(name: string): ConfiguredModel {
+  return {
+    ref: { provider: 'acme', model: name },
+    endpoint: { id: 'acme', baseUrl: 'https://acme.test/v1', dialect: 'openai', api: 'chat' },
+    realm: 'real',
+    canThink: undefined,
+    local: false,
+  };
+}
+
+const settings: GatewaySettings = {
+  models: { fast: model('swift'), reasoning: model('deep') },
+  profile: 'balanced',
+  policies: { format: 'avoid', complete: 'avoid', refactor: 'maybe', architect: 'use' },
+  preferLocalTools: true,
+  escalate: true,
+  highStakesFiles: ['payments/**'],
+  rules: [],
+  caps: {
+    costPerRequest: nanoUsd(500_000_000),
+    tokens: { fast: 4000, reasoning: 16_000 },
+    seconds: { fast: 30, reasoning: 120 },
+    maxEffort: 'medium',
+    extraAttempts: 2,
+    requestsPerMinute: 30,
+  },
+  budgets: [],
+  unknownPrice: 'ask',
+  blockedBy: [],
+};
+
+function classified(requestClass: RequestClass, deservesReasoning: number): Classification {
+  const scores = { format: 0.1, complete: 0.1, refactor: 0.1, architect: 0.1, [requestClass]: 0.7 };
+  return { class: requestClass, scores, deservesReasoning, basis: 'text', evidence: [] };
+}
+
+const request: EditorRequest = { surface: 'command', command: 'ask', text: 'change it' };
+
+function routed(
+  requestClass: RequestClass,
+  deservesReasoning: number,
+  change: Partial<RouteInputs> = {},
+): ModelRoute {
+  const result = route({
+    request,
+    classification: classified(requestClass, deservesReasoning),
+    settings,
+    history: emptyHistory,
+    localTool: undefined,
+    ...change,
+  });
+  if (!result.route || result.route.tier === 'local') throw new Error('no model route');
+  return result.route;
+}
+
+describe('policy', () => {
+  it.each([
+    ['format', 0.9, 'fast'],
+    ['complete', 0.9, 'fast'],
+    ['refactor', 0.1, 'fast'],
+    ['refactor', 0.5, 'reasoning'],
+    ['architect', 0.1, 'reasoning'],
+  ] as const)('%s at %d goes to %s', (requestClass, deserves, tier) => {
+    expect(routed(requestClass, deserves).tier).toBe(tier);
+  });
+
+  it('moves the threshold with the profile', () => {
+    expect(routed('refactor', 0.5, { settings: { ...settings, profile: 'quick' } }).tier).toBe('fast');
+    expect(routed('refactor', 0.3, { settings: { ...settings, profile: 'thorough' } }).tier).toBe(
+      'reasoning',
+    );
+  });
+
+  it('raises maybe to use for a high-stakes file, and never avoid', () => {
+    const risky = { ...request, files: ['payments/charge.ts'] };
+    const raised = routed('refactor', 0.1, { request: risky });
+    expect(raised.tier).toBe('reasoning');
+    expect(raised.because.join(' ')).toContain('payments/charge.ts');
+    expect(routed('complete', 0.9, { request: risky }).tier).toBe('fast');
+  });
+
+  it('says so when there is no evidence and takes the safe default', () => {
+    const unclear = { ...classified('refactor', 0.9), basis: 'none' as const };
+    const result = routed('refactor', 0.9, { classification: unclear });
+    expect(result.tier).toBe('fast');
+    expect(result.because.join(' ')).toContain('no evidence');
+  });
+});
+
+describe('wait', () => {
+  const slow = { ...emptyHistory, p95Seconds: () => 90 };
+
+  it('prefers fast when the reasoning model usually takes longer than one would wait', () => {
+    const result = routed('refactor', 0.9, { history: slow });
+    expect(result.tier).toBe('fast');
+    expect(result.because.join(' ')).toMatch(/90 s, over the 45 s/);
+  });
+
+  it('waits all the same where the stakes are high', () => {
+    const risky = { ...request, files: ['payments/charge.ts'] };
+    expect(routed('refactor', 0.1, { history: slow, request: risky }).tier).toBe('reasoning');
+  });
+});
+
+describe('what a person chose', () => {
+  it('obeys the tier and the class', () => {
+    expect(routed('complete', 0.1, { override: { tier: 'reasoning' } }).tier).toBe('reasoning');
+    expect(routed('architect', 0.9, { override: { tier: 'fast' } }).tier).toBe('fast');
+    expect(routed('complete', 0.1, { override: { class: 'architect' } }).class).toBe('architect');
+  });
+
+  it('buys more thinking as effort and cap, inside the configured ones', () => {
+    const [cent, , quarter] = upToSteps;
+    const small = routed('complete', 0.1, { override: { upTo: cent } });
+    expect([small.tier, small.effort, small.taskCaps.cost]).toEqual(['reasoning', 'low', 10_000_000]);
+    expect(routed('complete', 0.1, { override: { upTo: quarter } }).effort).toBe('medium');
+  });
+
+  it('remembers rules', () => {
+    const rules = [{ when: { language: 'sql' }, route: { tier: 'reasoning' as const } }];
+    const sql = { ...request, language: 'sql' };
+    expect(routed('complete', 0.1, { request: sql, settings: { ...settings, rules } }).tier).toBe(
+      'reasoning',
+    );
+    expect(routed('complete', 0.1, { settings: { ...settings, rules } }).tier).toBe('fast');
+  });
+});
+
+describe('availability', () => {
+  it('uses the other tier and says so', () => {
+    const only = { ...settings, models: { fast: model('swift') } };
+    const result = routed('architect', 0.9, { settings: only });
+    expect(result.tier).toBe('fast');
+    expect(result.because).toContain('no reasoning model is set up');
+  });
+
+  it('reports that nothing is set up', () => {
+    const result = route({
+      request,
+      classification: classified('complete', 0.1),
+      settings: { ...settings, models: {} },
+      history: emptyHistory,
+      localTool: undefined,
+    });
+    expect(result).toEqual({ notSetUp: true });
+  });
+
+  it('buys no effort of a model that cannot think', () => {
+    const plain = { ...settings, models: { reasoning: { ...model('deep'), canThink: false } } };
+    expect(routed('architect', 0.9, { settings: plain }).effort).toBe('none');
+  });
+});
+
+describe('local tools', () => {
+  const localTool = { name: 'formatter', because: 'layout', action: { kind: 'formatter' as const } };
+  const inputs = {
+    request,
+    classification: classified('format', 0),
+    settings,
+    history: emptyHistory,
+    localTool,
+  };
+
+  it('beat inference', () => {
+    expect(route(inputs).route?.tier).toBe('local');
+  });
+
+  it('yield to the setting and to a tier that was asked for', () => {
+    expect(route({ ...inputs, settings: { ...settings, preferLocalTools: false } }).route?.tier).toBe('fast');
+    expect(route({ ...inputs, override: { tier: 'fast' } }).route?.tier).toBe('fast');
+  });
+});
+
+describe('conversations', () => {
+  const conversation = { tier: 'reasoning' as const, class: 'complete' as const, idleMs: 1000 };
+
+  it('stay on their model while the task stays', () => {
+    expect(routed('complete', 0.1, { conversation }).tier).toBe('reasoning');
+    expect(routed('refactor', 0.1, { conversation }).tier).toBe('fast');
+  });
+
+  it('are routed afresh once the cache is cold or the last answer failed', () => {
+    expect(routed('complete', 0.1, { conversation: { ...conversation, idleMs: 600_000 } }).tier).toBe('fast');
+    const previous = [{ text: 'x', class: 'complete' as const, tier: 'reasoning' as const, failed: true }];
+    expect(routed('complete', 0.1, { conversation, request: { ...request, previous } }).tier).toBe('fast');
+  });
+
+  it('never switch inside a tool loop', () => {
+    const looping = { ...request, insideToolLoop: true };
+    const cold = { ...conversation, idleMs: 600_000 };
+    expect(routed('refactor', 0, { conversation: cold, request: looping }).tier).toBe('reasoning');
+  });
+});

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EditorRequest } from '../../../src/core/request.ts';
+import { findLocalTool } from '../../../src/core/tools/localTool.ts';
+
+function ask(text: string, selected?: string, extra: Partial<EditorRequest> = {}): EditorRequest {
+  const selection =
+    selected === undefined
+      ? undefined
+      : { text: selected, lines: selected.split('\n').length, shape: 'lines' as const };
+  return { surface: 'command', command: 'ask', text, selection, ...extra };
+}
+
+function actionOf(text: string, selected?: string) {
+  return findLocalTool(ask(text, selected))?.action;
+}
+
+describe('arithmetic', () => {
+  it.each([
+    ['what is 17 * 3?', '17 * 3 = 51'],
+    ['add 1 to 9900', 'add 1 to 9900 = 9901'],
+    ['subtract 5 from 12', 'subtract 5 from 12 = 7'],
+    ['(2 + 3) ** 2 - -1', '(2 + 3) ** 2 - -1 = 26'],
+    ['1,000 + 1', '1,000 + 1 = 1001'],
+    ['0.1 + 0.2', '0.1 + 0.2 = 0.3'],
+  ])('%s', (text, answer) => {
+    expect(actionOf(text)).toEqual({ kind: 'answer', text: answer });
+  });
+
+  it.each(['1 / 0', '3 +', 'what is a monad', '12', 'add 1 to the counter', '9007199254740993 + 2', '2 (3)'])(
+    'leaves "%s" to others',
+    (text) => expect(actionOf(text)).toBeUndefined(),
+  );
+
+  it('agrees with JavaScript on sums and products', () => {
+    const small = fc.integer({ min: 0, max: 999 });
+    fc.assert(
+      fc.property(small, small, small, (a, b, c) => {
+        expect(actionOf(`${a} + ${b} * ${c}`)).toEqual({
+          kind: 'answer',
+          text: `${a} + ${b} * ${c} = ${a + b * c}`,
+        });
+      }),
+    );
+  });
+});
+
+describe('lines', () => {
+  it('sorts, ignoring case, and keeps the last line end as it was', () => {
+    expect(actionOf('sort these lines', 'pear\nApple\nfig')).toEqual({
+      kind: 'replaceSelection',
+      text: 'Apple\nfig\npear',
+    });
+    expect(actionOf('sort lines', 'b\r\na\r\n')).toEqual({ kind: 'replaceSelection', text: 'a\r\nb\r\n' });
+  });
+
+  it('keeps commas between members', () => {
+    expect(actionOf('sort', '  c,\n  a,\n  b')).toEqual({
+      kind: 'replaceSelection',
+      text: '  a,\n  b,\n  c',
+    });
+  });
+
+  it('removes duplicates and reverses', () => {
+    expect(actionOf('remove duplicate lines', 'a\nb\na')).toEqual({ kind: 'replaceSelection', text: 'a\nb' });
+    expect(actionOf('reverse the lines', 'a\nb')).toEqual({ kind: 'replaceSelection', text: 'b\na' });
+  });
+
+  it('leaves code alone whose lines do not stand for themselves', () => {
+    expect(actionOf('sort lines', 'if (a) {\n  b();\n}')).toBeUndefined();
+    expect(actionOf('sort lines by the length of the second word', 'a b\nc d')).toBeUndefined();
+    expect(actionOf('sort lines')).toBeUndefined();
+  });
+});
+
+describe('JSON and case', () => {
+  it('lays out JSON and refuses numbers that would change', () => {
+    expect(actionOf('pretty print this json', '{"a":[1,2]}')).toEqual({
+      kind: 'replaceSelection',
+      text: '{\n  "a": [\n    1,\n    2\n  ]\n}',
+    });
+    expect(actionOf('pretty print json', '{"a":12345678901234567890}')).toBeUndefined();
+    expect(actionOf('format json', '{a:1}')).toBeUndefined();
+  });
+
+  it.each([
+    ['snake case', 'parseHTTPResponse', 'parse_http_response'],
+    ['convert to camelCase', 'user_first_name', 'userFirstName'],
+    ['to kebab-case', 'UserName', 'user-name'],
+    ['make it UPPER CASE', 'abc Def', 'ABC DEF'],
+    ['PascalCase', 'my-widget', 'MyWidget'],
+  ])('%s of %s', (text, selected, expected) => {
+    expect(actionOf(text, selected)).toEqual({ kind: 'replaceSelection', text: expected });
+  });
+});
+
+describe('references and layout', () => {
+  it.each([
+    'where is parsePrice used?',
+    'who calls parsePrice',
+    'find all references to `parsePrice`',
+    'list usages of parsePrice',
+  ])('%s', (text) => expect(actionOf(text)).toEqual({ kind: 'references', symbol: 'parsePrice' }));
+
+  it.each(['where is this used', 'how is caching used here', 'what uses more memory, a map or a set?'])(
+    'leaves "%s" to a model',
+    (text) => expect(actionOf(text)).toBeUndefined(),
+  );
+
+  it.each(['format this file', 'fix indentation', 'please reformat the code', 'prettify'])('%s', (text) => {
+    expect(actionOf(text)).toEqual({ kind: 'formatter' });
+  });
+
+  it('lets the format command without words go to the formatter, unless there is none', () => {
+    expect(findLocalTool({ surface: 'command', command: 'format', text: '' })?.name).toBe('formatter');
+    expect(
+      findLocalTool({ surface: 'command', command: 'format', text: '', formatterPresent: false }),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    'format the date as ISO 8601',
+    'translate the comments',
+    'fix the lint errors',
+    'write docstrings',
+  ])('does not take "%s" for layout', (text) => expect(actionOf(text)).toBeUndefined());
+});
+
+it('never throws, whatever the words and the selection', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.option(fc.string({ unit: 'binary' })), (text, selected) => {
+      findLocalTool(ask(text, selected ?? undefined));
+    }),
+  );
+});
