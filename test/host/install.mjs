@@ -23,7 +23,7 @@ const kits = {
   node24: { what: 'Node 24' },
   vscode: { what: 'VS Code', finish: finishVscode },
   'vscode-oldest': { what: 'the oldest supported VS Code', finish: finishVscode },
-  chromium: { what: 'headless Chromium' },
+  chromium: { what: 'headless Chromium', finish: finishChromium },
 };
 
 /**
@@ -46,6 +46,11 @@ const unusedByServer = [
   'tar',
   'zod',
 ];
+
+/** @param {string} name @returns {name is Kit} */
+function isKit(name) {
+  return name in kits;
+}
 
 /** @param {Kit} kit */
 export function kitFolder(kit) {
@@ -175,6 +180,21 @@ async function linkOver(to, at) {
 }
 
 /**
+ * Unpacks the browser beside its libraries and fonts, which package it for machines that have none. The package
+ * itself would unpack into the shared temporary folder, at each start.
+ * @param {string} folder
+ */
+async function finishChromium(folder) {
+  const unpacked = path.join(folder, 'browser');
+  await mkdir(unpacked);
+  const script = "(await import('@sparticuz/chromium')).default.executablePath()";
+  // The package unpacks its libraries only where it believes itself on AWS.
+  const env = { ...process.env, TMPDIR: unpacked, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
+  await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder, env });
+  await rm(path.join(folder, 'node_modules'), { recursive: true });
+}
+
+/**
  * Runs npm in a folder, with install scripts off: they fetch and compile what is not needed here.
  * @param {string} cwd @param {string[]} args
  */
@@ -188,11 +208,15 @@ async function npm(cwd, args) {
   );
   const cli = process.env['npm_execpath'];
   const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  const child = spawn(command, [...first, ...args, ...flags], {
-    cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  await run(command, [...first, ...args, ...flags], { cwd, env });
+}
+
+/**
+ * Runs a command to its end, quietly unless it fails.
+ * @param {string} command @param {string[]} args @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ */
+async function run(command, args, options) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
@@ -201,17 +225,19 @@ async function npm(cwd, args) {
     child.on('close', resolve);
   });
   if (code !== 0) {
-    throw new Error(`npm ${args.join(' ')} ended with ${code} in ${cwd}:\n${output}`);
+    throw new Error(
+      `${path.basename(command)} ${args.join(' ')} ended with ${code} in ${options.cwd}:\n${output}`,
+    );
   }
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const names = process.argv.slice(2);
-  const unknown = names.filter((name) => !(name in kits));
+  const unknown = names.filter((name) => !isKit(name));
   if (unknown.length > 0) {
     console.error(`unknown kit ${unknown.join(', ')}; there are ${Object.keys(kits).join(', ')}`);
     process.exitCode = 2;
   } else {
-    await install(names.length > 0 ? /** @type {Kit[]} */ (names) : ['node24', 'vscode', 'chromium']);
+    await install(names.length > 0 ? names.filter(isKit) : ['node24', 'vscode', 'chromium']);
   }
 }
