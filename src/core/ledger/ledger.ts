@@ -42,6 +42,8 @@ export interface HoldOption {
   readonly maxOutputTokens: number;
   /** Worst case; zero for zero-priced and included models. */
   readonly hold: NanoUsd;
+  /** The input's part of `hold` by estimate: what a crashed attempt has cost at the very least. */
+  readonly inputCost?: NanoUsd | undefined;
   readonly priceState: Price['state'];
   /** What changed against the preferred option, in words; empty for the first. */
   readonly downgradedBecause?: string | undefined;
@@ -70,14 +72,17 @@ export type Admission =
       readonly warned: readonly BudgetState[];
       /** Every limit as it stands with this hold counted. */
       readonly budgets: readonly BudgetState[];
+      /** Position in the ledger's journal of the last entry these figures counted. */
+      readonly asOf: number;
     }
   | {
       readonly admitted: false;
-      /** The limit that refused the cheapest option. */
+      /** The limit that refused the cheapest option; of several, the one that binds longest. */
       readonly refusedBy: BudgetState;
-      /** The cheapest option's worst case. */
+      /** The cheapest option's worst case; the preferred one's where a limit blocks. */
       readonly needed: NanoUsd;
       readonly budgets: readonly BudgetState[];
+      readonly asOf: number;
     };
 
 /** Usage seen so far: what a reaper settles a crashed attempt at, and what other windows show. */
@@ -121,13 +126,26 @@ export interface Settlement {
   readonly notes: readonly string[];
 }
 
-/** A later exact figure for a settled attempt. */
+/** A later exact figure for an attempt that has ended. */
 export interface Correction {
   readonly at: number;
   readonly usage: Usage;
-  readonly cost: NanoUsd;
+  readonly cost: NanoUsd | undefined;
   readonly provenance: Provenance;
   readonly why: string;
+  /** The whole settlement, where the owner of a reaped attempt turned out to be alive. */
+  readonly settlement?: Settlement | undefined;
+}
+
+/** Whether this call ended the attempt, or corrected what a reaper had written in the meantime. */
+export interface SettleResult {
+  readonly settled: boolean;
+  readonly corrected: boolean;
+}
+
+export interface ReleaseResult {
+  readonly released: boolean;
+  readonly corrected: boolean;
 }
 
 export type Outcome = 'accepted' | 'edited' | 'rejected' | 'undone' | 'unknown';
@@ -153,6 +171,8 @@ export interface LedgerRow {
   readonly live?: LiveUsage | undefined;
   /** Present once settled. */
   readonly settlement?: Settlement | undefined;
+  /** The last correction; already applied to `settlement`. */
+  readonly correction?: Correction | undefined;
   readonly outcome: Outcome;
   /** For tier local: the tool, and what a model would probably have cost. */
   readonly tool?: string | undefined;
@@ -192,10 +212,17 @@ export interface Ledger {
    */
   reserve(request: HoldRequest): Promise<Admission>;
   heartbeat(attemptId: string, live: LiveUsage): Promise<void>;
-  /** Idempotent: the first settlement or release of an attempt wins, the return says whose it was. */
-  settle(attemptId: string, settlement: Settlement): Promise<{ readonly settled: boolean }>;
-  /** For attempts that certainly were not billed. */
-  release(attemptId: string, at: number, errorCode: ErrorCode): Promise<{ readonly released: boolean }>;
+  /**
+   * Idempotent: the first settlement or release of an attempt wins, the return says whose it was.
+   * Only a reaper's is a guess: the owner's own, when it comes after all, corrects it once.
+   *
+   * @throws SwitchyardError `ledgerUnavailable` when it cannot be written now; the ledger keeps it
+   *   and tries again for as long as it is open, and the hold stays counted meanwhile.
+   */
+  settle(attemptId: string, settlement: Settlement): Promise<SettleResult>;
+  /** For attempts that certainly were not billed; otherwise as `settle`. */
+  release(attemptId: string, at: number, errorCode: ErrorCode): Promise<ReleaseResult>;
+  /** Ignored, with a warning in the log, for an attempt that is unknown or still held. */
   correct(attemptId: string, correction: Correction): Promise<void>;
   recordLocal(task: LocalTask): Promise<void>;
   recordOutcome(taskId: string, outcome: Outcome, at: number): Promise<void>;
@@ -204,6 +231,8 @@ export interface Ledger {
   running(): Promise<readonly LedgerRow[]>;
   /** Newest first. */
   recent(count: number): Promise<readonly LedgerRow[]>;
+  /** True for the first caller of this key on this machine, so that windows tell a thing once. */
+  claimNotice(key: string, at: number): Promise<boolean>;
   /** Called at most twice a second while any window's writes change what readers see. */
   onDidChange(listener: () => void): () => void;
   /** Deletes every row of the user's; the only deletion there is. */
