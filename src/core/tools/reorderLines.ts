@@ -7,7 +7,11 @@ const order = '(?:\\s+(?:alphabetically|a-?z|asc(?:ending)?|in (?:alphabetical|a
 const backwards =
   '(?:\\s+(?:desc(?:ending)?|z-?a|in (?:reverse|descending)(?: alphabetical)? order|reversed))';
 
-const operations: readonly { name: string; pattern: RegExp; apply(lines: string[]): string[] }[] = [
+const operations: readonly {
+  name: string;
+  pattern: RegExp;
+  readonly apply: (lines: string[]) => string[];
+}[] = [
   {
     name: 'sortLinesDescending',
     pattern: new RegExp(`^sort${object}${backwards}$`, 'i'),
@@ -71,7 +75,7 @@ export function reorderLines(request: EditorRequest): LocalTool | undefined {
 }
 
 function standsAlone(line: string): boolean {
-  const depth = [...line].reduce(
+  const depth = Array.from(line).reduce(
     (sum, char) => sum + ('([{'.includes(char) ? 1 : ')]}'.includes(char) ? -1 : 0),
     0,
   );
