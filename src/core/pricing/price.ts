@@ -5,13 +5,30 @@ import type { NanoUsd } from './money.ts';
 /** How the price book found the model; told on the receipt. */
 export type PriceMatch = 'exact' | 'dateSuffixDropped' | 'vendorPrefixDropped' | 'alias' | 'override';
 
-/** Dollars per million tokens; plain numbers as published. undefined = the book has no such rate. */
-export interface Rates {
+/**
+ * Dollars per million tokens; plain numbers as published. undefined = the book has no such rate: a
+ * cache bucket then costs as input does (never nothing), hidden tokens as output.
+ */
+export interface RateSet {
   readonly input?: number | undefined;
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
   readonly cacheWriteHour?: number | undefined;
   readonly output?: number | undefined;
+  /** Thinking tokens, at the few providers that price them apart from other output. */
+  readonly hidden?: number | undefined;
+}
+
+/** The whole request is charged at these rates once its input is above `aboveInput` tokens. */
+export interface RateTier extends RateSet {
+  readonly aboveInput: number;
+}
+
+export interface Rates extends RateSet {
+  /** Dollars per request on top of the tokens. */
+  readonly perRequest?: number | undefined;
+  /** Long-context tiers, ascending. */
+  readonly tiers?: readonly RateTier[] | undefined;
 }
 
 /** What is written into the row beside the cost: the price of that day, never re-read later. */

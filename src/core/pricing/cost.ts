@@ -1,0 +1,72 @@
+/** From what a provider reported to what the ledger books. */
+import type { Provenance, Usage, UsageReport } from '../meter/usage.ts';
+import { nanoUsd, type NanoUsd } from './money.ts';
+import type { Price, PriceBook, PricedModel } from './price.ts';
+
+export interface Disagreement {
+  readonly billed: NanoUsd;
+  readonly computed: NanoUsd;
+  /** billed ÷ computed; undefined where nothing was computed to divide by. */
+  readonly ratio: number | undefined;
+}
+
+export interface SettledCost {
+  /** undefined: neither a bill nor a price is known. Never a stand-in 0. */
+  readonly cost: NanoUsd | undefined;
+  readonly provenance: Provenance;
+  readonly billed?: NanoUsd | undefined;
+  readonly computed?: NanoUsd | undefined;
+  readonly disagreement?: Disagreement | undefined;
+}
+
+export interface SettleInput {
+  readonly report?: UsageReport | undefined;
+  /** What the attempt used: the report's usage, or the estimate where the end was not a good one. */
+  readonly usage: Usage;
+  /** True when `usage` is an estimate though a report was seen (a stream that was cut). */
+  readonly estimated?: boolean | undefined;
+  readonly price: Price;
+  readonly book: PriceBook;
+  readonly model: PricedModel;
+  /** When the attempt began, ms since the epoch; the hold was priced at the same moment. */
+  readonly at: number;
+}
+
+const disagreementShare = 0.02;
+// Providers that write dollars with six decimals are off by up to half of this without any error.
+const roundingOfBills = nanoUsd(1000);
+
+function disagreementOf(billed: NanoUsd, computed: NanoUsd): Disagreement | undefined {
+  const difference = Math.abs(billed - computed);
+  if (difference <= roundingOfBills || difference <= disagreementShare * Math.max(billed, computed)) {
+    return undefined;
+  }
+  return { billed, computed, ratio: computed === 0 ? undefined : billed / computed };
+}
+
+/**
+ * Order of truth: the provider's bill unless the override says that it wins, the override, the book,
+ * unknown. Both figures are kept, and told apart where they differ by more than 2 %.
+ */
+export function settleCost(input: SettleInput): SettledCost {
+  const { report, usage, price, book, model, at } = input;
+  const billed = report?.billed;
+  const computed = book.costOf(model, usage, at, 'halfUp');
+  const estimated = input.estimated ?? report === undefined;
+  const figures = { billed, computed };
+
+  if (estimated) {
+    // A bill seen before the cut covers the stream up to there, so it is the least, not the last word.
+    if (billed === undefined || computed === undefined) {
+      return { cost: billed ?? computed, provenance: 'estimated', ...figures };
+    }
+    return { cost: billed > computed ? billed : computed, provenance: 'estimated', ...figures };
+  }
+  const disagreement =
+    billed === undefined || computed === undefined ? undefined : disagreementOf(billed, computed);
+  const overrideWins = price.state === 'known' && price.snapshot.winsOverBill && computed !== undefined;
+  if (billed !== undefined && !overrideWins) {
+    return { cost: billed, provenance: 'billed', ...figures, disagreement };
+  }
+  return { cost: computed, provenance: 'computed', ...figures, disagreement };
+}
