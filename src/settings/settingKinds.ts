@@ -1,0 +1,119 @@
+/** The kinds of settings that schema.ts is made of, each with its checks, its rule and its words. */
+
+import { z } from 'zod';
+import { policies } from '../core/route/route.ts';
+import type { RequestClass } from '../core/request.ts';
+import { settingInfo, type SettingInfo } from './settingInfo.ts';
+
+export const perDeveloper = 'Per developer and machine.';
+export const tightens = 'A workspace can only tighten your value.';
+
+/** The amounts that stay exact in nano-USD end far above any sane budget. */
+const dollars = z.number().min(0).max(1_000_000);
+const dollarsExpected = 'a number of US dollars from 0 to 1000000, or null for no limit';
+
+/** Settings that say where requests or keys go, or what may run without being asked. */
+export function userOnly(
+  info: Pick<SettingInfo, 'section' | 'description' | 'expects'> & Partial<SettingInfo>,
+): SettingInfo {
+  return { scope: 'application', combine: { rule: 'userOnly' }, guardsSpending: false, ...info };
+}
+
+export function dollarLimit(section: 'limits' | 'budget', value: number | null, description: string) {
+  return dollars
+    .nullable()
+    .default(value)
+    .register(settingInfo, {
+      section,
+      scope: 'resource',
+      combine: { rule: 'smaller' },
+      description: `${description} US dollars; \`null\` for no limit. ${perDeveloper} ${tightens}`,
+      expects: dollarsExpected,
+      guardsSpending: true,
+    });
+}
+
+export function countLimit(value: number, min: number, max: number, unit: string, description: string) {
+  return z
+    .int()
+    .min(min)
+    .max(max)
+    .default(value)
+    .register(settingInfo, {
+      section: 'limits',
+      scope: 'resource',
+      combine: { rule: 'smaller' },
+      description: `${description} Unit: ${unit}. ${tightens}`,
+      expects: `a whole number of ${unit} from ${min} to ${max}`,
+      guardsSpending: true,
+    });
+}
+
+/** `order` is strictest first; the enumeration keeps its own order in the Settings editor. */
+export function choice<const T extends string>(
+  values: readonly T[],
+  value: NoInfer<T>,
+  descriptions: Record<NoInfer<T>, string>,
+  info: Pick<SettingInfo, 'section' | 'description'> &
+    Partial<SettingInfo> & { order: readonly NoInfer<T>[] },
+) {
+  const { order, ...rest } = info;
+  return z
+    .enum(values)
+    .default(value)
+    .register(settingInfo, {
+      scope: 'resource',
+      combine: { rule: 'strictest', order },
+      expects: `one of ${values.map((each) => `"${each}"`).join(', ')}`,
+      enumDescriptions: Object.fromEntries(values.map((each) => [each, descriptions[each]])),
+      guardsSpending: rest.section === 'limits' || rest.section === 'budget',
+      ...rest,
+    });
+}
+
+export function policyFor(requestClass: RequestClass, value: (typeof policies)[number], what: string) {
+  return choice(
+    policies,
+    value,
+    {
+      avoid: 'Never think: the fast model, thinking off.',
+      maybe: 'Think where the request, its files or earlier failures call for it.',
+      use: 'Use the reasoning model.',
+    },
+    {
+      section: 'routing',
+      order: policies,
+      description: `How much a \`${requestClass}\` request may think: ${what}. ${tightens}`,
+    },
+  );
+}
+
+export function globs(
+  value: readonly string[],
+  info: Pick<SettingInfo, 'section' | 'description' | 'guardsSpending'>,
+) {
+  return z
+    .array(z.string().min(1))
+    .default([...value])
+    .register(settingInfo, {
+      scope: 'resource',
+      combine: { rule: 'union' },
+      expects: 'a list of glob patterns, e.g. ["**/*.pem"]',
+      ...info,
+    });
+}
+
+export function modelChoice(tier: string, use: string) {
+  return z
+    .string()
+    .default('')
+    .register(
+      settingInfo,
+      userOnly({
+        section: 'models',
+        description: `The ${tier} model, as \`provider/model\`: ${use}. *Switchyard: Set Up Models* fills it in.`,
+        expects: 'a model as "provider/model", where the provider is set up in switchyard.providers',
+        ignoreSync: true,
+      }),
+    );
+}
