@@ -20,7 +20,7 @@ export interface FrontDoorOptions {
 
 export interface FrontDoor {
   readonly port: number;
-  close(): void;
+  readonly close: () => void;
 }
 
 export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {

@@ -35,8 +35,8 @@ export interface EditorServer {
   readonly pid: number;
   /** Resolves when the server ends, asked to or not. */
   readonly ended: Promise<void>;
-  log(): string;
-  stop(): Promise<void>;
+  readonly log: () => string;
+  readonly stop: () => Promise<void>;
 }
 
 const quietSettings = {
@@ -190,7 +190,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 export interface PageOptions {
   readonly folder: string;
   readonly developmentExtension?: string;
-  /** CommonJS module with `run(): Promise<void>`, without its suffix; needs `testDriver`. */
+  /** CommonJS module with `run(): Promise<void>`; needs `testDriver`. */
   readonly tests?: string;
   readonly token?: string;
 }

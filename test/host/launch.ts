@@ -1,0 +1,189 @@
+/**
+ * Runs the in-host tests: `npm run test:host -- [options]`. A real VS Code loads the built extension as the one
+ * under development, a headless browser shows it, and mocha runs inside its extension host.
+ */
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BrowserContext, Page } from 'playwright-core';
+import { build } from '../../esbuild.config.mjs';
+import { closeStage, type Counts } from '../counts.ts';
+import { bundleSuite, suiteGroups, type SuiteGroup } from './bundleSuite.ts';
+import { openBrowser } from './chromium.ts';
+import { install } from './install.mjs';
+import { serveScreen } from './screenServer.ts';
+import { pageAddress, startServer, type EditorKit, type EditorServer } from './server.ts';
+import type { TestResults } from './testResult.ts';
+
+const usage = `npm run test:host -- [options]
+  --oldest        on the oldest VS Code that the extension supports
+  --suite NAME    only test files whose name contains NAME
+  --grep PATTERN  only tests whose title matches
+  --group NAME    only trusted or restricted
+  --timeout SEC   for a whole group (600)
+  --no-build      test dist/ as it is
+  --verbose       everything that the editor prints
+  --keep          leave the run's folder`;
+
+const { values: options } = parseArgs({
+  allowNegative: true,
+  options: {
+    oldest: { type: 'boolean', default: false },
+    suite: { type: 'string', default: '' },
+    grep: { type: 'string' },
+    group: { type: 'string' },
+    timeout: { type: 'string', default: '600' },
+    build: { type: 'boolean', default: true },
+    verbose: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const root = path.resolve(import.meta.dirname, '../..');
+const kit: EditorKit = options.oldest ? 'vscode-oldest' : 'vscode';
+const cleanups: (() => Promise<void> | void)[] = [];
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void cleanUp().then(() => process.exit(130)));
+}
+
+if (options.help) {
+  console.log(usage);
+} else {
+  await main();
+}
+
+async function main(): Promise<void> {
+  await install(['node24', kit, 'chromium']);
+  if (options.build) {
+    await build({ production: false });
+  }
+  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const group of suiteGroups) {
+    if (options.group !== undefined && options.group !== group) {
+      continue;
+    }
+    try {
+      counts = add(counts, await runGroup(group));
+    } catch (error) {
+      console.error(error);
+      counts = add(counts, { passed: 0, failed: 1, skipped: 0 });
+    } finally {
+      await cleanUp();
+    }
+  }
+  closeStage(counts);
+}
+
+async function runGroup(group: SuiteGroup): Promise<Counts> {
+  const suite = await bundleSuite(group, options.suite);
+  if (suite === undefined) {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+  cleanups.push(suite.remove);
+  const runFolder = await mkdtemp(path.join(tmpdir(), 'switchyard-host-'));
+  cleanups.push(() => (options.keep ? console.log(`kept ${runFolder}`) : removeFolder(runFolder)));
+  const folder = path.join(runFolder, 'workspace');
+  await cp(path.join(import.meta.dirname, 'workspace'), folder, { recursive: true });
+  const resultsFile = path.join(runFolder, 'results.json');
+
+  const browser = await openBrowser({ profileFolder: path.join(runFolder, 'browser') });
+  cleanups.push(() => browser.close());
+  const page = browser.pages()[0] ?? (await browser.newPage());
+  const screen = await serveScreen(page, {
+    pictures: path.join(root, 'test-results/host'),
+    openWindow: (other) => openWindow(browser, server, other ?? folder),
+  });
+  cleanups.push(screen.close);
+  const server = await startServer({
+    kit,
+    runFolder,
+    dataFolder: path.join(runFolder, 'data'),
+    asksForTrust: group === 'restricted',
+    testDriver: true,
+    isVerbose: options.verbose,
+    env: {
+      SWITCHYARD_TEST_RESULTS: resultsFile,
+      SWITCHYARD_TEST_SCREEN: screen.address,
+      ...(options.grep !== undefined && { SWITCHYARD_TEST_GREP: options.grep }),
+    },
+  });
+  cleanups.push(server.stop);
+  const ended = await untilTestsEnd(page, server, {
+    address: pageAddress(server.authority, { folder, developmentExtension: root, tests: suite.entry }),
+    milliseconds: Number(options.timeout) * 1000,
+  });
+  return countResults(resultsFile, ended);
+}
+
+/** Why the run ended: `finished` when VS Code said so, else what went wrong. */
+async function untilTestsEnd(
+  page: Page,
+  server: EditorServer,
+  { address, milliseconds }: { address: string; milliseconds: number },
+): Promise<string> {
+  const end = Promise.withResolvers<string>();
+  const timer = setTimeout(() => end.resolve(`no end within ${options.timeout} s`), milliseconds);
+  // VS Code calls these two: for each line of the tests' console, and when the tests have ended.
+  await page.exposeFunction('codeAutomationLog', (type: string, parts: readonly unknown[]) => {
+    const line = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' ');
+    if (line.startsWith('##test ')) {
+      console.log(line.slice('##test '.length));
+    } else if (options.verbose) {
+      console.error(`[${type}] ${line.slice(0, 1000)}`);
+    }
+  });
+  await page.exposeFunction('codeAutomationExit', () => end.resolve('finished'));
+  page.on('crash', () => end.resolve('the page crashed'));
+  void server.ended.then(() => end.resolve(`VS Code's server ended:\n${server.log()}`));
+  await page.goto(address);
+  const reason = await end.promise;
+  clearTimeout(timer);
+  return reason;
+}
+
+async function countResults(resultsFile: string, ended: string): Promise<Counts> {
+  // VS Code reports success too when it never came to the tests: only their own file counts.
+  const { isComplete, results }: TestResults = existsSync(resultsFile)
+    ? JSON.parse(await readFile(resultsFile, 'utf8'))
+    : { isComplete: false, results: [] };
+  if (!isComplete) {
+    console.error(`the tests did not run to their end (${ended})`);
+  }
+  const count = (outcome: string): number => results.filter((result) => result.outcome === outcome).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed') + (isComplete ? 0 : 1),
+    skipped: count('skipped'),
+  };
+}
+
+async function openWindow(browser: BrowserContext, server: EditorServer, folder: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.exposeFunction('codeAutomationLog', () => undefined);
+  await page.exposeFunction('codeAutomationExit', () => undefined);
+  await page.goto(pageAddress(server.authority, { folder, developmentExtension: root }));
+  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  return page;
+}
+
+async function cleanUp(): Promise<void> {
+  for (const clean of cleanups.splice(0).toReversed()) {
+    await Promise.resolve(clean()).catch((error: unknown) => console.error(error));
+  }
+}
+
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+function add(left: Counts, right: Counts): Counts {
+  return {
+    passed: left.passed + right.passed,
+    failed: left.failed + right.failed,
+    skipped: left.skipped + right.skipped,
+  };
+}

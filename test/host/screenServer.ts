@@ -1,0 +1,202 @@
+/** Answers the tests' calls to the screen by driving the page with Playwright. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Frame, Locator, Page } from 'playwright-core';
+import type {
+  AccessibilityViolation,
+  ScreenCallName,
+  ScreenCalls,
+  ScreenReply,
+  ScreenRequest,
+  Scope,
+  StatusBarItem,
+  Target,
+} from './screenProtocol.ts';
+
+export interface ScreenServer {
+  /** With the secret that callers must know, in the path. */
+  readonly address: string;
+  readonly close: () => void;
+}
+
+export interface ScreenServerOptions {
+  readonly pictures: string;
+  /** Opens another window and resolves when its workbench is there. */
+  openWindow(folder: string | undefined): Promise<Page>;
+}
+
+type Handlers = {
+  [Name in ScreenCallName]: (
+    args: Parameters<ScreenCalls[Name]>[0],
+  ) => Promise<ReturnType<ScreenCalls[Name]>>;
+};
+
+export async function serveScreen(firstPage: Page, options: ScreenServerOptions): Promise<ScreenServer> {
+  const handlers = screenHandlers(firstPage, options);
+  const secret = randomBytes(16).toString('hex');
+  const server = createServer((request, response) => {
+    const answer = async (): Promise<ScreenReply<ScreenCallName>> => {
+      if (request.url !== `/${secret}`) {
+        return { ok: false, error: 'unknown address' };
+      }
+      try {
+        // The tests are our own and typed by the same protocol.
+        const parsed: ScreenRequest = JSON.parse(await text(request));
+        return { ok: true, value: await dispatch(handlers, parsed) };
+      } catch (error) {
+        return { ok: false, error: error instanceof Error ? error.message : String(error) };
+      }
+    };
+    void answer().then((reply) => response.end(JSON.stringify(reply)));
+  });
+  const port = await listenOnLoopback(server);
+  return {
+    address: `http://127.0.0.1:${port}/${secret}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function dispatch<Name extends ScreenCallName>(
+  handlers: Handlers,
+  request: { readonly call: Name; readonly args: Parameters<ScreenCalls[Name]>[0] },
+): Promise<ReturnType<ScreenCalls[Name]>> {
+  return handlers[request.call](request.args);
+}
+
+function listenOnLoopback(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+}
+
+function screenHandlers(firstPage: Page, options: ScreenServerOptions): Handlers {
+  const pages: (Page | undefined)[] = [firstPage];
+  const pageOf = (window = 0): Page => {
+    const page = pages[window];
+    if (page === undefined) {
+      throw new Error(`there is no window ${window}`);
+    }
+    return page;
+  };
+  const locate = (target: Target): Locator =>
+    rootOf(pageOf(target.window), target.scope ?? 'page').locator(
+      target.selector,
+      target.hasText === undefined ? {} : { hasText: target.hasText },
+    );
+  return {
+    statusBar: ({ window }) => readStatusBar(pageOf(window)),
+    statusBarHover: async ({ window, id }) => {
+      const page = pageOf(window);
+      await page.locator(`.statusbar-item[id$=".${id}"]`).hover();
+      const hover = page.locator('.monaco-hover:visible').last();
+      await hover.waitFor();
+      return hover.innerText();
+    },
+    texts: (target) => locate(target).allInnerTexts(),
+    attribute: (target) => locate(target).first().getAttribute(target.name),
+    waitFor: async (target) => {
+      await locate(target)
+        .first()
+        .waitFor({ state: target.state ?? 'visible', timeout: target.timeout ?? 15_000 });
+      return null;
+    },
+    click: async (target) => {
+      await locate(target)
+        .first()
+        .click({ button: target.button ?? 'left', timeout: 15_000 });
+      return null;
+    },
+    fill: async (target) => {
+      await locate(target).first().fill(target.text, { timeout: 15_000 });
+      return null;
+    },
+    press: async ({ window, keys }) => {
+      await pageOf(window).keyboard.press(keys);
+      return null;
+    },
+    type: async ({ window, text: typed }) => {
+      await pageOf(window).keyboard.type(typed);
+      return null;
+    },
+    screenshot: async ({ window, name }) => {
+      await mkdir(options.pictures, { recursive: true });
+      const file = path.join(options.pictures, `${name}.png`);
+      await pageOf(window).screenshot({ path: file });
+      return file;
+    },
+    evaluate: async ({ window, scope, expression }) => {
+      const frame = await frameOf(pageOf(window), scope ?? 'page');
+      return frame.evaluate<unknown>(expression);
+    },
+    accessibility: async ({ window, scope }) =>
+      checkAccessibility(await frameOf(pageOf(window), scope ?? 'page')),
+    openWindow: async ({ folder }) => pages.push(await options.openWindow(folder)) - 1,
+    closeWindow: async ({ window }) => {
+      await pageOf(window).close();
+      pages[window] = undefined;
+      return null;
+    },
+  };
+}
+
+const webviewSelector = 'iframe.webview.ready:visible';
+
+/** Where a selector begins: VS Code keeps a webview's document two frames deep. */
+export function rootOf(page: Page, scope: Scope): Pick<Page, 'locator'> {
+  return scope === 'page'
+    ? page
+    : page.frameLocator(webviewSelector).nth(scope).frameLocator('#active-frame');
+}
+
+async function frameOf(page: Page, scope: Scope): Promise<Frame> {
+  if (scope === 'page') {
+    return page.mainFrame();
+  }
+  const handle = await rootOf(page, scope).locator('html').elementHandle({ timeout: 15_000 });
+  const frame = await handle?.ownerFrame();
+  if (frame === null || frame === undefined) {
+    throw new Error(`webview ${scope} has no document`);
+  }
+  return frame;
+}
+
+export function readStatusBar(page: Page): Promise<StatusBarItem[]> {
+  return page.locator('.statusbar-item[id^="switchyard.switchyard."]').evaluateAll((elements) =>
+    elements.map((element) => {
+      const label = element.querySelector('.statusbar-item-label') ?? element;
+      const icons = [...label.querySelectorAll('.codicon')].map((icon) => {
+        const names = [...icon.classList].filter((name) => name.startsWith('codicon-'));
+        return names.map((name) => name.slice('codicon-'.length).replace('modifier-', '~')).join('');
+      });
+      const kinds = element.classList;
+      return {
+        id: element.id.slice('switchyard.switchyard.'.length),
+        text: (label.textContent ?? '').trim(),
+        icons,
+        label: label.getAttribute('aria-label') ?? '',
+        kind: kinds.contains('error-kind') ? 'error' : kinds.contains('warning-kind') ? 'warning' : 'plain',
+      };
+    }),
+  );
+}
+
+/** Runs axe-core in a frame. The debugger's evaluation is not subject to the page's content security policy. */
+export async function checkAccessibility(frame: Frame): Promise<AccessibilityViolation[]> {
+  const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await frame.evaluate(source);
+  return frame.evaluate<AccessibilityViolation[]>(
+    `axe.run().then(({ violations }) => violations.map(({ id, impact, help, nodes }) => ({
+      rule: id, impact: impact ?? 'unknown', help, targets: nodes.map((node) => node.target.join(' ')),
+    })))`,
+  );
+}
