@@ -1,0 +1,123 @@
+/** What the editor knows at the moment of a request, before anything is awaited. */
+import * as vscode from 'vscode';
+import type { CursorContext, EditorRequest, RequestDiagnostic, RequestSelection } from '../core/request.ts';
+
+/** The target of a request: enough to build a prompt, and to see later whether the text changed. */
+export interface EditorSnapshot {
+  readonly editor: vscode.TextEditor;
+  readonly uri: vscode.Uri;
+  readonly path: string;
+  readonly language: string;
+  readonly version: number;
+  readonly range: vscode.Range;
+  readonly selection: RequestSelection | undefined;
+  readonly cursor: CursorContext | undefined;
+  readonly text: string;
+  readonly before: string;
+  readonly after: string;
+  readonly diagnostics: readonly RequestDiagnostic[];
+}
+
+const severities = ['error', 'warning', 'information', 'hint'] as const;
+
+export function snapshotOf(editor: vscode.TextEditor): EditorSnapshot {
+  const { document, selection } = editor;
+  const range = new vscode.Range(selection.start, selection.end);
+  const text = document.getText();
+  const start = document.offsetAt(range.start);
+  const end = document.offsetAt(range.end);
+  return {
+    editor,
+    uri: document.uri,
+    path: vscode.workspace.asRelativePath(document.uri, false),
+    language: document.languageId,
+    version: document.version,
+    range,
+    selection: selection.isEmpty ? undefined : selectionOf(editor),
+    cursor: selection.isEmpty ? cursorContext(document, selection.active) : undefined,
+    text,
+    before: text.slice(0, start),
+    after: text.slice(end),
+    diagnostics: diagnosticsOf(document, selection.isEmpty ? undefined : range),
+  };
+}
+
+export function requestOf(
+  snapshot: EditorSnapshot | undefined,
+  rest: Pick<EditorRequest, 'surface' | 'command' | 'text'> & Partial<EditorRequest>,
+): EditorRequest {
+  if (!snapshot) return rest;
+  return {
+    language: snapshot.language,
+    selection: snapshot.selection,
+    cursor: snapshot.cursor,
+    diagnostics: snapshot.diagnostics,
+    files: [snapshot.path],
+    contextCharacters: snapshot.text.length,
+    ...rest,
+  };
+}
+
+/** The smallest edit range for "the whole of these lines", so that a diff stays readable. */
+export function wholeLines(editor: vscode.TextEditor): vscode.Range {
+  const { start, end } = editor.selection;
+  const endsAtLineStart = end.character === 0 && end.line > start.line;
+  const lastLine = endsAtLineStart ? end.line - 1 : end.line;
+  return new vscode.Range(start.line, 0, lastLine, editor.document.lineAt(lastLine).text.length);
+}
+
+function selectionOf({ document, selection, selections }: vscode.TextEditor): RequestSelection {
+  const text = document.getText(selection);
+  const endsAtLineStart = selection.end.character === 0 && selection.end.line > selection.start.line;
+  return {
+    text,
+    lines: selection.end.line - selection.start.line + (endsAtLineStart ? 0 : 1),
+    shape: selections.length > 1 ? 'several' : looksLikeSymbol(text) ? 'symbol' : 'lines',
+  };
+}
+
+/** A declaration with its body: what "extract", "rename" and "document" usually mean. */
+function looksLikeSymbol(text: string): boolean {
+  const trimmed = text.trim();
+  return (
+    /^(?:export\s+|default\s+|public\s+|private\s+|protected\s+|static\s+|async\s+|pub\s+)*(?:function|class|interface|def|fn|func|struct|enum|type|impl|trait)\b/.test(
+      trimmed,
+    ) && trimmed.includes('\n')
+  );
+}
+
+function diagnosticsOf(
+  document: vscode.TextDocument,
+  range: vscode.Range | undefined,
+): readonly RequestDiagnostic[] {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter((diagnostic) => range === undefined || diagnostic.range.intersection(range) !== undefined)
+    .map(({ severity, source, message }) => ({
+      severity: severities[severity] ?? 'information',
+      source,
+      message,
+    }));
+}
+
+function cursorContext(document: vscode.TextDocument, position: vscode.Position): CursorContext | undefined {
+  const line = document.lineAt(position.line).text;
+  const before = line.slice(0, position.character).trimEnd();
+  const after = line.slice(position.character).trim();
+  const next = document.lineAt(Math.min(position.line + 1, document.lineCount - 1)).text.trim();
+  const opened = /[{:(]\s*$/.test(before) || (before === '' && opensBlock(document, position.line - 1));
+  if (opened && (after.startsWith('}') || next.startsWith('}') || next === '')) return 'emptyBody';
+  const comment = before === '' && position.line > 0 ? document.lineAt(position.line - 1).text : before;
+  if (
+    /^\s*(?:\/\/|#|--|\*)\s*(?:todo\b|implement|write|create|add|should|return|compute|given)/i.test(comment)
+  ) {
+    return 'askingComment';
+  }
+  return /\)\s*(?::\s*[\w<>[\], |.]+|->\s*[\w<>[\], |.]+)?\s*[{:]?$/.test(before)
+    ? 'afterSignature'
+    : undefined;
+}
+
+function opensBlock(document: vscode.TextDocument, line: number): boolean {
+  return line >= 0 && /[{:]\s*$/.test(document.lineAt(line).text);
+}
