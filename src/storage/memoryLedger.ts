@@ -1,0 +1,168 @@
+/**
+ * The ledger in memory: for tests of everything that needs one. It answers as the durable ledger
+ * does (one contract suite runs against both) but knows one window only, so nothing is ever reaped.
+ */
+import { admit } from '../core/budget/admission.ts';
+import { type Balance, budgetState } from '../core/budget/budgetState.ts';
+import type { BudgetLimit, BudgetState, PeriodKeys } from '../core/budget/limit.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import { chargeOf, correctedSettlement } from '../core/ledger/charge.ts';
+import { dayTotals } from '../core/ledger/dayTotals.ts';
+import type {
+  Admission,
+  Correction,
+  HoldRequest,
+  Ledger,
+  LedgerRow,
+  LiveUsage,
+  LocalTask,
+  Outcome,
+  Realm,
+  Settlement,
+} from '../core/ledger/ledger.ts';
+import { type NanoUsd, sumNano, zeroNano } from '../core/pricing/money.ts';
+import { localRow } from './localRow.ts';
+
+interface Entry {
+  row: LedgerRow;
+  original: Settlement | undefined;
+}
+
+function charged(row: LedgerRow): NanoUsd {
+  return row.settlement === undefined ? zeroNano : chargeOf(row.settlement.cost, row);
+}
+
+function balanceOf(
+  limit: BudgetLimit,
+  rows: readonly LedgerRow[],
+  keys: PeriodKeys,
+  taskId?: string,
+): Balance {
+  const { period, workspaceId } = limit;
+  const counted = rows.filter(
+    (row) =>
+      row.task.realm === 'real' &&
+      (workspaceId === undefined || row.task.workspaceId === workspaceId) &&
+      (period === 'request' ? row.task.taskId === taskId : row.periodKeys[period] === keys[period]),
+  );
+  return {
+    spent: sumNano(counted.map(charged)),
+    held: sumNano(counted.map((row) => (row.state === 'held' ? row.hold : zeroNano))),
+  };
+}
+
+function heldRow(request: HoldRequest, optionIndex: number): LedgerRow {
+  const option = request.options[optionIndex];
+  if (option === undefined) throw new RangeError(`no option ${optionIndex}`);
+  const { attemptId, number, task, at, periodKeys, estimatedInput } = request;
+  const { tier, endpointId, dialect, model, effort, maxOutputTokens, hold, priceState } = option;
+  const ran = { tier, endpointId, dialect, model, effort, maxOutputTokens, hold, priceState };
+  const asked = { attemptId, number, task, startedAt: at, periodKeys, estimatedInput };
+  return { ...asked, ...ran, state: 'held', outcome: 'unknown', foreign: false };
+}
+
+export function createMemoryLedger(): Ledger {
+  const entries = new Map<string, Entry>();
+  const outcomes = new Map<string, Outcome>();
+  const notices = new Set<string>();
+  const listeners = new Set<() => void>();
+  let journal = 0;
+
+  function changed(): void {
+    for (const listener of listeners) listener();
+  }
+  function rows(): readonly LedgerRow[] {
+    return [...entries.values()].map(({ row }) => ({
+      ...row,
+      outcome: outcomes.get(row.task.taskId) ?? 'unknown',
+    }));
+  }
+  function states(limits: readonly BudgetLimit[], keys: PeriodKeys, at: number, taskId?: string) {
+    return limits.map((limit) => budgetState(limit, balanceOf(limit, rows(), keys, taskId), at));
+  }
+
+  return {
+    async reserve(request: HoldRequest): Promise<Admission> {
+      const { attemptId, task, limits, periodKeys, at, options } = request;
+      if (entries.has(attemptId)) throw new RangeError(`attempt ${attemptId} is in the ledger already`);
+      const verdict = admit(options, states(limits, periodKeys, at, task.taskId));
+      if (!verdict.admitted) return { ...verdict, asOf: journal };
+      entries.set(attemptId, { row: heldRow(request, verdict.option), original: undefined });
+      journal += 1;
+      changed();
+      return { ...verdict, asOf: journal };
+    },
+    async heartbeat(attemptId: string, live: LiveUsage): Promise<void> {
+      const entry = entries.get(attemptId);
+      if (entry?.row.state !== 'held') return;
+      entry.row = { ...entry.row, live };
+      changed();
+    },
+    async settle(attemptId: string, settlement: Settlement) {
+      const entry = entries.get(attemptId);
+      if (entry?.row.state !== 'held') return { settled: false, corrected: false };
+      entry.original = settlement;
+      entry.row = { ...entry.row, state: 'settled', settlement, live: undefined };
+      journal += 1;
+      changed();
+      return { settled: true, corrected: false };
+    },
+    async release(attemptId: string, _at: number, _errorCode: ErrorCode) {
+      const entry = entries.get(attemptId);
+      if (entry?.row.state !== 'held') return { released: false, corrected: false };
+      entry.row = { ...entry.row, state: 'released', live: undefined };
+      journal += 1;
+      changed();
+      return { released: true, corrected: false };
+    },
+    async correct(attemptId: string, correction: Correction): Promise<void> {
+      const entry = entries.get(attemptId);
+      if (entry === undefined || entry.row.state === 'held') return;
+      const settlement = correctedSettlement(entry.original, correction);
+      entry.row = { ...entry.row, state: 'settled', settlement, correction };
+      journal += 1;
+      changed();
+    },
+    async recordLocal(local: LocalTask): Promise<void> {
+      const row = localRow(local);
+      entries.set(row.attemptId, { row, original: row.settlement });
+      changed();
+    },
+    async recordOutcome(taskId: string, outcome: Outcome, _at: number): Promise<void> {
+      outcomes.set(taskId, outcome);
+      changed();
+    },
+    async budgets(limits, keys, at): Promise<readonly BudgetState[]> {
+      return states(limits, keys, at);
+    },
+    async totals(realm: Realm, day: string, workspaceId?: string) {
+      const ofDay = rows().filter(
+        ({ periodKeys, task }) =>
+          periodKeys.day === day && (workspaceId === undefined || task.workspaceId === workspaceId),
+      );
+      return dayTotals(realm, ofDay);
+    },
+    async running() {
+      return rows().filter((row) => row.state === 'held');
+    },
+    async recent(count: number) {
+      return rows().toReversed().slice(0, count);
+    },
+    async claimNotice(key: string, _at: number) {
+      const first = !notices.has(key);
+      notices.add(key);
+      return first;
+    },
+    onDidChange(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async deleteAll() {
+      for (const kept of [entries, outcomes, notices]) kept.clear();
+      changed();
+    },
+    close() {
+      listeners.clear();
+    },
+  };
+}
