@@ -1,0 +1,45 @@
+/** Completes at the cursor: the body of a function known by its name, or a whole one asked for in words. */
+import { indent, knownBody, knownFunction } from './functionBodies.ts';
+import { signatureBefore } from './functionSignature.ts';
+import { commentOut } from './lineComments.ts';
+import type { PracticeTask } from './practiceTask.ts';
+
+/** The text to insert. */
+export function completionOf(task: PracticeTask): string {
+  return (
+    bodyAtCursor(task) ??
+    knownFunction(`${task.instruction} ${lastLineOf(task.before)}`, task.language) ??
+    commentOut('Practice answer: no model was called, so nothing is completed here.', task.language)
+  );
+}
+
+function bodyAtCursor(task: PracticeTask): string | undefined {
+  const { before, after, language } = task;
+  const signature = signatureBefore(before, language);
+  if (signature === undefined || signature.bodySoFar.trim() !== '') return undefined;
+  const body = knownBody(signature.name, signature.parameters, language);
+  return body === undefined ? undefined : bodyToInsert(body, { before, after, language });
+}
+
+/** `body`, indented and closed as the place of the cursor needs it. */
+export function bodyToInsert(
+  body: string,
+  place: { readonly before: string; readonly after: string; readonly language: string },
+): string {
+  const cursorLine = lastLineOf(place.before);
+  const isOnSignatureLine = cursorLine.trim() !== '';
+  const ownIndent = /^\s*/.exec(cursorLine)?.[0] ?? '';
+  const step = place.language === 'python' ? '    ' : place.language === 'go' ? '\t' : '  ';
+  const bodyIndent = isOnSignatureLine ? ownIndent + step : ownIndent;
+  const indented = indent(body, bodyIndent);
+  // The first line already stands behind the indentation of the cursor's line.
+  const start = isOnSignatureLine ? `\n${indented}` : indented.slice(bodyIndent.length);
+  if (place.language === 'python') return start;
+  const closingIndent = isOnSignatureLine ? ownIndent : ownIndent.slice(step.length);
+  if (!/^\s*\}/.test(place.after)) return `${start}\n${closingIndent}}`;
+  return place.after.startsWith('}') ? `${start}\n${closingIndent}` : start;
+}
+
+export function lastLineOf(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1);
+}

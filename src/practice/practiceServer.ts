@@ -1,0 +1,166 @@
+/**
+ * The practice provider: an OpenAI-compatible server on loopback that answers from canned texts, so that
+ * the extension does its main job with no key and no model. Loaded on first use. With `control` it also
+ * records requests and misbehaves on demand, for tests.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Endpoint } from '../core/providers/provider.ts';
+import { answerCall } from './answers/answerCall.ts';
+import { chatScript } from './chatWire.ts';
+import { faultyAnswer, faultyReply, faultyScript, quirksOf } from './faultyReply.ts';
+import { type Pace, instantPace, realPace } from './pace.ts';
+import { readCall } from './practiceCall.ts';
+import { type PracticeControl, handleControl, newControl } from './practiceControl.ts';
+import { practiceModels } from './practiceModels.ts';
+import { promptOf, replyTo } from './practiceReply.ts';
+import { PrefixCache } from './prefixCache.ts';
+import { readBody } from './requestBody.ts';
+import { responsesScript } from './responsesWire.ts';
+import { jsonScript, playScript, type Script } from './serverScript.ts';
+
+export interface PracticeOptions {
+  /** Enables faults, the record of requests and `/__practice/*`. Never set outside tests. */
+  readonly control?: boolean;
+  readonly pace?: 'real' | 'instant' | Pace;
+}
+
+export interface PracticeServer {
+  readonly endpoint: Endpoint;
+  /** Random per server; whoever lacks it gets 401. */
+  readonly apiKey: string;
+  /** Ends running responses and frees the port. */
+  close(): Promise<void>;
+}
+
+export type ControlledPracticeServer = PracticeServer & { readonly control: PracticeControl };
+
+export function startPracticeServer(
+  options: PracticeOptions & { readonly control: true },
+): Promise<ControlledPracticeServer>;
+export function startPracticeServer(options?: PracticeOptions): Promise<PracticeServer>;
+export async function startPracticeServer(
+  options: PracticeOptions = {},
+): Promise<PracticeServer & { control?: PracticeControl }> {
+  const apiKey = `practice-${randomBytes(24).toString('hex')}`;
+  const control = options.control === true ? newControl() : undefined;
+  const answer = newAnswerer(apiKey, control);
+  const pace = paceOf(options.pace);
+  const server = createServer((request, response) => {
+    void serve(request, response, answer, pace);
+  });
+  const port = await listen(server);
+  return {
+    endpoint: { id: 'practice', baseUrl: `http://127.0.0.1:${port}/v1`, dialect: 'openai', api: 'chat' },
+    apiKey,
+    ...(control === undefined ? {} : { control }),
+    close: () => close(server),
+  };
+}
+
+type Answerer = (request: IncomingMessage, body: string) => Script;
+
+function newAnswerer(apiKey: string, control: PracticeControl | undefined): Answerer {
+  const cache = new PrefixCache();
+  let count = 0;
+
+  const complete = (api: 'chat' | 'responses', body: string): Script => {
+    const fault = control?.nextFault();
+    const parsed = parseJson(body);
+    if (parsed === undefined) return errorScript(400, 'invalid_json', 'The body is not valid JSON.', null);
+    const call = readCall(api, parsed);
+    if ('status' in call) return errorScript(call.status, call.code, call.message, call.param);
+    const cached = cache.cachedTokens(call.model.id, promptOf(call));
+    const reply = faultyReply(fault, call, replyTo(call, faultyAnswer(fault, answerCall(call)), cached));
+    count += 1;
+    const ids = { id: `practice-${count}`, created: Math.floor(Date.now() / 1000) };
+    const script = api === 'chat' ? chatScript : responsesScript;
+    return faultyScript(fault, script(call, reply, ids, quirksOf(fault)));
+  };
+
+  return (request, body) => {
+    const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+    if (!isAuthorized(request.headers.authorization, apiKey)) {
+      return errorScript(401, 'invalid_api_key', 'Incorrect API key provided.', null);
+    }
+    const controlled = control && handleControl(control, request.method ?? 'GET', path, body);
+    if (controlled !== undefined) return controlled;
+    control?.record(request, path, body);
+    switch (`${request.method} ${path}`) {
+      case 'POST /v1/chat/completions':
+        return complete('chat', body);
+      case 'POST /v1/responses':
+        return complete('responses', body);
+      case 'GET /v1/models':
+        return jsonScript(200, {
+          object: 'list',
+          data: practiceModels.map(({ id }) => ({ id, object: 'model', created: 0, owned_by: 'practice' })),
+        });
+      default:
+        return errorScript(404, 'not_found', `Nothing answers ${request.method} ${path}.`, null);
+    }
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answerer,
+  pace: Pace,
+): Promise<void> {
+  const left = new AbortController();
+  response.on('close', () => left.abort());
+  // A write that meets a connection just closed; `close` follows and ends the script.
+  response.on('error', () => {});
+  const body = await readBody(request);
+  const script =
+    body === undefined
+      ? errorScript(413, 'too_large', 'The body is too large.', null)
+      : answer(request, body);
+  await playScript(script, response, pace, left.signal);
+}
+
+/** Compares in constant time: the key must not be guessable byte by byte by another local process. */
+function isAuthorized(header: string | undefined, apiKey: string): boolean {
+  const given = Buffer.from(header ?? '');
+  const wanted = Buffer.from(`Bearer ${apiKey}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function errorScript(status: number, code: string, message: string, param: string | null): Script {
+  return jsonScript(status, { error: { message, type: 'invalid_request_error', code, param } });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function paceOf(pace: PracticeOptions['pace']): Pace {
+  if (pace === 'instant') return instantPace;
+  return pace === undefined || pace === 'real' ? realPace : pace;
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') {
+        reject(new Error('The practice server got no port.'));
+      } else {
+        resolve(address.port);
+      }
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

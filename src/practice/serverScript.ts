@@ -1,0 +1,70 @@
+/** What the server does with one response, as data: faults rewrite it, `playScript` performs it. */
+import type { ServerResponse } from 'node:http';
+import type { Pace } from './pace.ts';
+
+export type Step =
+  | { readonly type: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'send'; readonly data: string | Uint8Array }
+  /** Nothing more until the client leaves or the server closes. */
+  | { readonly type: 'hang' }
+  /** The connection is cut without an end. */
+  | { readonly type: 'drop' };
+
+export type Script = readonly Step[];
+
+export function jsonScript(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Script {
+  return [
+    { type: 'head', status, headers: { 'content-type': 'application/json', ...headers } },
+    { type: 'send', data: JSON.stringify(body) },
+  ];
+}
+
+/** Ends early when the client leaves. */
+export async function playScript(
+  script: Script,
+  response: ServerResponse,
+  pace: Pace,
+  left: AbortSignal,
+): Promise<void> {
+  for (const step of script) {
+    if (left.aborted) return;
+    switch (step.type) {
+      case 'head':
+        response.writeHead(step.status, step.headers);
+        response.flushHeaders();
+        break;
+      case 'wait':
+        await pace.wait(step.ms, left);
+        break;
+      case 'send':
+        await sent(response, step.data);
+        break;
+      case 'hang':
+        await aborted(left);
+        return;
+      case 'drop':
+        response.socket?.destroy();
+        return;
+    }
+  }
+  response.end();
+}
+
+/** Resolves once the data has left this process, so that a cut right after it loses nothing of it. */
+function sent(response: ServerResponse, data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    response.write(data, () => resolve());
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
