@@ -32,10 +32,11 @@ export function faultyReply(fault: Fault | undefined, call: PracticeCall, reply:
       return spoken(reply, batchTokens(tokens), { finish: 'stop' });
     }
     case 'inlineThinking': {
-      const opening = fault.tags === 'onlyClosing' ? '' : '<think>';
-      const thought = 'The user wants an answer. I should give it.';
-      const text = `${opening}\n${thought}\n</think>\n\n${reply.pieces.join('')}`;
-      const pieces = fault.tags === 'split' ? text.split('') : batchTokens(splitTokens(text));
+      const opening = fault.tags === 'onlyClosing' ? [] : ['<think>'];
+      const thought = batchTokens(splitTokens('\nThe user wants an answer. I should give it.\n'));
+      const whole = [...opening, ...thought, '</think>', '\n\n', ...reply.pieces];
+      const text = whole.join('');
+      const pieces = fault.tags === 'split' ? text.split('') : whole;
       return {
         ...spoken(reply, pieces, {}),
         thinkingPieces: [],

@@ -66,7 +66,8 @@ export function batchTokens(tokens: readonly string[]): readonly string[] {
   return pieces;
 }
 
-const musings = `First, what is asked and what is given. The obvious way may hide an edge case, so it is worth looking at the empty input, a single element and a repeated one. Another way would be shorter but harder to read. Checking the result once more against the request. `;
+// The leading space keeps the tokens apart where the text repeats.
+const musings = ` First, what is asked and what is given. The obvious way may hide an edge case, so it is worth looking at the empty input, a single element and a repeated one. Another way would be shorter but harder to read. Checking the result once more against the request.`;
 
 /** Thinking of exactly `count` tokens. */
 function thinkingText(count: number): readonly string[] {
