@@ -14,7 +14,9 @@ export interface FrontDoorOptions {
   readonly keyFile: string;
   /** Tried first; another free port serves as well. 0 takes any. */
   readonly preferredPort: number;
-  /** The server's connection token, when it has one: `/mint-key` then asks for the cookie that holds it. */
+  /** Where the bare address leads, given this door's own authority; the page's full address is long. */
+  readonly landing?: ((authority: string) => string) | undefined;
+  /** The server's connection token, when it has one: `/mint-key` and the bare address then ask for it. */
   readonly token?: string | undefined;
 }
 
@@ -30,10 +32,15 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
       response.writeHead(403).end();
       return;
     }
-    const route = incoming.url?.split('?')[0];
+    const { pathname: route, searchParams } = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+    const token = searchParams.get('tkn') ?? cookie(incoming, 'vscode-tkn');
+    const isKnown = options.token === undefined || token === options.token;
     if (route === '/mint-key') {
-      const isKnown = options.token === undefined || cookie(incoming, 'vscode-tkn') === options.token;
       response.writeHead(isKnown ? 200 : 403).end(isKnown ? key : undefined);
+      return;
+    }
+    if (route === '/' && !searchParams.has('folder') && isKnown && options.landing !== undefined) {
+      response.writeHead(302, { location: options.landing(`127.0.0.1:${portOf(server)}`) }).end();
       return;
     }
     if (route === '/manifest.json') {

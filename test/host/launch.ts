@@ -3,8 +3,7 @@
  * under development, a headless browser shows it, and mocha runs inside its extension host.
  */
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -13,6 +12,7 @@ import { closeStage, type Counts } from '../counts.ts';
 import { bundleSuite, suiteGroups, type SuiteGroup } from './bundleSuite.ts';
 import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
+import { openLifetime } from './lifetime.ts';
 import { serveScreen } from './screenServer.ts';
 import { pageAddress, startServer, type EditorKit, type EditorServer } from './server.ts';
 import type { TestResults } from './testResult.ts';
@@ -44,11 +44,7 @@ const { values: options } = parseArgs({
 
 const root = path.resolve(import.meta.dirname, '../..');
 const kit: EditorKit = options.oldest ? 'vscode-oldest' : 'vscode';
-const cleanups: (() => Promise<void> | void)[] = [];
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => void cleanUp().then(() => process.exit(130)));
-}
+const lifetime = openLifetime();
 
 if (options.help) {
   console.log(usage);
@@ -72,7 +68,7 @@ async function main(): Promise<void> {
       console.error(error);
       counts = add(counts, { passed: 0, failed: 1, skipped: 0 });
     } finally {
-      await cleanUp();
+      await lifetime.end();
     }
   }
   closeStage(counts);
@@ -83,21 +79,20 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
   if (suite === undefined) {
     return { passed: 0, failed: 0, skipped: 0 };
   }
-  cleanups.push(suite.remove);
-  const runFolder = await mkdtemp(path.join(tmpdir(), 'switchyard-host-'));
-  cleanups.push(() => (options.keep ? console.log(`kept ${runFolder}`) : removeFolder(runFolder)));
+  lifetime.atEnd(suite.remove);
+  const runFolder = await lifetime.runFolder({ isKept: options.keep });
   const folder = path.join(runFolder, 'workspace');
   await cp(path.join(import.meta.dirname, 'workspace'), folder, { recursive: true });
   const resultsFile = path.join(runFolder, 'results.json');
 
   const browser = await openBrowser({ profileFolder: path.join(runFolder, 'browser') });
-  cleanups.push(() => browser.close());
+  lifetime.atEnd(() => browser.close());
   const page = browser.pages()[0] ?? (await browser.newPage());
   const screen = await serveScreen(page, {
     pictures: path.join(root, 'test-results/host'),
     openWindow: (other) => openWindow(browser, server, other ?? folder),
   });
-  cleanups.push(screen.close);
+  lifetime.atEnd(screen.close);
   const server = await startServer({
     kit,
     runFolder,
@@ -111,7 +106,7 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
       ...(options.grep !== undefined && { SWITCHYARD_TEST_GREP: options.grep }),
     },
   });
-  cleanups.push(server.stop);
+  lifetime.atEnd(server.stop);
   const ended = await untilTestsEnd(page, server, {
     address: pageAddress(server.authority, { folder, developmentExtension: root, tests: suite.entry }),
     milliseconds: Number(options.timeout) * 1000,
@@ -168,16 +163,6 @@ async function openWindow(browser: BrowserContext, server: EditorServer, folder:
   await page.goto(pageAddress(server.authority, { folder, developmentExtension: root }));
   await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
   return page;
-}
-
-async function cleanUp(): Promise<void> {
-  for (const clean of cleanups.splice(0).toReversed()) {
-    await Promise.resolve(clean()).catch((error: unknown) => console.error(error));
-  }
-}
-
-function removeFolder(folder: string): Promise<void> {
-  return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 function add(left: Counts, right: Counts): Counts {

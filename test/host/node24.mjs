@@ -20,6 +20,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   // The child decides when both end. In a terminal Ctrl-C reaches it a second time, directly.
   process.on(signal, () => child.kill(signal));
 }
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  // npm and its shell, when ended by a signal from elsewhere, do not pass it on: notice that they are gone.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+}
 child.on('exit', (code, signal) => {
   if (signal !== null) {
     process.removeAllListeners(signal);

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from './errorCode.ts';
 import { openFrontDoor } from './frontDoor.ts';
 import { kitNode, serverFolder } from './install.mjs';
 
@@ -13,7 +14,7 @@ export interface ServerOptions {
   readonly runFolder: string;
   /** User data and installed extensions; kept or not as the caller likes. */
   readonly dataFolder: string;
-  /** User settings, over those that keep the editor quiet and off the network. */
+  /** User settings of a new data folder, over those that keep the editor quiet and off the network. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the extension host's environment. */
   readonly env?: Readonly<Record<string, string>>;
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly testDriver?: boolean;
   readonly preferredPort?: number;
   readonly token?: string;
+  /** The page that the bare address leads to. */
+  readonly landing?: PageOptions;
   readonly isVerbose?: boolean;
 }
 
@@ -48,6 +51,8 @@ const quietSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
+  // The Chat view would take a third of the window to ask for a sign-in.
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'git.openRepositoryInParentFolders': 'never',
   'typescript.disableAutomaticTypeAcquisition': true,
   'json.schemaDownload.enable': false,
@@ -67,8 +72,10 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const socketPath = path.join(options.runFolder, 'editor.sock');
   await mkdir(path.join(userData, 'User'), { recursive: true });
   await mkdir(temporary, { recursive: true });
-  const settingsFile = path.join(userData, 'User/settings.json');
-  await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
+  await writeNewFile(
+    path.join(userData, 'User/settings.json'),
+    JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
+  );
   const child = spawn(nodeOf(options.kit), serverArguments(options, socketPath), {
     env: {
       ...ownEnvironment(),
@@ -111,6 +118,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
       keyFile: path.join(userData, 'server-key-half'),
       preferredPort: options.preferredPort ?? 0,
       token: options.token,
+      landing: landingOf(options),
     });
     return {
       authority: `127.0.0.1:${door.port}`,
@@ -126,6 +134,12 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     await endGroup(child, ended);
     throw error;
   }
+}
+
+function landingOf({ landing, token }: ServerOptions): ((authority: string) => string) | undefined {
+  return (
+    landing && ((authority) => pageAddress(authority, { ...landing, ...(token !== undefined && { token }) }))
+  );
 }
 
 /** A server's own command line runs on the Node it was built for. */
@@ -160,6 +174,16 @@ function serverArguments(options: ServerOptions, socketPath: string): string[] {
   ];
 }
 
+async function writeNewFile(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) {
+      throw error;
+    }
+  }
+}
+
 export function ownEnvironment(): Record<string, string> {
   const own: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
@@ -189,6 +213,8 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 export interface PageOptions {
   readonly folder: string;
+  /** A file to open at once. */
+  readonly file?: string;
   readonly developmentExtension?: string;
   /** CommonJS module with `run(): Promise<void>`; needs `testDriver`. */
   readonly tests?: string;
@@ -202,6 +228,9 @@ export function pageAddress(authority: string, options: PageOptions): string {
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],
   ];
+  if (options.file !== undefined) {
+    payload.push(['openFile', remote(options.file)]);
+  }
   if (options.developmentExtension !== undefined) {
     payload.push(['extensionDevelopmentPath', remote(options.developmentExtension)]);
   }

@@ -1,0 +1,262 @@
+/**
+ * VS Code as a person has it: the extension installed, no development flag, no test driver, so toasts and dialogs
+ * show. For the VSIX test, and for looking at scenes by hand:
+ *
+ *     const person = await sitDown();
+ *     await person.openFile('src/shipping.ts');
+ *     await person.command('Switchyard: Open Dashboard');
+ *     await person.shot('dashboard');
+ *     await person.leave();
+ */
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame, FrameLocator, Page } from 'playwright-core';
+import { build } from '../../esbuild.config.mjs';
+import { openBrowser } from './chromium.ts';
+import { install } from './install.mjs';
+import { installVsix, placeExtension } from './installExtension.ts';
+import { openLifetime } from './lifetime.ts';
+import { checkAccessibility, readStatusBar } from './screenServer.ts';
+import type { AccessibilityViolation, StatusBarItem } from './screenProtocol.ts';
+import { pageAddress, startServer, type EditorKit } from './server.ts';
+
+export interface PersonOptions {
+  /** A packaged extension to install; without it the project is built and laid in place. */
+  readonly vsix?: string;
+  /** False takes `dist/` as it is. */
+  readonly build?: boolean;
+  readonly kit?: EditorKit;
+  /** Copied; the sample workspace unless told. */
+  readonly workspace?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly theme?: 'dark' | 'light' | 'high contrast';
+  readonly asksForTrust?: boolean;
+  readonly width?: number;
+  readonly height?: number;
+  readonly scale?: number;
+  /** Where pictures go; `test-results/person` unless told. */
+  readonly pictures?: string;
+}
+
+const root = path.resolve(import.meta.dirname, '../..');
+const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high contrast': 'Default High Contrast',
+};
+
+/** Opens the workspace in a window and resolves when the workbench is there. */
+export async function sitDown(options: PersonOptions = {}): Promise<Person> {
+  const kit = options.kit ?? 'vscode';
+  await install(['node24', kit, 'chromium']);
+  const lifetime = openLifetime();
+  try {
+    const runFolder = await lifetime.runFolder();
+    const dataFolder = path.join(runFolder, 'data');
+    const workspace = path.join(runFolder, 'workspace');
+    await cp(options.workspace ?? path.join(import.meta.dirname, 'workspace'), workspace, {
+      recursive: true,
+    });
+    if (options.vsix !== undefined) {
+      await installVsix(kit, dataFolder, options.vsix);
+    } else {
+      if (options.build !== false) {
+        await build({ production: false });
+      }
+      await placeExtension(dataFolder);
+    }
+    const server = await startServer({
+      kit,
+      runFolder,
+      dataFolder,
+      settings: { 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings },
+      ...(options.env !== undefined && { env: options.env }),
+      asksForTrust: options.asksForTrust ?? false,
+    });
+    lifetime.atEnd(server.stop);
+    const browser = await openBrowser({
+      profileFolder: path.join(runFolder, 'browser'),
+      ...(options.width !== undefined && { width: options.width }),
+      ...(options.height !== undefined && { height: options.height }),
+      ...(options.scale !== undefined && { scale: options.scale }),
+    });
+    lifetime.atEnd(() => browser.close());
+    const page = browser.pages()[0] ?? (await browser.newPage());
+    await page.goto(pageAddress(server.authority, { folder: workspace }));
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    return new Person(page, {
+      workspace,
+      dataFolder,
+      pictures: options.pictures ?? path.join(root, 'test-results/person'),
+      leave: lifetime.end,
+    });
+  } catch (error) {
+    await lifetime.end();
+    throw error;
+  }
+}
+
+interface Place {
+  /** The copy that is open. */
+  readonly workspace: string;
+  readonly dataFolder: string;
+  readonly pictures: string;
+  readonly leave: () => Promise<void>;
+}
+
+export class Person {
+  readonly page: Page;
+  readonly place: Place;
+
+  constructor(page: Page, place: Place) {
+    this.page = page;
+    this.place = place;
+  }
+
+  /** Picks a command in the palette by its title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.quickPick(title.replace(/^.*?: /, '')).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file of the workspace by its path in it; a line of it when one is given. */
+  async openFile(file: string, line?: number): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput().fill(file);
+    const name = path.posix.basename(file);
+    await this.quickPick(name).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator('.editor-instance .monaco-editor .view-line').first().waitFor();
+    if (line !== undefined) {
+      await this.goToLine(line);
+    }
+  }
+
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.quickInput().fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
+  /** From the start of the first line to the end of the last, both counted from 1. */
+  async selectLines(first: number, last: number): Promise<void> {
+    await this.goToLine(first);
+    await this.page.keyboard.press('Home');
+    for (let line = first; line < last; line += 1) {
+      await this.page.keyboard.press('Shift+ArrowDown');
+    }
+    await this.page.keyboard.press('Shift+End');
+  }
+
+  /** Types into the input box or quick pick that is open, key by key, so that previews update. */
+  async typeInQuickInput(text: string): Promise<void> {
+    await this.quickInput().waitFor();
+    await this.quickInput().pressSequentially(text, { delay: 15 });
+  }
+
+  async press(keys: string): Promise<void> {
+    await this.page.keyboard.press(keys);
+  }
+
+  /** All that the open quick input shows: title, rows, message. */
+  quickInputText(): Promise<string> {
+    return this.page.locator('.quick-input-widget:visible').innerText();
+  }
+
+  /** The visible lines of the editor that has the focus, or of the first. */
+  async editorText(): Promise<string> {
+    const lines = this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
+    return (await lines.innerText()).replaceAll('\u{a0}', ' ');
+  }
+
+  /** The file as it is on disk. */
+  savedText(file: string): Promise<string> {
+    return readFile(path.join(this.place.workspace, file), 'utf8');
+  }
+
+  statusBar(): Promise<StatusBarItem[]> {
+    return readStatusBar(this.page);
+  }
+
+  /** Resolves with our status bar item once its text matches. */
+  async statusBarMatching(pattern: RegExp, timeout = 30_000): Promise<StatusBarItem> {
+    const item = this.page.locator('.statusbar-item[id^="switchyard.switchyard."]', { hasText: pattern });
+    await item.first().waitFor({ timeout });
+    const found = (await this.statusBar()).find(({ text }) => pattern.test(text));
+    if (found === undefined) {
+      throw new Error(`the status bar matched ${pattern} only for a moment`);
+    }
+    return found;
+  }
+
+  async statusBarHover(): Promise<string> {
+    await this.page.locator('.statusbar-item[id^="switchyard.switchyard."]').first().hover();
+    const hover = this.page.locator('.monaco-hover:visible').last();
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** Text of the toasts, buttons included. */
+  notifications(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-toast').allInnerTexts();
+  }
+
+  async clickNotification(button: string): Promise<void> {
+    await this.page.locator('.notification-toast').getByRole('button', { name: button }).first().click();
+  }
+
+  /** Text of the modal dialog, waiting for one. */
+  dialog(): Promise<string> {
+    return this.page.locator('.monaco-dialog-box').innerText({ timeout: 15_000 });
+  }
+
+  async clickDialog(button: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
+  }
+
+  /** The document of the nth visible webview, the dashboard for one. */
+  webview(index = 0): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').nth(index).frameLocator('#active-frame');
+  }
+
+  async webviewFrame(index = 0): Promise<Frame> {
+    const handle = await this.webview(index).locator('body').elementHandle({ timeout: 15_000 });
+    const frame = await handle?.ownerFrame();
+    if (frame === null || frame === undefined) {
+      throw new Error(`there is no webview ${index}`);
+    }
+    return frame;
+  }
+
+  async webviewAccessibility(index = 0): Promise<AccessibilityViolation[]> {
+    return checkAccessibility(await this.webviewFrame(index));
+  }
+
+  /** A picture of the window; returns its path. */
+  async shot(name: string): Promise<string> {
+    await mkdir(this.place.pictures, { recursive: true });
+    const file = path.join(this.place.pictures, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** Ends the window, the server and everything they started. */
+  leave(): Promise<void> {
+    return this.place.leave();
+  }
+
+  private quickInput() {
+    return this.page.locator('.quick-input-widget input.input').first();
+  }
+
+  private quickPick(text: string) {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+}
