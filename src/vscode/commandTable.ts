@@ -34,7 +34,13 @@ export const contextKeys = {
   running: 'switchyard.running',
   /** One of them thinks without showing an answer yet. */
   thinking: 'switchyard.thinking',
+  /** An edit waits to be applied or discarded. */
+  reviewing: 'switchyard.reviewing',
 } as const;
+
+/** The right side of the diff that shows an edit before it is applied. */
+export const previewScheme = 'switchyard-preview';
+const previewShown = `resourceScheme == ${previewScheme}`;
 
 const writableEditor = 'editorIsOpen && !editorReadonly';
 
@@ -84,6 +90,20 @@ export const commands = {
     enablement: contextKeys.thinking,
     menus: [{ menu: 'editor/title', group: 'navigation@1', when: contextKeys.thinking }],
   },
+  'switchyard.applyEdit': {
+    title: 'Apply Edit',
+    icon: 'check',
+    enablement: contextKeys.reviewing,
+    menus: [{ menu: 'editor/title', group: 'navigation@1', when: previewShown }],
+    keybinding: { key: 'ctrl+enter', mac: 'cmd+enter', when: previewShown },
+  },
+  'switchyard.discardEdit': {
+    title: 'Discard Edit',
+    icon: 'discard',
+    enablement: contextKeys.reviewing,
+    menus: [{ menu: 'editor/title', group: 'navigation@2', when: previewShown }],
+    keybinding: { key: 'escape', when: previewShown },
+  },
   'switchyard.retryWithReasoning': { title: 'Retry with Reasoning', icon: 'lightbulb' },
   'switchyard.retryFast': { title: 'Retry Fast', icon: 'refresh' },
   'switchyard.explainLastRoute': {
@@ -106,6 +126,7 @@ export const commands = {
     enablement: 'workspaceFolderCount > 0',
   },
   'switchyard.manageRoutingRules': { title: 'Manage Routing Rules', icon: 'list-filter' },
+  'switchyard.acknowledgeCapBreach': { title: 'Use Model Again After Cap Breach', icon: 'pass' },
   'switchyard.copyDiagnostics': { title: 'Copy Diagnostics', icon: 'clippy' },
   'switchyard.deleteMyData': { title: 'Delete My Data', icon: 'clear-all' },
 } as const satisfies Readonly<Record<`switchyard.${string}`, Command>>;

@@ -1,6 +1,7 @@
 import type { ConfiguredModel, ModelTier } from '../gatewaySettings.ts';
 import type { RequestClass } from '../request.ts';
 import type { RouteHistory } from './history.ts';
+import { modelName } from './pricedModel.ts';
 import type { Effort, Prediction } from './route.ts';
 
 /** Seconds before this machine has rows of its own: typical of 2026's models, told as a default. */
@@ -16,7 +17,7 @@ export function predict(
   effort: Effort,
   history: RouteHistory,
 ): Prediction {
-  const typical = history.typical(requestClass, `${model.ref.provider}/${model.ref.model}`);
+  const typical = history.typical(requestClass, modelName(model));
   if (typical) return { cost: typical.cost, seconds: typical.seconds, basis: 'learned' };
   return { cost: undefined, seconds: defaultSeconds[tier][effort], basis: 'default' };
 }

@@ -7,6 +7,7 @@ import { type ConversationState, stickyTier } from './conversation.ts';
 import type { RouteHistory } from './history.ts';
 import type { RouteOverride } from './override.ts';
 import { effectivePolicy, lesserEffort, profileRules, raisedEffort } from './policy.ts';
+import { modelName } from './pricedModel.ts';
 import { predict } from './prediction.ts';
 import type { Effort, Policy, Route } from './route.ts';
 import { describeRequest } from './routeReasons.ts';
@@ -122,7 +123,7 @@ function withinWait(
   why: string,
 ): Wish {
   const model = settings.models.reasoning;
-  const p95 = model && history.p95Seconds(modelKey(model));
+  const p95 = model && history.p95Seconds(modelName(model));
   const tolerance = profileRules[settings.profile].toleranceSeconds[requestClass];
   if (p95 !== undefined && p95 > tolerance && !highStakes) {
     return {
@@ -170,9 +171,4 @@ function ruleFor(request: EditorRequest, rules: readonly RoutingRule[]): Routing
 function smallerCost<T extends number>(a: T | undefined, b: T | undefined): T | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return a < b ? a : b;
-}
-
-/** How history names a model. */
-export function modelKey(model: ConfiguredModel): string {
-  return `${model.ref.provider}/${model.ref.model}`;
 }

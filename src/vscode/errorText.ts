@@ -1,0 +1,121 @@
+/** The words a person reads when a request ends without its answer: what happened, and the mend. */
+import type { ErrorDetails, SwitchyardError } from '../core/errors.ts';
+import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
+import { nanoPerUsd, nanoUsd } from '../core/pricing/money.ts';
+import type { CommandId } from './commandTable.ts';
+
+export interface ErrorText {
+  readonly message: string;
+  /** What the person can do about it, offered as buttons. */
+  readonly actions: readonly { readonly title: string; readonly command: CommandId }[];
+}
+
+const setKey = { title: 'Set API Key', command: 'switchyard.setApiKey' } as const;
+const setUp = { title: 'Set Up Models', command: 'switchyard.setUpModels' } as const;
+const dashboard = { title: 'Open Dashboard', command: 'switchyard.openDashboard' } as const;
+const fast = { title: 'Retry Fast', command: 'switchyard.retryFast' } as const;
+
+/** @param clockTime formats ms since the epoch as local time, e.g. `00:00`. */
+export function errorText(error: SwitchyardError, clockTime: (at: number) => string): ErrorText {
+  const { details } = error;
+  const where = details.endpoint ?? 'The provider';
+  const said = details.providerMessage === undefined ? '' : ` It said: “${details.providerMessage}”`;
+  const text = (message: string, ...actions: ErrorText['actions']): ErrorText => ({ message, actions });
+  switch (error.code) {
+    case 'badRequest':
+      return text(`${where} did not accept the request. Nothing was billed.${said}`, setUp);
+    case 'unauthorized':
+      return text(`${where} refused the API key. Enter it again.`, setKey);
+    case 'paymentRequired':
+    case 'quotaExhausted':
+      return text(`Your account at ${where} has no credit left. Nothing was billed here.${said}`, setUp);
+    case 'forbidden':
+      return text(`${where} does not allow this key to use ${details.model ?? 'the model'}.${said}`, setUp);
+    case 'modelNotFound':
+      return text(`${where} has no model “${details.model ?? '?'}” any more. Pick one it has.`, setUp);
+    case 'rateLimited':
+      return text(`${where} asks for a pause (rate limit)${retryAfter(details)}. Nothing was billed.`, fast);
+    case 'serverError':
+      return text(
+        `${where} has a fault of its own (HTTP ${details.status ?? '5xx'}). Try again later.`,
+        fast,
+      );
+    case 'contentFilter':
+      return text(`${where} stopped the answer by its content filter.${said}`);
+    case 'providerError':
+      return text(`${where} ended the request with an error.${said}`, dashboard);
+    case 'connectionRefused':
+      return text(`${where} cannot be reached. Is it running, and is the address right?`, setUp);
+    case 'connectionLost':
+      return text(
+        'The connection was lost in mid-answer. What had come by then is paid, by estimate.',
+        dashboard,
+      );
+    case 'malformedResponse':
+      return text(`${where} sent something that is no answer. The cost is estimated.`, dashboard);
+    case 'incompleteStream':
+      return text('The answer was cut off before its end. The cost is estimated.', dashboard);
+    case 'firstTokenTimeout':
+      return text(`No word from ${where} in ${details['seconds'] ?? '?'} s, so it was stopped.`, fast);
+    case 'totalTimeout':
+      return text(`The answer took longer than ${details['seconds'] ?? '?'} s and was stopped.`, fast);
+    case 'aborted':
+      return text('Stopped. What had come by then is paid, by estimate.');
+    case 'cutAtCap':
+      return text('Stopped at the cost limit per request (switchyard.limits.costPerRequest).', dashboard);
+    case 'emptyAnswer':
+      return text(`No answer came: ${error.message}. It was billed all the same.`, fast);
+    case 'budgetRefused':
+      return text(budgetText(details, clockTime), dashboard);
+    case 'settingsBroken':
+      return text(`Paid calls wait until a setting is mended: ${details['why']}`);
+    case 'ledgerUnavailable':
+      return text(
+        `Paid calls are off, because spending cannot be recorded: ${details['reason'] ?? error.message}`,
+      );
+    case 'notSetUp':
+      return text('No model is set up yet. Use a key, a local model, or practice without either.', setUp);
+    case 'noConsent':
+      return text(`Nothing was sent to ${where}.`);
+    case 'neverSend':
+      return text(`Not sent: ${details['why']}.`);
+    case 'endpointRefused':
+      return text(`${where} may not be used: ${error.message}`, setUp);
+    case 'modelNotAllowed':
+      return text(`${details.model ?? 'The model'} is not on the list switchyard.models.allowed.`, setUp);
+    case 'capBreached':
+      return text(
+        `${details.model} wrote more than its limit of ${details['cap']} tokens before, so it waits for your word.`,
+        { title: 'Use It Again', command: 'switchyard.acknowledgeCapBreach' },
+      );
+    case 'tooManyRequests':
+      return text(`Held back: ${details['why']}. Is something asking in a loop?`, dashboard);
+    case 'circuitOpen':
+      return text(`${where} failed again and again, so it rests${retryAfter(details)}.`, fast);
+  }
+}
+
+function retryAfter({ retryAfterMs }: ErrorDetails): string {
+  return retryAfterMs === undefined ? '' : ` for ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s`;
+}
+
+function budgetText(details: ErrorDetails, clockTime: (at: number) => string): string {
+  if (details['unknownPrice'] === true) {
+    return `The price of ${details.model} is unknown, so no limit could hold. Give one in switchyard.models.prices.`;
+  }
+  const money = (key: string): string => {
+    const value = details[key];
+    return typeof value === 'number' ? formatMoney(nanoUsd(value)) : '$?';
+  };
+  const limit = details['limit'];
+  const amount = typeof limit === 'number' ? formatLimit(limit / nanoPerUsd) : '$?';
+  const usual = typeof details['usual'] === 'number' ? `, usually ${money('usual')}` : '';
+  const resets = details['resetsAt'];
+  const when = typeof resets === 'number' ? ` It resets ${clockTime(resets)}.` : '';
+  const wait = details['heldByOthers'] === true ? ' Running requests hold part of it and give it back.' : '';
+  const period = details['period'] === 'request' ? 'limit per request' : `${details['period']} limit`;
+  return (
+    `Not sent: your ${details['scope'] === 'workspace' ? 'workspace’s ' : ''}${amount} ${period} has ${money('left')} left; ` +
+    `this needs up to ${money('needed')} held${usual}.${when}${wait} (${details['setting']})`
+  );
+}
