@@ -5,8 +5,8 @@
 
 import { z } from 'zod';
 import { whenReachedActions } from '../core/budget/limit.ts';
+import { priceOverrideSchema } from '../core/pricing/priceOverrides.ts';
 import { efforts, profiles } from '../core/route/route.ts';
-import { priceSettingSchema } from './priceSetting.ts';
 import { providerSettingSchema } from './providerSetting.ts';
 import { settingInfo, type SettingInfo } from './settingInfo.ts';
 import {
@@ -54,16 +54,15 @@ export const settingsSchema = z.object({
       guardsSpending: true,
     }),
   'models.prices': z
-    .record(z.string(), priceSettingSchema)
+    .record(z.string(), priceOverrideSchema)
     .default({})
     .register(
       settingInfo,
       userOnly({
         section: 'models',
         description:
-          'Prices of your contract, `provider/model` → US dollars per million tokens: `{ "input", "cacheRead", "cacheWrite", "output" }`. With `"winsOverBill": true` they are used even where the provider states its own cost.',
+          'Prices of your contract, `provider/model` → US dollars per million tokens: `{ "input", "output", "cacheRead", "cacheWrite", "cacheWriteHour" }`. With `"winsOverBill": true` they are used even where the provider states its own cost.',
         expects: 'an object such as {"openai/gpt-5-mini": {"input": 0.25, "output": 2}}',
-        guardsSpending: true,
       }),
     ),
 

@@ -40,7 +40,7 @@ const rate = z
   });
 
 const fields = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour', 'winsOverBill'];
-const entrySchema = z.strictObject(
+export const priceOverrideSchema = z.strictObject(
   {
     input: rate,
     output: rate,
@@ -78,7 +78,7 @@ export function parsePriceOverrides(value: unknown): {
       problems.push(`models.prices → ${key}: name the model as "provider/model", e.g. "openai/gpt-5"`);
       continue;
     }
-    const parsed = entrySchema.safeParse(entry);
+    const parsed = priceOverrideSchema.safeParse(entry);
     if (parsed.success) {
       const { winsOverBill, ...rates } = parsed.data;
       overrides.set(key, { rates, winsOverBill: winsOverBill ?? false });

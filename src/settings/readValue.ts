@@ -1,0 +1,123 @@
+/** Reads one raw value of one setting; what is wrong with it comes back as data. */
+
+import type { z } from 'zod';
+import { providerIdPattern, providerSettingSchema, type ProviderSetting } from './providerSetting.ts';
+import { parsePriceOverrides } from '../core/pricing/priceOverrides.ts';
+import { infoOf, settingsSchema, type SettingName, type SettingValue } from './schema.ts';
+import { quoted } from './settingProblem.ts';
+
+export interface Fault {
+  /** Completes "switchyard.X in PLACE …". */
+  readonly what: string;
+  /** A full sentence. */
+  readonly mend: string;
+}
+
+export interface Reading {
+  /** undefined where nothing of the value can be used. */
+  readonly value: SettingValue | undefined;
+  readonly faults: readonly Fault[];
+}
+
+export function readValue(name: SettingName, raw: unknown): Reading {
+  if (isRecord(raw)) {
+    if (name === 'providers') return readProviders(raw);
+    if (name === 'models.prices') return readPrices(raw);
+  }
+  const info = infoOf(name);
+  const parsed = settingsSchema.shape[name].safeParse(raw);
+  if (parsed.success) return { value: parsed.data, faults: [] };
+  // What only the user sets may by mistake hold a key, so it is never quoted.
+  const what = info.combine.rule === 'userOnly' ? 'has a wrong type' : `is ${quoted(raw)}`;
+  return { value: undefined, faults: [{ what, mend: `It must be ${info.expects}.` }] };
+}
+
+function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+}
+
+/** A bad provider is left out; the others stand. */
+function readProviders(raw: Readonly<Record<string, unknown>>): Reading {
+  const value: Record<string, ProviderSetting> = {};
+  const faults: Fault[] = [];
+  for (const [id, entry] of Object.entries(raw)) {
+    const fault = providerIdFault(id) ?? endpointFault(id, entry);
+    if (fault !== undefined) {
+      faults.push(fault);
+      continue;
+    }
+    const parsed = providerSettingSchema.safeParse(entry);
+    if (parsed.success) value[id] = parsed.data;
+    else faults.push(...parsed.error.issues.map((issue) => providerFault(id, issue)));
+  }
+  return { value, faults };
+}
+
+function providerIdFault(id: string): Fault | undefined {
+  if (id === 'practice') {
+    return {
+      what: 'uses the id "practice"',
+      mend: 'That id belongs to the practice provider: choose another.',
+    };
+  }
+  if (providerIdPattern.test(id)) return undefined;
+  return {
+    what: `has the id ${quoted(id)}`,
+    mend: 'Ids are up to 40 small letters, digits, dots, dashes and underscores, e.g. "openai".',
+  };
+}
+
+function providerFault(id: string, issue: z.core.$ZodIssue): Fault {
+  if (issue.code === 'unrecognized_keys') {
+    const holdsKey = issue.keys.some((key) => /key|token|secret|auth|password/i.test(key));
+    return {
+      what: `has the unknown field ${issue.keys.map(quoted).join(', ')} in "${id}"`,
+      mend: holdsKey
+        ? 'Keys never belong in settings: remove it and run "Switchyard: Set API Key".'
+        : `Remove it: the fields are ${Object.keys(providerSettingSchema.shape).join(', ')}.`,
+    };
+  }
+  const path = [id, ...issue.path.map(String)].join('.');
+  if (issue.code === 'invalid_value') {
+    return {
+      what: `has a wrong "${path}"`,
+      mend: `It must be one of ${issue.values.map(String).join(', ')}.`,
+    };
+  }
+  return { what: `has a wrong "${path}"`, mend: `It must be ${expectedInEntry(issue)}.` };
+}
+
+function expectedInEntry(issue: z.core.$ZodIssue): string {
+  if (issue.path.length === 0) return 'an object such as {"baseUrl": "https://api.openai.com/v1"}';
+  return issue.path[0] === 'baseUrl' ? 'a URL such as "https://api.openai.com/v1"' : 'a string';
+}
+
+/** The shape of the URL alone; where it may lead is judged before anything is sent. Never quotes it. */
+function endpointFault(id: string, entry: unknown): Fault | undefined {
+  if (!isRecord(entry) || typeof entry['baseUrl'] !== 'string') return undefined;
+  const url = URL.parse(entry['baseUrl']);
+  const wrong = {
+    what: `has a malformed "${id}.baseUrl"`,
+    mend: 'It must be a URL such as "https://api.openai.com/v1".',
+  };
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return wrong;
+  if (url.username !== '' || url.password !== '') {
+    return {
+      what: `has a user name or password in "${id}.baseUrl"`,
+      mend: 'Remove it and run "Switchyard: Set API Key".',
+    };
+  }
+  return undefined;
+}
+
+/** A bad price is left out; the others stand. */
+function readPrices(raw: Readonly<Record<string, unknown>>): Reading {
+  const { overrides, problems } = parsePriceOverrides(raw);
+  const good = Object.entries(raw).filter(([model]) => overrides.has(model));
+  const value = settingsSchema.shape['models.prices'].parse(Object.fromEntries(good));
+  const faults = problems.map((problem) => ({
+    what: `has a price that cannot be read: ${problem.replace(/^models\.prices (→ )?/, '')}`,
+    mend: 'Mend the entry; until then the price book is asked.',
+  }));
+  return { value, faults };
+}
