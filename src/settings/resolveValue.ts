@@ -25,7 +25,8 @@ export function resolveValue(name: SettingName, layers: readonly SettingsLayer[]
   const problems: SettingProblem[] = [];
 
   const ofUser = local && readValue(name, local.values[name]);
-  const base = ofUser?.value ?? defaultSettings[name];
+  // null is a value: the user wants no limit.
+  const base = ofUser?.value === undefined ? defaultSettings[name] : ofUser.value;
   if (local && ofUser) {
     const meanwhile = ofUser.value === undefined ? `the default, ${quoted(base)}, is used` : undefined;
     problems.push(...ofUser.faults.map((fault) => badValue(name, local, fault, guardsSpending, meanwhile)));
@@ -95,12 +96,12 @@ function tooMuch(
   asked: SettingValue,
   userLabel: string | undefined,
 ): SettingProblem {
-  const holder = userLabel ?? 'the default';
+  const own = userLabel === undefined ? 'the default is' : `${userLabel} say`;
   return {
     kind: 'asksForMore',
     setting: fullName(name),
     where: layer.label,
-    message: `${fullName(name)} in ${layer.label} asks for ${inWords(asked)}; ${holder} holds ${inWords(held)}, and the stricter counts.`,
+    message: `${fullName(name)} in ${layer.label} asks for ${inWords(asked)}; ${own} ${inWords(held)}, and the stricter counts.`,
     mend: `Set it to ${inWords(asked)} in your user settings if you agree.`,
     blocksPaidCalls: false,
     raise: { name, value: asked },
