@@ -52,6 +52,9 @@ function isKit(name) {
   return name in kits;
 }
 
+/** Stand-ins for addons of VS Code that npm brings as source only. */
+const addons = ['spdlog', 'native-watchdog'];
+
 /** @param {Kit} kit */
 export function kitFolder(kit) {
   return path.join(hostDir, kit);
@@ -136,8 +139,12 @@ function isRunning(pid) {
 /** @param {Kit} kit */
 async function recipeHash(kit) {
   const hash = createHash('sha256');
-  const sources = ['package.json', 'package-lock.json'].map((name) => path.join(here, 'kits', kit, name));
-  for (const file of [...sources, fileURLToPath(import.meta.url)]) {
+  const sources = [
+    ...['package.json', 'package-lock.json'].map((name) => path.join(here, 'kits', kit, name)),
+    ...addons.map(addonSource),
+    fileURLToPath(import.meta.url),
+  ];
+  for (const file of sources) {
     hash.update(await readFile(file));
   }
   return hash.digest('hex');
@@ -168,9 +175,17 @@ async function finishVscode(folder) {
     // Built-in Copilot cannot sign in here and would only take part in choosing models.
     rm(path.join(server, 'extensions/copilot'), { recursive: true, force: true }),
   ]);
+  for (const addon of addons) {
+    await cp(addonSource(addon), path.join(server, 'node_modules/@vscode', addon, 'index.js'));
+  }
   // What the terminal's own `code` command is called by.
   await linkOver('code-linux.sh', path.join(server, 'bin/remote-cli/code-server'));
   await linkOver('browser-linux.sh', path.join(server, 'bin/helpers/browser.sh'));
+}
+
+/** @param {string} addon */
+function addonSource(addon) {
+  return path.join(here, 'kits/addons', `${addon}.cjs`);
 }
 
 /** @param {string} to @param {string} at */

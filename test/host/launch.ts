@@ -81,7 +81,7 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
   }
   lifetime.atEnd(suite.remove);
   const runFolder = await lifetime.runFolder({ isKept: options.keep });
-  const folder = path.join(runFolder, 'workspace');
+  const folder = path.join(runFolder, 'corner-shop');
   await cp(path.join(import.meta.dirname, 'workspace'), folder, { recursive: true });
   const resultsFile = path.join(runFolder, 'results.json');
 

@@ -54,7 +54,7 @@ export async function sitDown(options: PersonOptions = {}): Promise<Person> {
   try {
     const runFolder = await lifetime.runFolder();
     const dataFolder = path.join(runFolder, 'data');
-    const workspace = path.join(runFolder, 'workspace');
+    const workspace = path.join(runFolder, 'corner-shop');
     await cp(options.workspace ?? path.join(import.meta.dirname, 'workspace'), workspace, {
       recursive: true,
     });

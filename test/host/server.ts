@@ -1,6 +1,6 @@
 /** Starts VS Code's server from npm, as one process group that ends as a whole. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from './errorCode.ts';
 import { openFrontDoor } from './frontDoor.ts';
@@ -72,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const socketPath = path.join(options.runFolder, 'editor.sock');
   await mkdir(path.join(userData, 'User'), { recursive: true });
   await mkdir(temporary, { recursive: true });
+  await rm(socketPath, { force: true });
   await writeNewFile(
     path.join(userData, 'User/settings.json'),
     JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),

@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
 
 const root = path.resolve(import.meta.dirname, '../..');
 const home = path.join(hostDir, 'start');
-const workspace = path.join(home, 'workspace');
+const workspace = path.join(home, 'corner-shop');
 
 const thingsToTry = `Three things to try (F1 opens the command palette); no key is needed:
   1. Switchyard: Ask…              type: sort dog, paper, cat, eggs, cheese into categories
@@ -87,6 +87,9 @@ async function inBrowser(lifetime: Lifetime): Promise<void> {
     dataFolder,
     preferredPort: Number(options.port),
     token,
+    settings: {
+      'workbench.editorAssociations': { '**/corner-shop/README.md': 'vscode.markdown.preview.editor' },
+    },
     landing: { folder: workspace, file: path.join(workspace, 'README.md') },
   });
   lifetime.atEnd(server.stop);
