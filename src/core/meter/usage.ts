@@ -45,6 +45,10 @@ export type UsageFlag =
   | 'notAnInteger'
   | 'derivedFromTotal'
   | 'totalsDisagree'
+  /** A count of 0 although thinking text came: the provider does not count it. */
+  | 'hiddenUncounted'
+  /** The provider counts all output but not the hidden part, which is our estimate. */
+  | 'hiddenEstimated'
   | 'billDiffersFromComputed';
 
 /** One normalised usage object; the last of a stream wins, they are never summed. */

@@ -48,25 +48,35 @@ function disagreementOf(billed: NanoUsd, computed: NanoUsd): Disagreement | unde
  * Order of truth: the provider's bill unless the override says that it wins, the override, the book,
  * unknown. Both figures are kept, and told apart where they differ by more than 2 %.
  */
-export function settleCost(input: SettleInput): SettledCost {
-  const { report, usage, price, book, model, at } = input;
-  const billed = report?.billed;
-  const computed = book.costOf(model, usage, at, 'halfUp');
-  const estimated = input.estimated ?? report === undefined;
-  const figures = { billed, computed };
-
+export function chooseCost(figures: {
+  readonly billed: NanoUsd | undefined;
+  readonly computed: NanoUsd | undefined;
+  readonly price: Price;
+  readonly estimated: boolean;
+}): SettledCost {
+  const { billed, computed, price, estimated } = figures;
+  const both = { billed, computed };
   if (estimated) {
-    // A bill seen before the cut covers the stream up to there, so it is the least, not the last word.
-    if (billed === undefined || computed === undefined) {
-      return { cost: billed ?? computed, provenance: 'estimated', ...figures };
-    }
-    return { cost: billed > computed ? billed : computed, provenance: 'estimated', ...figures };
+    // A bill seen before a cut covers the stream up to there, so it is the least, not the last word.
+    const most = billed !== undefined && computed !== undefined && computed > billed ? computed : billed;
+    return { cost: most ?? computed, provenance: 'estimated', ...both };
   }
   const disagreement =
     billed === undefined || computed === undefined ? undefined : disagreementOf(billed, computed);
   const overrideWins = price.state === 'known' && price.snapshot.winsOverBill && computed !== undefined;
   if (billed !== undefined && !overrideWins) {
-    return { cost: billed, provenance: 'billed', ...figures, disagreement };
+    return { cost: billed, provenance: 'billed', ...both, disagreement };
   }
-  return { cost: computed, provenance: 'computed', ...figures, disagreement };
+  return { cost: computed, provenance: 'computed', ...both, disagreement };
+}
+
+/** What an attempt is booked at, once it has ended. */
+export function settleCost(input: SettleInput): SettledCost {
+  const { report, usage, price, book, model, at } = input;
+  return chooseCost({
+    billed: report?.billed,
+    computed: book.costOf(model, usage, at, 'halfUp'),
+    price,
+    estimated: input.estimated ?? report === undefined,
+  });
 }

@@ -1,6 +1,7 @@
 /** What a finished task tells the user: one shape for status bar, dashboard, chat footer and export. */
 import type { ErrorCode } from '../errors.ts';
 import type { AttemptEnd, LedgerRow, Outcome, Realm } from '../ledger/ledger.ts';
+import type { Count } from '../meter/meterReading.ts';
 import type { Provenance, Usage } from '../meter/usage.ts';
 import type { Disagreement } from '../pricing/cost.ts';
 import type { NanoUsd } from '../pricing/money.ts';
@@ -14,12 +15,6 @@ export type Check =
   | { readonly state: 'checked'; readonly what: string }
   | { readonly state: 'failed'; readonly what: string }
   | { readonly state: 'notChecked'; readonly because: string };
-
-/** A count that may be missing, and whether it is the provider's own. */
-export interface Count {
-  readonly tokens: number | undefined;
-  readonly exact: boolean;
-}
 
 /** One bucket with its price and its sum. */
 export interface BucketLine extends Count {

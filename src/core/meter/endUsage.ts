@@ -1,0 +1,64 @@
+/** What an attempt used, once it is over: exact where the provider said so, else an estimate, never 0. */
+import { estimateOutput, hiddenBasis, runningUsage, type MeterState } from './meterState.ts';
+import { emptyTally } from './tokenEstimate.ts';
+import type { Usage, UsageFlag } from './usage.ts';
+
+export interface EndUsage {
+  readonly usage: Usage;
+  /** Of the totals; `hiddenEstimated` among the flags speaks of the split alone. */
+  readonly provenance: 'exact' | 'estimated';
+  readonly flags: readonly UsageFlag[];
+}
+
+/** A count of nothing where there was something is a count that the provider failed to make. */
+function counted(reported: number | undefined, something: boolean): number | undefined {
+  return reported === 0 && something ? undefined : reported;
+}
+
+// The text estimate errs by a few per cent: a smaller remainder than this is no sign of thinking.
+const noticeableShare = 0.15;
+const noticeableTokens = 20;
+
+/** Hidden tokens of an answer whose provider counts all output but not what was hidden. */
+function hiddenOf(state: MeterState, output: number, now: number): number | undefined {
+  const { visible, hidden } = estimateOutput(state, now);
+  if (state.thinking !== emptyTally) return Math.min(output, hidden);
+  if (hiddenBasis(state) === undefined) return undefined;
+  const rest = output - visible;
+  return rest > noticeableShare * output + noticeableTokens ? rest : undefined;
+}
+
+/**
+ * The usage to settle at. After a good end, or once the finish reason and a whole usage object were
+ * seen, the provider's counts stand as they are. Otherwise input is the provider's where it was seen
+ * (some send it first), and output is estimated from the text and the thinking that came.
+ */
+export function usageAtEnd(state: MeterState, now: number): EndUsage {
+  const at = state.ended?.at ?? now;
+  const { report } = state;
+  const flags = report?.flags ?? [];
+  const running = runningUsage(state, at);
+  const estimate = estimateOutput(state, at);
+  const hasText = state.visible !== emptyTally || state.thinking !== emptyTally;
+  const input = counted(report?.usage.input, state.setup.estimatedInput > 0);
+  const output = counted(report?.usage.output, hasText);
+  const whole = state.ended?.good === true || state.finished;
+
+  if (report !== undefined && whole && input !== undefined && output !== undefined) {
+    if (report.usage.hidden !== undefined) return { usage: report.usage, provenance: 'exact', flags };
+    const hidden = hiddenOf(state, output, at);
+    if (hidden === undefined) return { usage: report.usage, provenance: 'exact', flags };
+    return {
+      usage: { ...report.usage, hidden },
+      provenance: 'exact',
+      flags: [...flags, 'hiddenEstimated'],
+    };
+  }
+  const usage = {
+    ...running,
+    input: input ?? state.setup.estimatedInput,
+    output: output === undefined ? estimate.visible + estimate.hidden : running.output,
+  };
+  const guessed = usage.hidden !== undefined && report?.usage.hidden === undefined;
+  return { usage, provenance: 'estimated', flags: guessed ? [...flags, 'hiddenEstimated'] : flags };
+}

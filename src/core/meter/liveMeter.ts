@@ -1,0 +1,68 @@
+/** The meter of one running attempt: feed it events, read it at any time, be told as it turns. */
+import type { Clock } from '../clock.ts';
+import type { ProviderEvent } from '../providers/provider.ts';
+import { usageAtEnd, type EndUsage } from './endUsage.ts';
+import { readMeter, type MeterReading } from './meterReading.ts';
+import { endMeter, meterEvent, startMeter, type MeterSetup } from './meterState.ts';
+
+export type { Count, HiddenCount, MeterPhase, MeterReading } from './meterReading.ts';
+export type { MeterSetup, ThinkingRate } from './meterState.ts';
+
+export interface LiveMeterOptions extends MeterSetup {
+  readonly clock: Clock;
+  /** Called at most ten times a second, and once more after the last change. */
+  readonly onReading?: ((reading: MeterReading) => void) | undefined;
+}
+
+export interface LiveMeter {
+  push(event: ProviderEvent): void;
+  /** `good`: the response came to its own end. Later events and ends change nothing. */
+  end(good: boolean): void;
+  reading(): MeterReading;
+  /** What to settle at. */
+  usageAtEnd(): EndUsage;
+}
+
+const betweenReadingsMs = 100;
+// With nothing new, seconds and the hidden estimate still move: four times a second is enough.
+const betweenTicksMs = 250;
+
+export function createLiveMeter(options: LiveMeterOptions): LiveMeter {
+  const { clock, onReading } = options;
+  let state = startMeter(options, clock.monotonic());
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let timer: { readonly at: number; readonly cancel: () => void } | undefined;
+
+  function emitAt(at: number): void {
+    if (onReading === undefined || (timer !== undefined && timer.at <= at)) return;
+    timer?.cancel();
+    timer = { at, cancel: clock.schedule(emit, Math.max(0, at - clock.monotonic())) };
+  }
+
+  function emit(): void {
+    timer = undefined;
+    lastAt = clock.monotonic();
+    onReading?.(readMeter(state, lastAt));
+    if (state.ended === undefined) emitAt(lastAt + betweenTicksMs);
+  }
+
+  function changed(): void {
+    emitAt(Math.max(clock.monotonic(), lastAt + betweenReadingsMs));
+  }
+
+  changed();
+  return {
+    push(event) {
+      if (state.ended !== undefined) return;
+      state = meterEvent(state, event, clock.monotonic());
+      changed();
+    },
+    end(good) {
+      if (state.ended !== undefined) return;
+      state = endMeter(state, good, clock.monotonic());
+      changed();
+    },
+    reading: () => readMeter(state, clock.monotonic()),
+    usageAtEnd: () => usageAtEnd(state, clock.monotonic()),
+  };
+}
