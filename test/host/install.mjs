@@ -141,7 +141,7 @@ async function recipeHash(kit) {
   const hash = createHash('sha256');
   const sources = [
     ...['package.json', 'package-lock.json'].map((name) => path.join(here, 'kits', kit, name)),
-    ...addons.map(addonSource),
+    ...(kit.startsWith('vscode') ? addons.map(addonSource) : []),
     fileURLToPath(import.meta.url),
   ];
   for (const file of sources) {

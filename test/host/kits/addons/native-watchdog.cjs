@@ -1,8 +1,7 @@
 /** Stands in for `@vscode/native-watchdog`: the extension host also looks for its parent by itself, each second. */
-module.exports = {
-  start() {},
-  /** @param {number} [code] */
-  exit(code) {
-    process.exit(code ?? 0);
-  },
+exports.start = () => {};
+
+/** @param {number} [code] */
+exports.exit = (code) => {
+  process.exit(code ?? 0);
 };

@@ -81,11 +81,10 @@ async function createRotatingLogger(_name, file) {
   return new Logger(file);
 }
 
-module.exports = {
-  version: 0,
-  Logger,
-  setLevel() {},
-  setFlushOn() {},
-  createRotatingLogger,
-  createAsyncRotatingLogger: createRotatingLogger,
-};
+// One by one: these names are what an ES module that imports this file can see.
+exports.version = 0;
+exports.Logger = Logger;
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.createRotatingLogger = createRotatingLogger;
+exports.createAsyncRotatingLogger = createRotatingLogger;
