@@ -88,6 +88,11 @@ export type ProviderEvent =
       readonly model?: string | undefined;
     }
   | { readonly type: 'text'; readonly text: string }
+  /**
+   * All text yielded so far was thinking: it ended in a closing tag whose opening one stood in the
+   * prompt template. `text` is that thinking; the answer begins anew.
+   */
+  | { readonly type: 'textWasThinking'; readonly text: string }
   /** Thinking text that the provider streams. */
   | { readonly type: 'thinking'; readonly text: string }
   /** The provider says that it thinks without showing what. */
@@ -101,7 +106,14 @@ export type ProviderEvent =
     }
   /** Running or final usage; the last one wins. */
   | { readonly type: 'usage'; readonly report: UsageReport }
-  | { readonly type: 'finish'; readonly reason: FinishReason; readonly raw: string };
+  | {
+      readonly type: 'finish';
+      readonly reason: FinishReason;
+      /** The provider's own word. */
+      readonly raw: string;
+      /** What the model said where it refused; no part of the answer. */
+      readonly refusal?: string | undefined;
+    };
 
 export interface Provider {
   /**

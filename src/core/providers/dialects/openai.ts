@@ -1,0 +1,18 @@
+import type { Dialect } from '../dialect.ts';
+import { forModels, noSay, reasoningEffort } from '../effortRules.ts';
+import { openAiCompatible } from '../openAiCompatible.ts';
+
+/** Thinking is never shown on Chat Completions; its count is inside `completion_tokens`. */
+export const openai: Dialect = {
+  ...openAiCompatible,
+  name: 'openai',
+  label: 'OpenAI',
+  domains: ['openai.com'],
+  request: {
+    ...openAiCompatible.request,
+    capField: 'max_completion_tokens',
+    systemRole: 'developer',
+    effort: forModels(/gpt-[34]|chatgpt/, noSay, reasoningEffort),
+    cacheKey: { field: 'prompt_cache_key' },
+  },
+};

@@ -1,0 +1,64 @@
+import { reachOf } from './hostReach.ts';
+
+/** What `checkEndpointUrl` says of an address; `problem` names what to mend. */
+export type EndpointUrlCheck =
+  | {
+      readonly ok: true;
+      /** Normalised: host in ASCII, no default port, no trailing dot or slash. */
+      readonly url: string;
+      /** Scheme, host and port: what a key is bound to. */
+      readonly origin: string;
+      /**
+       * `https`: anywhere. `loopback`: plain http to this machine, freely. `private`: plain http in a
+       * private network, after one confirmation and never with a key.
+       */
+      readonly kind: 'https' | 'loopback' | 'private';
+    }
+  | { readonly ok: false; readonly problem: string };
+
+/** Whether requests may go to the address `text`, and how. */
+export function checkEndpointUrl(text: string): EndpointUrlCheck {
+  const trimmed = text.trim();
+  // A URL parser reads a backslash as a slash and drops control characters: people see another host.
+  if (/[\\\s\p{Cc}\p{Cf}]/u.test(trimmed)) {
+    return refuse('remove the blanks, backslashes and invisible characters');
+  }
+  const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+  if (url === undefined) return refuse('not a URL; write it like https://api.example.com/v1');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return refuse(`${url.protocol}// cannot be used; write https://`);
+  }
+  if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/]*@/.test(trimmed)) {
+    return refuse('remove the user name and password before the @; a key is stored apart');
+  }
+  if (/[?#]/.test(trimmed)) return refuse('remove the part from ? or # on');
+  const host = url.hostname.replace(/\.+$/, '');
+  if (host === '') return refuse('the host is missing');
+  if (host === '0.0.0.0' || host === '[::]') {
+    return refuse(`${host} is no address to send to; for this machine write 127.0.0.1`);
+  }
+  url.hostname = host;
+  return checkReach(url, host);
+}
+
+function checkReach(url: URL, host: string): EndpointUrlCheck {
+  const reach = reachOf(host);
+  const kind = url.protocol === 'https:' ? 'https' : reach;
+  if (kind === 'public') {
+    return refuse(`http:// would send your code unencrypted to ${host}; write https://${host}`);
+  }
+  return { ok: true, url: url.href.replace(/\/+$/, ''), origin: url.origin, kind };
+}
+
+function refuse(problem: string): EndpointUrlCheck {
+  return { ok: false, problem };
+}
+
+/**
+ * Scheme, host and port in one normal form: a key goes only where this is what it was stored for.
+ * undefined for an address that `checkEndpointUrl` refuses.
+ */
+export function originOf(text: string): string | undefined {
+  const check = checkEndpointUrl(text);
+  return check.ok ? check.origin : undefined;
+}

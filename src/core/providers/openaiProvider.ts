@@ -1,0 +1,96 @@
+import { SwitchyardError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { ChatReader } from './chatReader.ts';
+import { dialects } from './dialects.ts';
+import { checkEndpointUrl, originOf } from './endpointUrl.ts';
+import { createOpenAiClient, type Fetch } from './openaiClient.ts';
+import type { Attempt, Endpoint, Provider } from './provider.ts';
+import { createRefusedOptions, type RefusedOptions } from './refusedOptions.ts';
+import { readStream, readWhole } from './responseEvents.ts';
+import { ResponsesReader } from './responsesReader.ts';
+import { sendAttempt } from './sendAttempt.ts';
+import { cacheKeyHeaders } from './wireRequest.ts';
+
+/** A key and the scheme, host and port that it may be sent to, e.g. `https://api.openai.com`. */
+export interface BoundKey {
+  readonly origin: string;
+  readonly key: string;
+}
+
+export interface OpenAiProviderOptions {
+  /** undefined for servers that need none. */
+  readonly apiKey?: BoundKey | undefined;
+  readonly fetch: Fetch;
+  /** Sent with every request, e.g. what a gateway asks of its users. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** What servers refused; handed in where it is to outlive the provider. */
+  readonly learned?: RefusedOptions | undefined;
+  readonly log: Log;
+  /** Wall time in ms since the epoch. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Any OpenAI-compatible API, Chat Completions or Responses, as the endpoint's dialect has it. */
+export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
+  const { fetch, headers, log, now = Date.now } = options;
+  const learned = options.learned ?? createRefusedOptions();
+  return {
+    async *stream(attempt, signal) {
+      const { endpoint, model } = attempt;
+      const dialect = dialects[endpoint.dialect];
+      const apiKey = keyFor(endpoint, options.apiKey);
+      const errors = { endpoint: endpoint.id, model, apiKey, promptTexts: textsOf(attempt), now };
+      const client = createOpenAiClient({
+        baseUrl: endpoint.baseUrl,
+        auth: dialect.request.auth,
+        apiKey,
+        headers: { ...headers, ...cacheKeyHeaders(attempt, dialect) },
+        fetch,
+      });
+      const response = await sendAttempt({
+        attempt,
+        dialect,
+        client,
+        signal,
+        errors,
+        learned,
+        log,
+      });
+      const context = { dialect, model, headers: response.headers, errors };
+      const reader = endpoint.api === 'chat' ? new ChatReader(context) : new ResponsesReader(context);
+      yield* response.body !== null && isEventStream(response, attempt)
+        ? readStream(response.body, reader, errors, signal)
+        : readWhole(response, reader, errors, signal);
+    },
+  };
+}
+
+/** @throws SwitchyardError `endpointRefused` where the address is unfit or the key another's */
+function keyFor(endpoint: Endpoint, bound: BoundKey | undefined): string | undefined {
+  const check = checkEndpointUrl(endpoint.baseUrl);
+  const refusal = (problem: string): SwitchyardError =>
+    new SwitchyardError('endpointRefused', `${endpoint.id}: ${problem}`, {
+      details: { endpoint: endpoint.id, problem },
+      unbilled: true,
+    });
+  if (!check.ok) throw refusal(check.problem);
+  if (bound === undefined || check.kind === 'private') return undefined;
+  if (originOf(bound.origin) !== check.origin) {
+    throw refusal(`the key was stored for another address than ${check.origin}`);
+  }
+  return bound.key;
+}
+
+function textsOf(attempt: Attempt): readonly string[] {
+  return attempt.messages.flatMap((message) =>
+    message.role === 'user'
+      ? message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+      : [message.text],
+  );
+}
+
+/** A server that cannot stream answers with a plain body, whatever was asked. */
+function isEventStream(response: Response, attempt: Attempt): boolean {
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  return attempt.stream && !isJson;
+}

@@ -1,0 +1,34 @@
+/** What must not stand in any message. */
+export interface Secrecy {
+  readonly apiKey?: string | undefined;
+  /** The texts of the request. */
+  readonly promptTexts: readonly string[];
+}
+
+const maxLength = 300;
+/** Servers that validate their input like to quote it back; this much in common is no chance. */
+const quoteLength = 24;
+
+/**
+ * The provider's own words, fit to be shown and logged: without the key, at most 300 characters, and
+ * withheld altogether where they quote the prompt.
+ */
+export function safeMessage(message: string, { apiKey, promptTexts }: Secrecy): string | undefined {
+  const withoutKey = apiKey === undefined || apiKey === '' ? message : message.replaceAll(apiKey, '[key]');
+  // Providers quote keys shortened, e.g. `sk-ab***yz`.
+  const plain = oneLine(withoutKey).replaceAll(/\b(sk|xai|gsk|key|AIza)[-_\w*.]{6,}/g, '[key]');
+  if (plain === '' || promptTexts.some((text) => quotes(plain, oneLine(text)))) return undefined;
+  return plain.length > maxLength ? `${plain.slice(0, maxLength - 1)}…` : plain;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/(\s|\\n|\\t)+/g, ' ').trim();
+}
+
+function quotes(message: string, prompt: string): boolean {
+  if (prompt.length < quoteLength) return prompt.length >= 6 && message.includes(prompt);
+  for (let start = 0; start + quoteLength <= message.length; start += quoteLength / 3) {
+    if (prompt.includes(message.slice(start, start + quoteLength))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,136 @@
+import type { UsageFlag, UsageReport } from '../meter/usage.ts';
+import { billFromUsd } from './billRules.ts';
+import type { Dialect } from './dialect.ts';
+import { asObject, valueAt, type JsonObject } from './json.ts';
+import { includesThinking } from './outputRules.ts';
+import type { Api } from './provider.ts';
+import { countsOnly } from './rawUsage.ts';
+
+export interface UsageContext {
+  readonly dialect: Dialect;
+  readonly api: Api;
+  /** As asked for; gateways count the models of some vendors otherwise. */
+  readonly model: string;
+  readonly headers?: Headers | undefined;
+  /** Thinking text came with the response, so a hidden count of 0 is not one. */
+  readonly sawThinking?: boolean | undefined;
+}
+
+const inputFields = ['prompt_tokens', 'input_tokens'];
+const completionFields = ['completion_tokens', 'output_tokens'];
+const thinkingFields = [
+  'completion_tokens_details.reasoning_tokens',
+  'output_tokens_details.reasoning_tokens',
+  'output_tokens_details.thinking_tokens',
+  'reasoning_tokens',
+];
+const audioFields = ['prompt_tokens_details.audio_tokens', 'input_tokens_details.audio_tokens'];
+const cacheWriteHourFields = ['cache_creation.ephemeral_1h_input_tokens'];
+
+/**
+ * Reads a provider's usage object into disjoint facts: clamps what is impossible and flags it, and
+ * leaves undefined what the provider did not say.
+ *
+ * @returns undefined where `raw` is no usage object or holds none of the known figures
+ */
+export function normaliseUsage(raw: unknown, context: UsageContext): UsageReport | undefined {
+  const usage = asObject(raw);
+  if (usage === undefined) return undefined;
+  const { dialect, api, model } = context;
+  const rules = dialect.usage;
+  const flags = new Set<UsageFlag>();
+  const count = (paths: readonly string[]): number | undefined => readCount(usage, paths, flags);
+
+  const sent = {
+    input: count(inputFields),
+    completion: count(completionFields),
+    thinking: count(thinkingFields),
+    total: count(['total_tokens']),
+    audioInput: count(audioFields),
+  };
+  const billed = rules.bill?.(usage) ?? headerBill(context);
+  if (sent.input === undefined && sent.completion === undefined && sent.total === undefined) {
+    return billed === undefined ? undefined : { usage: {}, billed, flags: [], raw: countsOnly(usage) };
+  }
+
+  const outputRule = api === 'responses' ? includesThinking : rules.output;
+  const { output, hidden, flags: outputFlags } = outputRule(sent, model);
+  for (const flag of outputFlags) flags.add(flag);
+  if (hidden === 0 && context.sawThinking === true) flags.add('hiddenUncounted');
+
+  const input = sent.input === 0 && rules.zeroInputIsUnknown === true ? undefined : sent.input;
+  const cache = readCache(input, count(rules.cacheRead), count(rules.cacheWrite), dialect, flags);
+  const cacheWriteHour = count(cacheWriteHourFields);
+  return {
+    usage: {
+      ...cache,
+      cacheWriteHour: atMost(cache.cacheWrite, cacheWriteHour),
+      output,
+      hidden: atMost(output, hidden, () => flags.add('hiddenExceedsOutput')),
+    },
+    billed,
+    flags: [...flags],
+    raw: countsOnly(usage),
+  };
+}
+
+function headerBill({ dialect, headers }: UsageContext): UsageReport['billed'] {
+  const name = dialect.usage.billHeader;
+  if (name === undefined) return undefined;
+  const bill = billFromUsd(headers?.get(name) ?? undefined);
+  return bill === 0 ? undefined : bill;
+}
+
+interface CacheCounts {
+  readonly input: number | undefined;
+  readonly cacheRead: number | undefined;
+  readonly cacheWrite: number | undefined;
+}
+
+function readCache(
+  input: number | undefined,
+  cacheRead: number | undefined,
+  cacheWrite: number | undefined,
+  dialect: Dialect,
+  flags: Set<UsageFlag>,
+): CacheCounts {
+  if (input === undefined || cacheRead === undefined) return { input, cacheRead, cacheWrite };
+  if (cacheRead > input && dialect.usage.cacheAboveInput === 'isOutsideInput') {
+    return { input: input + cacheRead, cacheRead, cacheWrite };
+  }
+  const wrong = (): unknown => flags.add('cacheExceedsInput');
+  const read = atMost(input, cacheRead, wrong);
+  return { input, cacheRead: read, cacheWrite: atMost(input - (read ?? 0), cacheWrite, wrong) };
+}
+
+function atMost(
+  limit: number | undefined,
+  value: number | undefined,
+  onExcess?: () => unknown,
+): number | undefined {
+  if (limit === undefined || value === undefined || value <= limit) return value;
+  onExcess?.();
+  return limit;
+}
+
+/** The first of `paths` that holds a number, as a count of tokens. */
+function readCount(usage: JsonObject, paths: readonly string[], flags: Set<UsageFlag>): number | undefined {
+  for (const path of paths) {
+    const value = valueAt(usage, path);
+    if (typeof value !== 'number') continue;
+    if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER / 1e3) {
+      flags.add('notAnInteger');
+      continue;
+    }
+    if (value < 0) flags.add('negative');
+    if (!Number.isInteger(value)) flags.add('notAnInteger');
+    return Math.max(0, Math.round(value));
+  }
+  return undefined;
+}
+
+/** Every count is 0: no request has no input, so this is a placeholder and not a report. */
+export function isAllZero(usage: JsonObject): boolean {
+  const counts = [...inputFields, ...completionFields, 'total_tokens'].map((field) => usage[field]);
+  return counts.includes(0) && counts.every((count) => count === 0 || count === undefined);
+}
