@@ -1,3 +1,5 @@
+import { defaultCalibration, type Calibration } from '../meter/calibration.ts';
+import type { ThinkingRate } from '../meter/meterState.ts';
 import type { NanoUsd } from '../pricing/money.ts';
 import type { RequestClass } from '../request.ts';
 import type { ModelTier } from '../gatewaySettings.ts';
@@ -13,10 +15,24 @@ export interface RouteHistory {
   ): { seconds: number; cost: NanoUsd | undefined } | undefined;
   /** p95 of output tokens a class needed on a tier. */
   p95Output(requestClass: RequestClass, tier: ModelTier): number | undefined;
+  /** How a model counts and how fast it thinks; labelled defaults where too little is known. */
+  modelFacts(model: string): ModelFacts;
 }
+
+export interface ModelFacts {
+  readonly calibration: Calibration;
+  readonly thinkingRate: ThinkingRate;
+}
+
+/** Until a model's own rows say otherwise. */
+export const defaultModelFacts: ModelFacts = {
+  calibration: defaultCalibration,
+  thinkingRate: { tokensPerSecond: 60, basis: 'default' },
+};
 
 export const emptyHistory: RouteHistory = {
   p95Seconds: () => undefined,
   typical: () => undefined,
   p95Output: () => undefined,
+  modelFacts: () => defaultModelFacts,
 };

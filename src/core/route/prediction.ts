@@ -1,23 +1,48 @@
 import type { ConfiguredModel, ModelTier } from '../gatewaySettings.ts';
-import type { RequestClass } from '../request.ts';
+import type { Usage } from '../meter/usage.ts';
+import type { NanoUsd } from '../pricing/money.ts';
+import type { EditorRequest, RequestClass } from '../request.ts';
 import type { RouteHistory } from './history.ts';
 import { modelName } from './pricedModel.ts';
 import type { Effort, Prediction } from './route.ts';
 
-/** Seconds before this machine has rows of its own: typical of 2026's models, told as a default. */
-const defaultSeconds: Readonly<Record<ModelTier, Readonly<Record<Effort, number>>>> = {
-  fast: { none: 2, low: 3, medium: 5, high: 8 },
-  reasoning: { none: 4, low: 8, medium: 20, high: 60 },
+/** Before this machine has rows of its own: typical of 2026's models, told as a default. */
+const defaults: Readonly<
+  Record<ModelTier, Readonly<Record<Effort, { readonly seconds: number; readonly output: number }>>>
+> = {
+  fast: {
+    none: { seconds: 2, output: 300 },
+    low: { seconds: 3, output: 700 },
+    medium: { seconds: 5, output: 1500 },
+    high: { seconds: 8, output: 3000 },
+  },
+  reasoning: {
+    none: { seconds: 4, output: 500 },
+    low: { seconds: 8, output: 1200 },
+    medium: { seconds: 20, output: 3000 },
+    high: { seconds: 60, output: 8000 },
+  },
 };
 
+/** System prompt and framing around the text of a request. */
+const framingTokens = 300;
+const charactersPerToken = 3.7;
+
+export type CostOf = (model: ConfiguredModel, usage: Usage) => NanoUsd | undefined;
+
 export function predict(
+  request: EditorRequest,
   requestClass: RequestClass,
   tier: ModelTier,
   model: ConfiguredModel,
   effort: Effort,
   history: RouteHistory,
+  costOf: CostOf,
 ): Prediction {
   const typical = history.typical(requestClass, modelName(model));
   if (typical) return { cost: typical.cost, seconds: typical.seconds, basis: 'learned' };
-  return { cost: undefined, seconds: defaultSeconds[tier][effort], basis: 'default' };
+  const { seconds, output } = defaults[tier][effort];
+  const characters = request.text.length + (request.contextCharacters ?? 0);
+  const input = framingTokens + Math.ceil(characters / charactersPerToken);
+  return { cost: costOf(model, { input, output }), seconds, basis: 'default' };
 }

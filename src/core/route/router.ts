@@ -8,7 +8,7 @@ import type { RouteHistory } from './history.ts';
 import type { RouteOverride } from './override.ts';
 import { effectivePolicy, lesserEffort, profileRules, raisedEffort } from './policy.ts';
 import { modelName } from './pricedModel.ts';
-import { predict } from './prediction.ts';
+import { predict, type CostOf } from './prediction.ts';
 import type { Effort, Policy, Route } from './route.ts';
 import { describeRequest } from './routeReasons.ts';
 
@@ -17,6 +17,8 @@ export interface RouteInputs {
   readonly classification: Classification;
   readonly settings: GatewaySettings;
   readonly history: RouteHistory;
+  /** Prices a guess; undefined where the price is unknown. */
+  readonly costOf: CostOf;
   /** The tool that can do it without inference, found by src/core/tools/. */
   readonly localTool: LocalTool | undefined;
   readonly override?: RouteOverride | undefined;
@@ -69,7 +71,7 @@ export function route(inputs: RouteInputs): RouteResult {
         seconds: settings.caps.seconds.reasoning + settings.caps.seconds.fast,
         cost: smallerCost(settings.caps.costPerRequest, override?.upTo?.cost),
       },
-      predicted: predict(requestClass, tier, model, effort, inputs.history),
+      predicted: predict(request, requestClass, tier, model, effort, inputs.history, inputs.costOf),
     },
   };
 }

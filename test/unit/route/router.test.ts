@@ -56,6 +56,7 @@ function routed(
     classification: classified(requestClass, deservesReasoning),
     settings,
     history: emptyHistory,
+    costOf: () => undefined,
     localTool: undefined,
     ...change,
   });
@@ -150,6 +151,7 @@ describe('availability', () => {
       classification: classified('complete', 0.1),
       settings: { ...settings, models: {} },
       history: emptyHistory,
+      costOf: () => undefined,
       localTool: undefined,
     });
     expect(result).toEqual({ notSetUp: true });
@@ -168,6 +170,7 @@ describe('local tools', () => {
     classification: classified('format', 0),
     settings,
     history: emptyHistory,
+    costOf: () => undefined,
     localTool,
   };
 

@@ -1,0 +1,90 @@
+/** The ways an attempt may run, dearest wish first, each with the worst case it would hold. */
+import { ladder, type Candidate, type CandidateQuote } from '../budget/ladder.ts';
+import type { BudgetLimit } from '../budget/limit.ts';
+import type { ConfiguredModel, GatewaySettings, ModelTier } from '../gatewaySettings.ts';
+import type { HoldOption } from '../ledger/ledger.ts';
+import { inputBound } from '../pricing/inputBound.ts';
+import { zeroNano } from '../pricing/money.ts';
+import type { PriceBook } from '../pricing/price.ts';
+import { worstCase } from '../pricing/quote.ts';
+import type { Message, ToolDefinition } from '../providers/provider.ts';
+import type { RouteHistory } from '../route/history.ts';
+import { pricedModelOf } from '../route/pricedModel.ts';
+import type { Effort, ModelRoute } from '../route/route.ts';
+
+export interface HoldOptionsInput {
+  readonly book: PriceBook;
+  readonly history: RouteHistory;
+  readonly settings: GatewaySettings;
+  readonly route: ModelRoute;
+  readonly tier: ModelTier;
+  readonly effort: Effort;
+  readonly messages: readonly Message[];
+  readonly tools: readonly ToolDefinition[] | undefined;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly estimatedInput: number;
+}
+
+export function holdOptions(input: HoldOptionsInput): readonly HoldOption[] {
+  const { settings, tier, route } = input;
+  const model = settings.models[tier];
+  if (!model) return [];
+  const fast = tier === 'fast' ? undefined : settings.models.fast;
+  const preferred = candidateOf(model, tier, input.effort, settings.caps.tokens[tier]);
+  return ladder({
+    preferred,
+    fast: fast && candidateOf(fast, 'fast', 'none', settings.caps.tokens.fast),
+    limits: limitsOf(settings, route, model),
+    quote: (candidate) => quoteOf(input, candidate),
+    neededOutput: (candidate) => input.history.p95Output(route.class, candidate.tier),
+  });
+}
+
+/** Practice spends nothing; a person's "up to" is one more limit for this task. */
+export function limitsOf(
+  settings: GatewaySettings,
+  route: ModelRoute,
+  model: ConfiguredModel,
+): readonly BudgetLimit[] {
+  if (model.realm === 'practice') return [];
+  const bought = route.taskCaps.cost;
+  const configured = settings.budgets.some(({ period, limit }) => period === 'request' && limit === bought);
+  if (bought === undefined || configured) return settings.budgets;
+  const upTo: BudgetLimit = {
+    scope: 'user',
+    period: 'request',
+    limit: bought,
+    whenReached: 'downgrade',
+    setting: 'up to',
+  };
+  return [...settings.budgets, upTo];
+}
+
+function candidateOf(
+  { endpoint, ref }: ConfiguredModel,
+  tier: ModelTier,
+  effort: Effort,
+  maxOutputTokens: number,
+): Candidate {
+  const { id, dialect, api } = endpoint;
+  return { tier, endpointId: id, dialect, api, model: ref.model, effort, maxOutputTokens };
+}
+
+function quoteOf(input: HoldOptionsInput, candidate: Candidate): CandidateQuote | undefined {
+  const { settings, book, at, route, messages, tools } = input;
+  const configured = settings.models[candidate.tier];
+  if (!configured) return undefined;
+  const model = pricedModelOf(configured);
+  const { state } = book.priceOf(model, at);
+  const hold = worstCase({
+    inputBound: inputBound({ messages, tools, model: model.model }),
+    maxOutputTokens: candidate.maxOutputTokens,
+    model,
+    book,
+    at,
+    until: at + route.taskCaps.seconds * 1000,
+  });
+  const inputCost = book.costOf(model, { input: input.estimatedInput, output: 0 }, at, 'halfUp');
+  return { hold: hold ?? zeroNano, inputCost, priceState: state };
+}

@@ -1,0 +1,99 @@
+/** What a surface gives the gateway, and what it hears back. */
+import type { BudgetState } from './budget/limit.ts';
+import type { SwitchyardError } from './errors.ts';
+import type { HoldOption } from './ledger/ledger.ts';
+import type { MeterReading } from './meter/liveMeter.ts';
+import type { Endpoint, Message, ToolCall, ToolDefinition } from './providers/provider.ts';
+import type { Receipt } from './receipt/receipt.ts';
+import type { EditorRequest } from './request.ts';
+import type { CheckResult } from './route/check.ts';
+import type { ConversationState } from './route/conversation.ts';
+import type { RouteOverride } from './route/override.ts';
+import type { ModelRoute, Route } from './route/route.ts';
+import type { LocalTool } from './tools/localTool.ts';
+
+/** A question only the person can answer; the surface asks it. */
+export type Question =
+  /** The first sending to an endpoint. */
+  | { readonly type: 'consent'; readonly endpoint: Endpoint }
+  | { readonly type: 'unknownPrice'; readonly model: string }
+  /** No tool could do it: paying for a model needs the person's word. */
+  | { readonly type: 'payInstead'; readonly tool: string; readonly why: string }
+  | { readonly type: 'letThroughOnce'; readonly why: string };
+
+export type LocalOutcome =
+  | { readonly kind: 'done'; readonly summary: string }
+  | { readonly kind: 'cannot'; readonly why: string };
+
+export interface GatewayTask {
+  readonly taskId: string;
+  readonly request: EditorRequest;
+  readonly override?: RouteOverride | undefined;
+  readonly conversation?: ConversationState | undefined;
+  readonly workspaceId?: string | undefined;
+  /** Finer than the class, for people: `explain`. */
+  readonly verb?: string | undefined;
+  readonly tools?: readonly ToolDefinition[] | undefined;
+  readonly cacheKey?: string | undefined;
+  messagesFor(route: ModelRoute): readonly Message[];
+  runLocal(tool: LocalTool): Promise<LocalOutcome>;
+  /** Why a file this request would send must stay here; undefined when all may leave. */
+  whyNeverSent(): Promise<string | undefined>;
+  /** Mechanical judgement of a whole answer; absent where nothing can judge it. */
+  check?(answer: string, route: ModelRoute): Promise<CheckResult>;
+  ask(question: Question): Promise<boolean>;
+}
+
+/** One attempt as it runs: what was admitted, which may be less than what the route wished. */
+export interface RunningAttempt {
+  readonly attemptId: string;
+  readonly number: number;
+  readonly option: HoldOption;
+}
+
+export type GatewayEvent =
+  | { readonly type: 'routed'; readonly route: Route }
+  | { readonly type: 'admitted'; readonly attempt: RunningAttempt; readonly budgets: readonly BudgetState[] }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'thinking'; readonly text: string }
+  /** All text so far was thinking; the answer begins anew. */
+  | { readonly type: 'textWasThinking'; readonly text: string }
+  | {
+      readonly type: 'toolCall';
+      readonly index: number;
+      readonly id?: string | undefined;
+      readonly name?: string | undefined;
+      readonly argumentsDelta: string;
+    }
+  | { readonly type: 'reading'; readonly attempt: RunningAttempt; readonly reading: MeterReading }
+  /** What the last attempt said is void: the next one starts over. */
+  | { readonly type: 'again'; readonly because: string }
+  | { readonly type: 'ended'; readonly end: TaskEnd };
+
+export type TaskEnd =
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly receipt: Receipt }
+  | { readonly kind: 'local'; readonly summary: string; readonly receipt: Receipt }
+  /** The person stopped it; what had come by then is theirs. */
+  | { readonly kind: 'stopped'; readonly answer: Answer; readonly receipt: Receipt | undefined }
+  | {
+      readonly kind: 'failed';
+      readonly error: SwitchyardError;
+      readonly answer: Answer;
+      /** Present once anything was sent. */
+      readonly receipt: Receipt | undefined;
+    };
+
+export interface Answer {
+  readonly text: string;
+  /** Streamed thinking; kept in memory only. */
+  readonly thinking: string;
+  readonly toolCalls: readonly ToolCall[];
+}
+
+export const noAnswer: Answer = { text: '', thinking: '', toolCalls: [] };
+
+/** Always ends with exactly one `ended` event; never throws. */
+export interface GatewayRun extends AsyncIterable<GatewayEvent> {
+  /** Stops the thinking, pays for it, and asks the fast model. */
+  answerFastNow(): void;
+}

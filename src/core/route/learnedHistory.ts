@@ -1,0 +1,64 @@
+/** Route history from this machine's own rows. */
+import type { LedgerRow } from '../ledger/ledger.ts';
+import {
+  learnLatency,
+  learnModelCalibration,
+  learnOutputP95,
+  learnThinkingRate,
+  learnTypical,
+  type LearnedRow,
+} from '../meter/learnedRates.ts';
+import type { RouteHistory } from './history.ts';
+
+/** @param rows newest first, as the ledger gives them. */
+export function learnedHistory(rows: readonly LedgerRow[]): RouteHistory {
+  const learned = rows.toReversed().flatMap((row) => learnedRow(row) ?? []);
+  return {
+    p95Seconds: once((model) => {
+      const latency = learnLatency(learned, model, 'totalMs');
+      return latency && latency.p95 / 1000;
+    }),
+    typical: once((requestClass, model) => learnTypical(learned, requestClass, model)),
+    p95Output: once((requestClass, tier) => learnOutputP95(learned, requestClass, tier)),
+    modelFacts: once((model) => ({
+      calibration: learnModelCalibration(learned, model),
+      thinkingRate: learnThinkingRate(learned, model),
+    })),
+  };
+}
+
+/** A preview asks the same questions at each keystroke; the answers change only with the rows. */
+function once<Question extends string[], Answer>(
+  learn: (...question: Question) => Answer,
+): (...question: Question) => Answer {
+  const known = new Map<string, Answer>();
+  return (...question) => {
+    const key = question.join('\n');
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const answer = learn(...question);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+/** Only whole answers whose counts are the provider's own teach anything. */
+function learnedRow(row: LedgerRow): LearnedRow | undefined {
+  const { settlement, endpointId, model } = row;
+  if (!settlement || settlement.end !== 'complete' || settlement.usageProvenance !== 'exact')
+    return undefined;
+  if (endpointId === undefined || model === undefined) return undefined;
+  return {
+    model: `${endpointId}/${model}`,
+    class: row.task.class,
+    tier: row.tier,
+    estimatedInput: row.estimatedInput,
+    input: settlement.usage.input,
+    output: settlement.usage.output,
+    hidden: settlement.flags.includes('hiddenEstimated') ? undefined : settlement.usage.hidden,
+    firstTokenMs: settlement.firstTokenMs,
+    thinkingMs: settlement.thinkingMs,
+    totalMs: settlement.totalMs,
+    cost: settlement.cost,
+  };
+}

@@ -1,0 +1,106 @@
+/** The front door: a box to type in that previews the route while one types. */
+import * as vscode from 'vscode';
+import { formatCents } from '../core/pricing/formatMoney.ts';
+import { upToSteps, type RouteOverride } from '../core/route/override.ts';
+import type { RouteResult } from '../core/route/router.ts';
+
+export interface Asked {
+  readonly text: string;
+  readonly override: RouteOverride | undefined;
+}
+
+interface RouteItem extends vscode.QuickPickItem {
+  readonly override?: RouteOverride | undefined;
+}
+
+/** Long enough to skip most keystrokes of a word, short enough to feel immediate. */
+const previewDelayMs = 80;
+
+export function askBox(options: {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly preview: (text: string, override: RouteOverride | undefined) => Promise<RouteResult>;
+}): Promise<Asked | undefined> {
+  const box = vscode.window.createQuickPick<RouteItem>();
+  box.title = options.title;
+  box.placeholder = options.placeholder;
+  box.ignoreFocusOut = true;
+  box.items = [hint];
+
+  return new Promise((resolve) => {
+    let asked: Asked | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    let latest = 0;
+
+    const refresh = async (): Promise<void> => {
+      const text = box.value.trim();
+      const turn = ++latest;
+      const auto = text === '' ? undefined : await options.preview(text, undefined);
+      // Typing went on while this was computed: a later turn shows the newer route.
+      if (turn === latest) box.items = auto ? [routeItem(auto), ...upToItems(auto)] : [hint];
+    };
+
+    box.onDidChangeValue(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void refresh(), previewDelayMs);
+    });
+    box.onDidAccept(() => {
+      const text = box.value.trim();
+      if (text === '') return;
+      asked = { text, override: box.selectedItems[0]?.override };
+      box.hide();
+    });
+    box.onDidHide(() => {
+      clearTimeout(timer);
+      latest++;
+      box.dispose();
+      resolve(asked);
+    });
+    box.show();
+  });
+}
+
+const hint: RouteItem = {
+  label: '$(arrow-swap) Type what you want done',
+  detail: 'The route shows here while you type: class, tier, what it will probably cost, how long.',
+  alwaysShow: true,
+};
+
+function routeItem(result: RouteResult): RouteItem {
+  if (!result.route) {
+    return { label: '$(warning) No model is set up', detail: 'Enter opens the set-up.', alwaysShow: true };
+  }
+  const { route } = result;
+  if (route.tier === 'local') {
+    return {
+      label: `$(arrow-right) ${route.class} · ${route.tool} · $0`,
+      detail: route.because.join(' · '),
+      alwaysShow: true,
+    };
+  }
+  const { cost, seconds } = route.predicted;
+  const figures = [
+    route.model.provider === 'practice' ? 'practice, no charge' : formatCents(cost, { approximate: true }),
+    ...(seconds === undefined ? [] : [`${Math.round(seconds)} s`]),
+  ];
+  return {
+    label: `$(arrow-right) ${route.class} · ${route.tier} · ${figures.join(' · ')}`,
+    description: route.model.model,
+    detail: route.because.join(' · '),
+    alwaysShow: true,
+  };
+}
+
+/** More thinking, bought for this one request. */
+function upToItems({ route }: RouteResult): RouteItem[] {
+  if (!route || route.tier === 'local') return [];
+  return [
+    { label: 'up to', kind: vscode.QuickPickItemKind.Separator },
+    ...upToSteps.map((upTo) => ({
+      label: `$(lightbulb) up to ${upTo.label}`,
+      description: `reasoning, effort ${upTo.effort}`,
+      override: { upTo },
+      alwaysShow: true,
+    })),
+  ];
+}

@@ -1,0 +1,126 @@
+/**
+ * Shows an edit as a diff and applies it as one undo step, once the person says so. Refuses when the
+ * text it was made for has changed meanwhile: what was reviewed is what is applied.
+ */
+import * as vscode from 'vscode';
+import { contextKeys, previewScheme } from './commandTable.ts';
+
+export interface ReviewedEdit {
+  readonly uri: vscode.Uri;
+  readonly range: vscode.Range;
+  /** The text of `range` when the request was made. */
+  readonly original: string;
+  readonly replacement: string;
+  readonly title: string;
+}
+
+export type ReviewEnd = 'applied' | 'discarded' | 'refused';
+
+interface OpenReview {
+  readonly edit: ReviewedEdit;
+  readonly preview: vscode.Uri;
+  readonly content: string;
+  readonly settle: (end: ReviewEnd) => void;
+}
+
+export interface EditReview extends vscode.Disposable {
+  /** Resolves when the person has applied or discarded it; `refused` when the text changed. */
+  review(edit: ReviewedEdit): Promise<ReviewEnd>;
+  applyShown(): Promise<void>;
+  discardShown(): Promise<void>;
+}
+
+export function createEditReview(tell: (message: string) => void): EditReview {
+  const reviews = new Map<string, OpenReview>();
+  let counter = 0;
+
+  const provider = vscode.workspace.registerTextDocumentContentProvider(previewScheme, {
+    provideTextDocumentContent: (uri) => reviews.get(uri.toString())?.content ?? '',
+  });
+  const onClose = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+    for (const tab of closed) {
+      const open = reviewOfTab(tab);
+      if (open) finish(open, 'discarded');
+    }
+  });
+
+  function reviewOfTab({ input }: vscode.Tab): OpenReview | undefined {
+    return input instanceof vscode.TabInputTextDiff ? reviews.get(input.modified.toString()) : undefined;
+  }
+
+  function finish(open: OpenReview, end: ReviewEnd): void {
+    if (!reviews.delete(open.preview.toString())) return;
+    void vscode.commands.executeCommand('setContext', contextKeys.reviewing, reviews.size > 0);
+    open.settle(end);
+  }
+
+  function shown(): OpenReview | undefined {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    return (tab && reviewOfTab(tab)) ?? [...reviews.values()].at(-1);
+  }
+
+  async function close(open: OpenReview, end: ReviewEnd): Promise<void> {
+    finish(open, end);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const tab = tabs.find(
+      ({ input }) =>
+        input instanceof vscode.TabInputTextDiff && input.modified.toString() === open.preview.toString(),
+    );
+    if (tab) await vscode.window.tabGroups.close(tab);
+  }
+
+  return {
+    async review(edit) {
+      const document = await vscode.workspace.openTextDocument(edit.uri);
+      const text = document.getText();
+      const content =
+        text.slice(0, document.offsetAt(edit.range.start)) +
+        edit.replacement +
+        text.slice(document.offsetAt(edit.range.end));
+      const preview = vscode.Uri.from({
+        scheme: previewScheme,
+        path: edit.uri.path,
+        query: String(++counter),
+      });
+      const ended = new Promise<ReviewEnd>((settle) => {
+        reviews.set(preview.toString(), { edit, preview, content, settle });
+      });
+      await vscode.commands.executeCommand('setContext', contextKeys.reviewing, true);
+      await vscode.commands.executeCommand('vscode.diff', edit.uri, preview, edit.title, {
+        selection: edit.range,
+        preview: true,
+      });
+      return ended;
+    },
+    async applyShown() {
+      const open = shown();
+      if (!open) return;
+      const applied = await applyEdit(open.edit);
+      if (!applied) {
+        tell('Not applied: the text changed since you asked. Ask again on the new text.');
+      }
+      await close(open, applied ? 'applied' : 'refused');
+      if (applied) await vscode.window.showTextDocument(open.edit.uri);
+    },
+    async discardShown() {
+      const open = shown();
+      if (open) await close(open, 'discarded');
+    },
+    dispose() {
+      provider.dispose();
+      onClose.dispose();
+      for (const open of reviews.values()) finish(open, 'discarded');
+    },
+  };
+}
+
+/** @returns false where the text in the range is no longer the original; nothing is changed then. */
+export async function applyEdit(
+  edit: Pick<ReviewedEdit, 'uri' | 'range' | 'original' | 'replacement'>,
+): Promise<boolean> {
+  const document = await vscode.workspace.openTextDocument(edit.uri);
+  if (document.getText(edit.range) !== edit.original) return false;
+  const change = new vscode.WorkspaceEdit();
+  change.replace(edit.uri, edit.range, edit.replacement);
+  return vscode.workspace.applyEdit(change);
+}
