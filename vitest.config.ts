@@ -2,8 +2,18 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/bench/**/*.test.ts'],
+    reporters: ['default', './test/countsReporter.ts'],
     testTimeout: 60_000,
-    reporters: ['default'],
+    hookTimeout: 120_000,
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts']),
+      project('contract', ['test/contract/**/*.test.ts', 'test/bench/**/*.test.ts']),
+      project('browser', ['test/browser/**/*.test.ts']),
+      project('vsix', ['test/host/*.test.ts']),
+    ],
   },
 });
+
+function project(name: string, include: string[]) {
+  return { extends: true as const, test: { name, include } };
+}

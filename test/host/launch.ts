@@ -2,7 +2,6 @@
  * Runs the in-host tests: `npm run test:host -- [options]`. A real VS Code loads the built extension as the one
  * under development, a headless browser shows it, and mocha runs inside its extension host.
  */
-import { existsSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +14,7 @@ import { install } from './install.mjs';
 import { openLifetime } from './lifetime.ts';
 import { serveScreen } from './screenServer.ts';
 import { pageAddress, startServer, type EditorKit, type EditorServer } from './server.ts';
-import type { TestResults } from './testResult.ts';
+import { countOutcomes } from './testResult.ts';
 
 const usage = `npm run test:host -- [options]
   --oldest        on the oldest VS Code that the extension supports
@@ -111,7 +110,10 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
     address: pageAddress(server.authority, { folder, developmentExtension: root, tests: suite.entry }),
     milliseconds: Number(options.timeout) * 1000,
   });
-  return countResults(resultsFile, ended);
+  if (ended !== 'finished') {
+    console.error(`the tests did not run to their end: ${ended}`);
+  }
+  return countOutcomes(await readFile(resultsFile, 'utf8').catch(() => undefined));
 }
 
 /** Why the run ended: `finished` when VS Code said so, else what went wrong. */
@@ -138,22 +140,6 @@ async function untilTestsEnd(
   const reason = await end.promise;
   clearTimeout(timer);
   return reason;
-}
-
-async function countResults(resultsFile: string, ended: string): Promise<Counts> {
-  // VS Code reports success too when it never came to the tests: only their own file counts.
-  const { isComplete, results }: TestResults = existsSync(resultsFile)
-    ? JSON.parse(await readFile(resultsFile, 'utf8'))
-    : { isComplete: false, results: [] };
-  if (!isComplete) {
-    console.error(`the tests did not run to their end (${ended})`);
-  }
-  const count = (outcome: string): number => results.filter((result) => result.outcome === outcome).length;
-  return {
-    passed: count('passed'),
-    failed: count('failed') + (isComplete ? 0 : 1),
-    skipped: count('skipped'),
-  };
 }
 
 async function openWindow(browser: BrowserContext, server: EditorServer, folder: string): Promise<Page> {

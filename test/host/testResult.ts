@@ -1,4 +1,6 @@
-/** How one in-host test ended, as the extension host leaves it for the launcher. */
+/** How the in-host tests ended, as the extension host leaves it in a file for the launcher. */
+import type { Counts } from '../counts.ts';
+
 export interface TestResult {
   readonly title: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
@@ -10,4 +12,20 @@ export interface TestResults {
   /** False when the host ended before the last test did. */
   readonly isComplete: boolean;
   readonly results: readonly TestResult[];
+}
+
+/**
+ * VS Code reports success too when it never came to the tests: only their own file counts. A missing file, or one
+ * that stops in the middle, is a failure more.
+ */
+export function countOutcomes(text: string | undefined): Counts {
+  const { isComplete, results }: TestResults =
+    text === undefined ? { isComplete: false, results: [] } : JSON.parse(text);
+  const count = (outcome: TestResult['outcome']): number =>
+    results.filter((result) => result.outcome === outcome).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed') + (isComplete ? 0 : 1),
+    skipped: count('skipped'),
+  };
 }

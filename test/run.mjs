@@ -1,0 +1,100 @@
+/**
+ * `npm test`: every stage, even after one has failed; the last line counts all tests. Runs on Node 20.19 and later
+ * and brings the rest. `node test/run.mjs [stage …]` runs some.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './host/install.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests'];
+// Browsers side by side would make each other slow.
+const oneAtATime = [...vitest, '--no-file-parallelism'];
+const bringsVscode = process.platform === 'linux' && process.arch === 'x64';
+
+/** @type {Record<string, { what: string, script: string[] }>} */
+const stages = {
+  check: { what: 'format, lint, types, generated files', script: ['test/check.ts'] },
+  unit: {
+    what: 'unit and contract tests',
+    script: [...vitest, '--project=unit', '--project=contract'],
+  },
+  host: {
+    what: 'tests inside a real VS Code',
+    script: [bringsVscode ? 'test/host/launch.ts' : 'test/host/electron.ts'],
+  },
+  vsix: { what: 'the packaged extension, installed', script: [...oneAtATime, '--project=vsix'] },
+  browser: { what: 'the dashboard in a browser', script: [...oneAtATime, '--project=browser'] },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => stages[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`unknown stage ${unknown.join(', ')}; there are ${Object.keys(stages).join(', ')}`);
+  process.exit(2);
+}
+if (bringsVscode) {
+  await install(['node24', 'vscode', 'chromium']);
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const [name, { what, script }] of Object.entries(stages)) {
+  if (wanted.length > 0 && !wanted.includes(name)) {
+    continue;
+  }
+  console.log(`\n== ${name}: ${what}`);
+  const started = performance.now();
+  const counts = await runStage(script);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`== ${name}: ${closingLine(counts)} in ${seconds} s`);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+}
+if (total.passed + total.failed === 0) {
+  console.error('no test ran');
+  total.failed = 1;
+}
+console.log(`\n${closingLine(total)}`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** A stage that fails without a count is one failure. @param {string[]} script */
+async function runStage(script) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'switchyard-counts-'));
+  const file = path.join(folder, 'counts.json');
+  const child = spawn(process.execPath, ['test/host/node24.mjs', ...script], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, SWITCHYARD_TEST_COUNTS: file },
+  });
+  const stop = () => child.kill('SIGTERM');
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const code = await new Promise((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('close', resolve);
+  });
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  const counts = readCounts(file) ?? { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  rmSync(folder, { recursive: true, force: true });
+  if (code !== 0 && counts.failed === 0) {
+    counts.failed = 1;
+  }
+  return counts;
+}
+
+/** @param {string} file @returns {{ passed: number, failed: number, skipped: number } | undefined} */
+function readCounts(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {{ passed: number, failed: number, skipped: number }} counts */
+function closingLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
