@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import { providerIdPattern, providerSettingSchema, type ProviderSetting } from './providerSetting.ts';
+import { checkEndpointUrl } from '../core/providers/endpointUrl.ts';
 import { parsePriceOverrides } from '../core/pricing/priceOverrides.ts';
 import { infoOf, settingsSchema, type SettingName, type SettingValue } from './schema.ts';
 import { quoted } from './settingProblem.ts';
@@ -41,16 +42,27 @@ function readProviders(raw: Readonly<Record<string, unknown>>): Reading {
   const value: Record<string, ProviderSetting> = {};
   const faults: Fault[] = [];
   for (const [id, entry] of Object.entries(raw)) {
-    const fault = providerIdFault(id) ?? endpointFault(id, entry);
-    if (fault !== undefined) {
-      faults.push(fault);
-      continue;
-    }
+    const idFault = providerIdFault(id);
     const parsed = providerSettingSchema.safeParse(entry);
-    if (parsed.success) value[id] = parsed.data;
-    else faults.push(...parsed.error.issues.map((issue) => providerFault(id, issue)));
+    if (idFault !== undefined) {
+      faults.push(idFault);
+    } else if (!parsed.success) {
+      faults.push(...parsed.error.issues.map((issue) => providerFault(id, issue)));
+    } else {
+      const endpoint = checkEndpointUrl(parsed.data.baseUrl);
+      if (endpoint.ok) value[id] = { ...parsed.data, baseUrl: endpoint.url };
+      else
+        faults.push({
+          what: `has a "${id}.baseUrl" that cannot be used`,
+          mend: asSentence(endpoint.problem),
+        });
+    }
   }
   return { value, faults };
+}
+
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function providerIdFault(id: string): Fault | undefined {
@@ -90,24 +102,6 @@ function providerFault(id: string, issue: z.core.$ZodIssue): Fault {
 function expectedInEntry(issue: z.core.$ZodIssue): string {
   if (issue.path.length === 0) return 'an object such as {"baseUrl": "https://api.openai.com/v1"}';
   return issue.path[0] === 'baseUrl' ? 'a URL such as "https://api.openai.com/v1"' : 'a string';
-}
-
-/** The shape of the URL alone; where it may lead is judged before anything is sent. Never quotes it. */
-function endpointFault(id: string, entry: unknown): Fault | undefined {
-  if (!isRecord(entry) || typeof entry['baseUrl'] !== 'string') return undefined;
-  const url = URL.parse(entry['baseUrl']);
-  const wrong = {
-    what: `has a malformed "${id}.baseUrl"`,
-    mend: 'It must be a URL such as "https://api.openai.com/v1".',
-  };
-  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return wrong;
-  if (url.username !== '' || url.password !== '') {
-    return {
-      what: `has a user name or password in "${id}.baseUrl"`,
-      mend: 'Remove it and run "Switchyard: Set API Key".',
-    };
-  }
-  return undefined;
 }
 
 /** A bad price is left out; the others stand. */

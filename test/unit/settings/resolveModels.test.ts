@@ -66,14 +66,22 @@ describe('providers', () => {
     ['no address', {}, 'has a wrong "x.baseUrl". It must be a URL such as "https://api.openai.com/v1".'],
     ['no object', 'https://a.test', 'has a wrong "x". It must be an object such as'],
     ['a number', { baseUrl: 7 }, 'has a wrong "x.baseUrl"'],
-    ['a malformed address', { baseUrl: 'api.openai.com/v1' }, 'has a malformed "x.baseUrl"'],
-    ['no host', { baseUrl: 'https://' }, 'has a malformed "x.baseUrl"'],
-    ['a file', { baseUrl: 'file:///etc/passwd' }, 'has a malformed "x.baseUrl"'],
-    ['data', { baseUrl: 'data:text/plain,hello' }, 'has a malformed "x.baseUrl"'],
+    [
+      'a malformed address',
+      { baseUrl: 'hunter2' },
+      'has a "x.baseUrl" that cannot be used. Not a URL; write it like https',
+    ],
+    ['no host', { baseUrl: 'https://' }, 'has a "x.baseUrl" that cannot be used'],
+    ['a file', { baseUrl: 'file:///etc/hunter2' }, 'has a "x.baseUrl" that cannot be used'],
+    [
+      'plain http',
+      { baseUrl: 'http://api.openai.com/hunter2' },
+      'has a "x.baseUrl" that cannot be used. Http:// would',
+    ],
     [
       'a user in the address',
       { baseUrl: 'https://me:hunter2@a.test' },
-      'has a user name or password in "x.baseUrl"',
+      'has a "x.baseUrl" that cannot be used. Remove the user name',
     ],
     [
       'an unknown dialect',

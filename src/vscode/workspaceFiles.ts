@@ -1,0 +1,81 @@
+/** Reads and watches the settings files of the window; what they say is judged in src/settings/settingsFile.ts. */
+
+import * as vscode from 'vscode';
+import { settingsFileProblems, unreadableFile, type SettingsFile } from '../settings/settingsFile.ts';
+import type { SettingProblem } from '../settings/settingProblem.ts';
+
+interface FilePlace extends Pick<SettingsFile, 'label' | 'kind'> {
+  readonly uri: vscode.Uri;
+}
+
+const folderFile = '.vscode/settings.json';
+
+/** With several folders the folder's name is part of the label. */
+export function folderLabel(folder: vscode.WorkspaceFolder): string {
+  return vscode.workspace.workspaceFile === undefined ? folderFile : `${folder.name}/${folderFile}`;
+}
+
+/** What a person calls the place of the window's workspace settings. */
+export function windowLabel(): string {
+  const file = vscode.workspace.workspaceFile;
+  return file === undefined ? folderFile : (file.path.split('/').at(-1) ?? file.path);
+}
+
+function filePlaces(): readonly FilePlace[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map((folder): FilePlace => ({
+    uri: vscode.Uri.joinPath(folder.uri, folderFile),
+    label: folderLabel(folder),
+    kind: 'settings',
+  }));
+  const file = vscode.workspace.workspaceFile;
+  // An unsaved workspace has no file that could be shared or broken by hand.
+  if (file === undefined || file.scheme === 'untitled') return folders;
+  return [{ uri: file, label: windowLabel(), kind: 'workspace' }, ...folders];
+}
+
+export async function workspaceFileProblems(): Promise<readonly SettingProblem[]> {
+  return (await Promise.all(filePlaces().map(problemsOf))).flat();
+}
+
+async function problemsOf({ uri, label, kind }: FilePlace): Promise<readonly SettingProblem[]> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await vscode.workspace.fs.readFile(uri);
+  } catch (error) {
+    return isAbsent(error) ? [] : [unreadableFile(label)];
+  }
+  return settingsFileProblems({ label, kind, text: new TextDecoder().decode(bytes) });
+}
+
+function isAbsent(error: unknown): boolean {
+  const absent = ['FileNotFound', 'FileNotADirectory', 'FileIsADirectory'];
+  return error instanceof vscode.FileSystemError && absent.includes(error.code);
+}
+
+/** VS Code tells of changed values, but not of a file that stopped parsing. */
+export function watchWorkspaceFiles(onChange: () => void): vscode.Disposable {
+  let watchers: readonly vscode.Disposable[] = [];
+  const watchAll = () => {
+    vscode.Disposable.from(...watchers).dispose();
+    watchers = filePlaces().flatMap(({ uri }) => {
+      const name = uri.path.split('/').at(-1) ?? '';
+      const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name);
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      return [
+        watcher,
+        watcher.onDidChange(onChange),
+        watcher.onDidCreate(onChange),
+        watcher.onDidDelete(onChange),
+      ];
+    });
+  };
+  watchAll();
+  const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    watchAll();
+    onChange();
+  });
+  return new vscode.Disposable(() => {
+    folders.dispose();
+    vscode.Disposable.from(...watchers).dispose();
+  });
+}
