@@ -13,7 +13,8 @@ import type { RequestClass, RequestCommand, Surface, Tier } from '../request.ts'
 import type { Effort, Policy } from '../route/route.ts';
 
 /** Where rows are kept apart: practice spends nothing and stands in no total. */
-export type Realm = 'real' | 'practice';
+export const realms = ['real', 'practice'] as const;
+export type Realm = (typeof realms)[number];
 
 /** What the ledger knows of a task: never its words. */
 export interface TaskFacts {
@@ -148,7 +149,11 @@ export interface ReleaseResult {
   readonly corrected: boolean;
 }
 
-export type Outcome = 'accepted' | 'edited' | 'rejected' | 'undone' | 'unknown';
+export const outcomes = ['accepted', 'edited', 'rejected', 'undone', 'unknown'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const attemptStates = ['held', 'settled', 'released'] as const;
+export type AttemptState = (typeof attemptStates)[number];
 
 /** A row as readers see it: corrections applied, hold options reduced to the admitted one. */
 export interface LedgerRow {
@@ -156,7 +161,7 @@ export interface LedgerRow {
   readonly number: number;
   readonly task: TaskFacts;
   readonly tier: Tier;
-  readonly state: 'held' | 'settled' | 'released';
+  readonly state: AttemptState;
   readonly startedAt: number;
   readonly periodKeys: PeriodKeys;
   readonly endpointId?: string | undefined;

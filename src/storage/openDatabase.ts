@@ -1,0 +1,150 @@
+/** Opens the ledger file, in whatever state it is found. */
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import { integer } from './columns.ts';
+import { type JournalMode, probeJournal } from './journalProbe.ts';
+import { asLedgerError, isDamaged, ledgerUnavailable } from './ledgerUnavailable.ts';
+import { migrate } from './migrations.ts';
+import { applicationId, ledgerFileName, type Migration } from './schema.ts';
+import { fileIdentity, newestSetAside, setAside } from './setAside.ts';
+import { busyTimeoutMs, whenFree } from './transaction.ts';
+
+export interface OpenedDatabase {
+  readonly database: DatabaseSync;
+  readonly file: string;
+  readonly identity: string | undefined;
+  readonly journal: JournalMode;
+}
+
+interface Surroundings {
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrations: readonly Migration[];
+}
+
+type Open = (file: string) => DatabaseSync;
+
+/** Opening may meet another window that is creating or recovering the file. */
+const openDeadlineMs = 5_000;
+
+async function loadSqlite(): Promise<Open> {
+  try {
+    const sqlite = await import('node:sqlite');
+    return (file) => new sqlite.DatabaseSync(file, { timeout: busyTimeoutMs });
+  } catch (error) {
+    const message = 'this editor lacks node:sqlite, so no spending could be recorded; update the editor';
+    throw ledgerUnavailable('missingSqlite', message, {}, error);
+  }
+}
+
+/**
+ * The file is never opened by other means than SQLite while it exists: closing such a handle would
+ * drop this process's locks on it (https://sqlite.org/howtocorrupt.html, 2.2).
+ */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    chmodSync(file, 0o600);
+  }
+}
+
+/** Says why a file cannot be our ledger; undefined where it is one, or still empty. */
+function damageOf(database: DatabaseSync): string | undefined {
+  try {
+    const objects = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get();
+    if (objects === undefined || integer(objects, 'count') === 0) return undefined;
+    const id = database.prepare('PRAGMA application_id').get();
+    if (id?.['application_id'] !== applicationId) return 'it is a database of something else';
+    // The small tables alone: to read a long history through would stall the editor.
+    for (const table of ['ledger_file', 'balances']) {
+      const check = database.prepare(`PRAGMA quick_check('${table}')`).get();
+      if (check?.['quick_check'] !== 'ok') return 'its contents are damaged';
+    }
+    return undefined;
+  } catch (error) {
+    if (isDamaged(error)) return 'its contents are damaged';
+    throw error;
+  }
+}
+
+function useJournal(database: DatabaseSync, wanted: JournalMode): JournalMode {
+  const row = database.prepare(`PRAGMA journal_mode = ${wanted}`).get();
+  const journal = row?.['journal_mode'] === 'wal' ? 'wal' : 'delete';
+  // See docs/adr/0002-ledger-in-sqlite.md for what each may lose in a power cut.
+  database.exec(`PRAGMA synchronous = ${journal === 'wal' ? 'NORMAL' : 'FULL'}`);
+  return journal;
+}
+
+function openSound(open: Open, file: string, { clock, log }: Surroundings): Promise<DatabaseSync> {
+  return whenFree(
+    () => {
+      for (;;) {
+        createPrivately(file);
+        const identity = fileIdentity(file);
+        const database = open(file);
+        try {
+          const damage = damageOf(database);
+          if (damage === undefined) return database;
+          database.close();
+          const aside = setAside(file, identity, clock.now());
+          log.error(`the ledger file could not be used (${damage}); ${aside ?? 'another window'} has it now`);
+        } catch (error) {
+          if (database.isOpen) database.close();
+          throw error;
+        }
+      }
+    },
+    clock,
+    openDeadlineMs,
+  );
+}
+
+/** A fresh ledger beside one set aside forgets what was spent: it waits for the user's word. */
+function rememberSetAside(database: DatabaseSync, file: string): void {
+  const aside = newestSetAside(file);
+  if (aside === undefined) return;
+  database.prepare('UPDATE ledger_file SET unconfirmed = ?').run(aside);
+}
+
+/** @throws SwitchyardError `ledgerUnavailable`; nobody may call a model then. */
+export async function openDatabase(surroundings: Surroundings): Promise<OpenedDatabase> {
+  const { directory, clock, migrations } = surroundings;
+  const open = await loadSqlite();
+  const file = join(directory, ledgerFileName);
+  let wanted: JournalMode;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    wanted = probeJournal(open, directory);
+  } catch (error) {
+    throw folderTrouble(error);
+  }
+  const database = await openSound(open, file, surroundings);
+  try {
+    const journal = await whenFree(() => useJournal(database, wanted), clock, openDeadlineMs);
+    const whenNew = () => rememberSetAside(database, file);
+    await whenFree(() => migrate(database, migrations, whenNew), clock, openDeadlineMs);
+    return { database, file, identity: fileIdentity(file), journal };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The system's error codes that are not SQLite's. */
+function folderTrouble(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return ledgerUnavailable('readOnly', 'the folder of the ledger is not writable', {}, error);
+  }
+  if (code === 'ENOSPC') return ledgerUnavailable('diskFull', 'the disk of the ledger is full', {}, error);
+  if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOENT') {
+    return ledgerUnavailable('cannotOpen', 'the folder of the ledger cannot be made', {}, error);
+  }
+  return asLedgerError(error);
+}

@@ -1,0 +1,134 @@
+/** Between the ledger's types and its columns. */
+import type { SQLInputValue } from 'node:sqlite';
+import { correctedSettlement } from '../core/ledger/charge.ts';
+import {
+  attemptStates,
+  type Correction,
+  type HoldOption,
+  type HoldRequest,
+  type LedgerRow,
+  type LiveUsage,
+  outcomes,
+  type Settlement,
+  type TaskFacts,
+} from '../core/ledger/ledger.ts';
+import { type NanoUsd, zeroNano } from '../core/pricing/money.ts';
+import type { Price } from '../core/pricing/price.ts';
+import { tiers } from '../core/request.ts';
+import { integer, jsonColumn, money, oneOf, optionalInteger, type SqlRow, text } from './columns.ts';
+import type { localRow } from './localRow.ts';
+import type { LedgerOwner } from './ownerProbe.ts';
+import { countsOnly } from './rawUsage.ts';
+
+type Columns = Record<string, SQLInputValue>;
+
+export const priceStates: readonly Price['state'][] = ['known', 'zero', 'included', 'unknown'];
+
+interface LocalFacts {
+  readonly tool: string;
+  readonly avoided?: NanoUsd | undefined;
+}
+
+const taskColumn = jsonColumn<TaskFacts>('task');
+const localColumn = jsonColumn<LocalFacts>('local');
+const settlementColumn = jsonColumn<Settlement>('settlement');
+const correctionColumn = jsonColumn<Correction>('correction');
+export const optionColumn = jsonColumn<HoldOption>('option');
+export const liveColumn = jsonColumn<LiveUsage>('live');
+export const ownerColumn = jsonColumn<LedgerOwner>('owner');
+
+function taskColumns(task: TaskFacts): Columns {
+  const { taskId, realm, workspaceId } = task;
+  return { taskId, realm, workspaceId: workspaceId ?? null, task: taskColumn.write(task) };
+}
+
+export function heldColumns(request: HoldRequest, option: HoldOption, owner: string): Columns {
+  const { attemptId, number, task, at, periodKeys, estimatedInput } = request;
+  return {
+    ...taskColumns(task),
+    ...periodKeys,
+    attemptId,
+    number,
+    tier: option.tier,
+    startedAt: at,
+    state: 'held',
+    owner,
+    hold: option.hold,
+    priceState: option.priceState,
+    estimatedInput,
+    option: optionColumn.write(option),
+    local: null,
+    settlement: null,
+    cost: null,
+  };
+}
+
+export function localColumns(row: ReturnType<typeof localRow>, owner: string): Columns {
+  const { attemptId, number, task, tier, startedAt, periodKeys, hold, priceState, tool, avoided } = row;
+  return {
+    ...taskColumns(task),
+    ...periodKeys,
+    attemptId,
+    number,
+    tier,
+    startedAt,
+    state: 'settled',
+    owner,
+    hold,
+    priceState,
+    estimatedInput: null,
+    option: null,
+    local: tool === undefined ? null : localColumn.write({ tool, avoided }),
+    settlement: settlementJson(row.settlement),
+    cost: zeroNano,
+  };
+}
+
+function withCountsOnly(settlement: Settlement): Settlement {
+  return { ...settlement, rawUsage: countsOnly(settlement.rawUsage) };
+}
+
+export function settlementJson(settlement: Settlement): string {
+  return settlementColumn.write(withCountsOnly(settlement));
+}
+
+export function correctionJson(correction: Correction): string {
+  const { settlement } = correction;
+  return correctionColumn.write(
+    settlement === undefined ? correction : { ...correction, settlement: withCountsOnly(settlement) },
+  );
+}
+
+/** @param ours the owner column of this ledger's own attempts. */
+export function ledgerRow(row: SqlRow, ours: string): LedgerRow {
+  const option = optionColumn.read(row);
+  const local = localColumn.read(row);
+  const correction = correctionColumn.read(row);
+  const task = taskColumn.read(row);
+  if (task === undefined) throw new TypeError('ledger row without task');
+  const [day, week, month] = [text(row, 'day'), text(row, 'week'), text(row, 'month')];
+  return {
+    attemptId: text(row, 'attempt_id'),
+    number: integer(row, 'number'),
+    task,
+    tier: oneOf(row, 'tier', tiers),
+    state: correction === undefined ? oneOf(row, 'state', attemptStates) : 'settled',
+    startedAt: integer(row, 'started_at'),
+    periodKeys: { day, week, month },
+    endpointId: option?.endpointId,
+    dialect: option?.dialect,
+    model: option?.model,
+    effort: option?.effort,
+    maxOutputTokens: option?.maxOutputTokens,
+    hold: money(row, 'hold'),
+    priceState: oneOf(row, 'price_state', priceStates),
+    estimatedInput: optionalInteger(row, 'estimated_input'),
+    live: liveColumn.read(row),
+    settlement: correctedSettlement(settlementColumn.read(row), correction),
+    correction,
+    outcome: row['outcome'] === null ? 'unknown' : oneOf(row, 'outcome', outcomes),
+    tool: local?.tool,
+    avoided: local?.avoided,
+    foreign: text(row, 'owner') !== ours,
+  };
+}

@@ -1,0 +1,37 @@
+/** A ledger file that cannot be read is kept under another name, never overwritten. */
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+const companions = ['', '-wal', '-shm', '-journal'];
+
+/** Which file a path names just now; changes when the file is replaced. undefined: there is none. */
+export function fileIdentity(file: string): string | undefined {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
+}
+
+/**
+ * Renames the ledger and what belongs to it to `<name>.corrupt-<date>`.
+ *
+ * @param identity of the file that was found damaged: another window may have set it aside already.
+ * @returns the new name, or undefined where the damaged file is no longer there.
+ */
+export function setAside(file: string, identity: string | undefined, at: number): string | undefined {
+  const date = new Date(at).toISOString().slice(0, 19).replaceAll(':', '-');
+  let aside = `${file}.corrupt-${date}`;
+  for (let copy = 2; existsSync(aside); copy += 1) aside = `${file}.corrupt-${date}-${copy}`;
+  if (identity === undefined || fileIdentity(file) !== identity) return undefined;
+  for (const companion of companions) {
+    if (existsSync(file + companion)) renameSync(file + companion, aside + companion);
+  }
+  return basename(aside);
+}
+
+/** The newest file set aside, which a fresh ledger asks the user about. */
+export function newestSetAside(file: string): string | undefined {
+  const prefix = `${basename(file)}.corrupt-`;
+  const asides = readdirSync(dirname(file)).filter(
+    (name) => name.startsWith(prefix) && !/-(wal|shm|journal)$/.test(name),
+  );
+  return asides.toSorted().at(-1);
+}

@@ -1,0 +1,73 @@
+/** Every statement the ledger runs, prepared once per open file. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** What a LedgerRow is made of; see rowMapping.ts. */
+const rowSelect = `
+  SELECT a.*, o.outcome FROM attempts a LEFT JOIN outcomes o ON o.task_id = a.task_id`;
+
+export function prepareStatements(database: DatabaseSync) {
+  const prepare = (sql: string): StatementSync => database.prepare(sql);
+  return {
+    fileVersion: prepare('SELECT minimum_writer, unconfirmed FROM ledger_file'),
+    confirm: prepare('UPDATE ledger_file SET unconfirmed = NULL'),
+
+    balance: prepare(`
+    SELECT held, spent FROM balances
+    WHERE workspace_id = :workspaceId AND period = :period AND key = :key`),
+    taskBalance: prepare(`
+    SELECT sum(CASE state WHEN 'held' THEN hold ELSE 0 END) AS held, sum(charged) AS spent
+    FROM attempts WHERE task_id = :taskId AND realm = 'real'`),
+    moveBalance: prepare(`
+    INSERT INTO balances (workspace_id, period, key, held, spent)
+    VALUES (:workspaceId, :period, :key, :held, :spent)
+    ON CONFLICT DO UPDATE SET held = held + excluded.held, spent = spent + excluded.spent`),
+    insertJournal: prepare(`
+    INSERT INTO journal (attempt_id, kind, at, held, spent, detail)
+    VALUES (:attemptId, :kind, :at, :held, :spent, :detail)`),
+    journalPosition: prepare('SELECT ifnull(max(seq), 0) AS position FROM journal'),
+
+    insertAttempt: prepare(`
+    INSERT INTO attempts (attempt_id, task_id, number, realm, workspace_id, tier, day, week, month,
+      started_at, state, owner, hold, price_state, estimated_input, task, option, local, settlement, cost)
+    VALUES (:attemptId, :taskId, :number, :realm, :workspaceId, :tier, :day, :week, :month,
+      :startedAt, :state, :owner, :hold, :priceState, :estimatedInput, :task, :option, :local, :settlement, :cost)`),
+    attemptForWrite: prepare(`
+    SELECT state, realm, workspace_id, day, week, month, hold, price_state, charged, correction, beat,
+      owner, started_at, option, live, settlement ->> 'end' AS end
+    FROM attempts WHERE attempt_id = :attemptId`),
+    endAttempt: prepare(`
+    UPDATE attempts SET state = :state, settlement = :settlement, live = NULL
+    WHERE attempt_id = :attemptId AND state = 'held'`),
+    readAs: prepare(`
+    UPDATE attempts SET charged = :charged, cost = :cost, estimated = :estimated, output = :output,
+      hidden = :hidden WHERE attempt_id = :attemptId`),
+    correctAttempt: prepare('UPDATE attempts SET correction = :correction WHERE attempt_id = :attemptId'),
+    heartbeat: prepare(`
+    UPDATE attempts SET live = :live, beat = beat + 1
+    WHERE attempt_id = :attemptId AND owner = :owner AND state = 'held'`),
+
+    beatAll: prepare(`UPDATE attempts SET beat = beat + 1 WHERE state = 'held' AND owner = :owner`),
+    heldByOthers: prepare(
+      `SELECT attempt_id, beat, owner FROM attempts WHERE state = 'held' AND owner <> :owner`,
+    ),
+    heldByUs: prepare(`SELECT attempt_id FROM attempts WHERE state = 'held' AND owner = :owner`),
+
+    running: prepare(`${rowSelect} WHERE a.state = 'held' ORDER BY a.seq`),
+    page: prepare(`${rowSelect} WHERE a.seq < :before ORDER BY a.seq DESC LIMIT :count`),
+    dayTotals: prepare(`
+    SELECT ifnull(sum(cost), 0) AS cost, ifnull(max(estimated), 0) AS estimated,
+      count(DISTINCT CASE WHEN cost IS NULL AND price_state <> 'included' THEN task_id END) AS unknown_cost,
+      count(DISTINCT task_id) AS tasks, ifnull(sum(output), 0) AS output, sum(hidden) AS hidden
+    FROM attempts
+    WHERE realm = :realm AND day = :day AND (state = 'settled' OR correction IS NOT NULL)
+      AND (:workspaceId IS NULL OR workspace_id = :workspaceId)`),
+
+    setOutcome: prepare(`
+    INSERT INTO outcomes (task_id, outcome, at) VALUES (:taskId, :outcome, :at)
+    ON CONFLICT DO UPDATE SET outcome = excluded.outcome, at = excluded.at`),
+    claimNotice: prepare('INSERT OR IGNORE INTO notices (key, at) VALUES (:key, :at)'),
+    dataVersion: prepare('PRAGMA data_version'),
+  };
+}
+
+export type Statements = Readonly<ReturnType<typeof prepareStatements>>;

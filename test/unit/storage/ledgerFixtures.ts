@@ -1,0 +1,142 @@
+/** Requests, settlements and clocks of the ledger's tests. */
+import type { BudgetLimit, Period, WhenReached } from '../../../src/core/budget/limit.ts';
+import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
+import type { Clock } from '../../../src/core/clock.ts';
+import type { HoldOption, HoldRequest, Settlement, TaskFacts } from '../../../src/core/ledger/ledger.ts';
+import { nanoUsd } from '../../../src/core/pricing/money.ts';
+
+/** Local noon of a quiet day. */
+export const noon = new Date(2026, 10, 18, 12).getTime();
+
+export function taskFacts(taskId: string, changes: Partial<TaskFacts> = {}): TaskFacts {
+  return {
+    taskId,
+    realm: 'real',
+    surface: 'command',
+    class: 'refactor',
+    policy: 'maybe',
+    because: ['diagnostics in the selection'],
+    confidence: 0.8,
+    ...changes,
+  };
+}
+
+export function holdOption(hold: number, changes: Partial<HoldOption> = {}): HoldOption {
+  return {
+    tier: 'reasoning',
+    endpointId: 'openai',
+    dialect: 'openai',
+    api: 'chat',
+    model: 'thinker',
+    effort: 'medium',
+    maxOutputTokens: 16_000,
+    hold: nanoUsd(hold),
+    priceState: 'known',
+    ...changes,
+  };
+}
+
+export function limitOf(
+  limit: number,
+  period: Period = 'day',
+  whenReached: WhenReached = 'block',
+  workspaceId?: string,
+): BudgetLimit {
+  return {
+    scope: workspaceId === undefined ? 'user' : 'workspace',
+    period,
+    limit: nanoUsd(limit),
+    whenReached,
+    setting: `switchyard.budget.${period}`,
+    workspaceId,
+  };
+}
+
+export function holdRequest(attemptId: string, changes: Partial<HoldRequest> = {}): HoldRequest {
+  const at = changes.at ?? noon;
+  return {
+    attemptId,
+    task: taskFacts(`task of ${attemptId}`),
+    number: 1,
+    at,
+    periodKeys: periodKeysAt(at),
+    options: [holdOption(100)],
+    limits: [],
+    estimatedInput: 500,
+    ...changes,
+  };
+}
+
+export function settlementOf(cost: number | undefined, changes: Partial<Settlement> = {}): Settlement {
+  return {
+    at: noon + 1_000,
+    end: 'complete',
+    usage: { input: 500, output: 120, hidden: 80 },
+    usageProvenance: 'exact',
+    rawUsage: { prompt_tokens: 500, completion_tokens: 120 },
+    flags: [],
+    cost: cost === undefined ? undefined : nanoUsd(cost),
+    provenance: 'computed',
+    totalMs: 1_000,
+    notes: [],
+    ...changes,
+  };
+}
+
+export interface FakeClock extends Clock {
+  /** Lets monotonic and wall time pass, running what falls due on the way. */
+  advance(ms: number): void;
+  /** Moves the wall clock alone, as a time server or a person does. */
+  jump(ms: number): void;
+  /** The machine sleeps: both clocks move on, nothing runs until it wakes. */
+  sleep(ms: number): void;
+}
+
+export function createFakeClock(start = noon): FakeClock {
+  let wall = start;
+  let monotonic = 1_000;
+  const due = new Set<{ at: number; task: () => void }>();
+
+  function runUntil(end: number): void {
+    for (;;) {
+      const next = [...due].toSorted((a, b) => a.at - b.at)[0];
+      if (next === undefined || next.at > end) break;
+      due.delete(next);
+      const step = Math.max(0, next.at - monotonic);
+      wall += step;
+      monotonic += step;
+      next.task();
+    }
+    wall += end - monotonic;
+    monotonic = end;
+  }
+
+  return {
+    now: () => wall,
+    monotonic: () => monotonic,
+    schedule(task, delayMs) {
+      const entry = { at: monotonic + delayMs, task };
+      due.add(entry);
+      return () => due.delete(entry);
+    },
+    advance: (ms) => runUntil(monotonic + ms),
+    jump(ms) {
+      wall += ms;
+    },
+    sleep(ms) {
+      wall += ms;
+      monotonic += ms;
+      runUntil(monotonic);
+    },
+  };
+}
+
+/** Real time, for tests that run in several processes. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  schedule(task, delayMs) {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
