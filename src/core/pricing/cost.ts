@@ -36,7 +36,12 @@ const disagreementShare = 0.02;
 // Providers that write dollars with six decimals are off by up to half of this without any error.
 const roundingOfBills = nanoUsd(1000);
 
-function disagreementOf(billed: NanoUsd, computed: NanoUsd): Disagreement | undefined {
+/** undefined where the two agree to 2 % or to a millionth of a dollar, or one is missing. */
+export function disagreementOf(
+  billed: NanoUsd | undefined,
+  computed: NanoUsd | undefined,
+): Disagreement | undefined {
+  if (billed === undefined || computed === undefined) return undefined;
   const difference = Math.abs(billed - computed);
   if (difference <= roundingOfBills || difference <= disagreementShare * Math.max(billed, computed)) {
     return undefined;
@@ -61,8 +66,7 @@ export function chooseCost(figures: {
     const most = billed !== undefined && computed !== undefined && computed > billed ? computed : billed;
     return { cost: most ?? computed, provenance: 'estimated', ...both };
   }
-  const disagreement =
-    billed === undefined || computed === undefined ? undefined : disagreementOf(billed, computed);
+  const disagreement = disagreementOf(billed, computed);
   const overrideWins = price.state === 'known' && price.snapshot.winsOverBill && computed !== undefined;
   if (billed !== undefined && !overrideWins) {
     return { cost: billed, provenance: 'billed', ...both, disagreement };

@@ -46,6 +46,10 @@ export interface ReceiptAttempt {
   readonly provenance: Provenance;
   readonly disagreement: Disagreement | undefined;
   readonly buckets: Readonly<Record<BucketName, BucketLine>>;
+  /** Visible and hidden output together: known even where the split is not. */
+  readonly output: BucketLine;
+  /** What the provider charges per request on top of tokens. */
+  readonly requestFee: NanoUsd | undefined;
   readonly firstTokenMs: number | undefined;
   readonly thinkingMs: number | undefined;
   readonly totalMs: number | undefined;
@@ -92,7 +96,7 @@ export interface Receipt {
   readonly because: readonly string[];
   readonly attempts: readonly ReceiptAttempt[];
   readonly totals: ReceiptTotals;
-  /** To the first text of the first attempt that showed any. */
+  /** To the first text of the attempt that gave the answer. */
   readonly firstTokenMs: number | undefined;
   /** Over all attempts; undefined where none could be timed. */
   readonly thinkingMs: number | undefined;

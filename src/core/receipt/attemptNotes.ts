@@ -1,0 +1,64 @@
+/** What is odd about an attempt, in words; nothing where nothing is. */
+import type { Settlement } from '../ledger/ledger.ts';
+import type { UsageFlag } from '../meter/usage.ts';
+import type { Disagreement } from '../pricing/cost.ts';
+import { formatMoneyExactly } from '../pricing/formatMoney.ts';
+import type { Effort } from '../route/route.ts';
+import { formatTokens } from './formatTokens.ts';
+
+const flagWords: Readonly<Record<UsageFlag, string | undefined>> = {
+  cacheExceedsInput: 'the provider reported more cached tokens than input',
+  hiddenExceedsOutput: 'the provider reported more thinking than output; the count was cut to it',
+  negative: 'the provider reported a negative count, taken as 0',
+  notAnInteger: 'the provider reported a fraction of a token',
+  derivedFromTotal: 'the hidden tokens follow from the provider’s total',
+  totalsDisagree: 'the provider’s counts do not add up to its total',
+  hiddenUncounted: 'the provider does not count its thinking',
+  hiddenEstimated: undefined,
+  billDiffersFromComputed: undefined,
+};
+
+function tokens(count: number): string {
+  return `${formatTokens({ tokens: count, exact: true })} tokens`;
+}
+
+export function disagreementWords({ billed, computed, ratio }: Disagreement): string {
+  const times = ratio === undefined || ratio < 1 ? '' : ` (${ratio.toPrecision(2)} ×)`;
+  return `the provider billed ${formatMoneyExactly(billed)}, its price list says ${formatMoneyExactly(computed)}${times}`;
+}
+
+export interface AttemptFacts {
+  readonly effort: Effort | undefined;
+  readonly maxOutputTokens: number | undefined;
+  readonly settlement: Settlement;
+  readonly disagreement: Disagreement | undefined;
+}
+
+export function attemptNotes(attempt: AttemptFacts): readonly string[] {
+  const { settlement, maxOutputTokens: cap, disagreement } = attempt;
+  const { output, hidden } = settlement.usage;
+  const notes: string[] = [];
+  if (attempt.effort === 'none' && hidden !== undefined && hidden > 0) {
+    notes.push(`thought ${tokens(hidden)} although none was asked for`);
+  }
+  if (cap !== undefined && output !== undefined && output > cap && settlement.usageProvenance === 'exact') {
+    notes.push(`used ${tokens(output)} over a cap of ${tokens(cap)}: the provider did not honour it`);
+  }
+  if (
+    settlement.finish === 'length' &&
+    output !== undefined &&
+    hidden !== undefined &&
+    hidden >= 0.9 * output
+  ) {
+    notes.push(`thinking used up the cap: ${tokens(hidden)} hidden, ${tokens(output - hidden)} of answer`);
+  }
+  if (disagreement !== undefined) notes.push(disagreementWords(disagreement));
+  if (settlement.usageProvenance === 'estimated') {
+    notes.push('the provider sent no final count, so this is estimated from what came');
+  }
+  for (const flag of settlement.flags) {
+    const words = flagWords[flag];
+    if (words !== undefined) notes.push(words);
+  }
+  return [...new Set([...notes, ...settlement.notes])];
+}

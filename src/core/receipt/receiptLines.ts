@@ -1,0 +1,190 @@
+/**
+ * The receipt in plain words, the same for status-bar hover, dashboard row and chat footer. Pure:
+ * where and how the lines are drawn is the surface's affair.
+ */
+import type { Provenance } from '../meter/usage.ts';
+import { formatMoney, formatMoneyExactly } from '../pricing/formatMoney.ts';
+import type { Price } from '../pricing/price.ts';
+import { formatDuration, formatHidden, formatTokens } from './formatTokens.ts';
+import type { BucketLine, BucketName, Check, Receipt, ReceiptAttempt } from './receipt.ts';
+
+export interface ReceiptLine {
+  readonly label: string;
+  readonly value: string;
+  /** Whose figure it is; undefined for words. */
+  readonly provenance?: Provenance | undefined;
+}
+
+/** The sentence people repeat; undefined where nothing hints at thinking. */
+export function thoughtPhrase(receipt: Receipt): string | undefined {
+  const { visible, hidden } = receipt.totals;
+  if (hidden.tokens === undefined || hidden.tokens === 0) return undefined;
+  if (!visible.tokens) return 'thought and said nothing';
+  const ratio = hidden.tokens / visible.tokens;
+  if (ratio < 0.1) return 'hardly thought';
+  return `thought ${ratio < 9.95 ? Number(ratio.toFixed(1)) : Math.round(ratio)} × what it said`;
+}
+
+/** The cost as the price's state allows: `$0.031`, `≈$0.031`, `$0`, `$?`, or who pays. */
+export function costWords(receipt: Receipt): string {
+  const { cost, provenance, unknownCosts } = receipt.totals;
+  if (receipt.realm === 'practice') return 'no charge';
+  if (cost === undefined && receipt.priceState === 'included') {
+    return `included in ${receipt.includedBy ?? 'your plan'}`;
+  }
+  const known = formatMoney(cost, { approximate: provenance === 'estimated' });
+  return cost !== undefined && unknownCosts > 0 ? `${known} + $?` : known;
+}
+
+const provenanceWords: Readonly<Record<Provenance, string>> = {
+  billed: 'billed by the provider',
+  computed: 'counts × price',
+  estimated: 'estimated',
+};
+
+function priceWords(state: Price['state'], attempt: ReceiptAttempt | undefined): string | undefined {
+  if (state === 'zero') return 'a local model: no price';
+  if (state === 'unknown') return 'no price is known; set one in models.prices';
+  const price = attempt?.price;
+  if (price === undefined) return undefined;
+  if (price.source === 'override') return 'your price';
+  if (price.source === 'practice') return 'practice price';
+  const how = {
+    exact: '',
+    override: '',
+    alias: ', listed under another name',
+    dateSuffixDropped: ', without its date',
+    vendorPrefixDropped: ', without its vendor',
+  }[price.match];
+  return `price of ${price.matchedModel}${how}, as of ${price.asOf}`;
+}
+
+function bucketValue(line: BucketLine): string {
+  const tokens = formatTokens(line);
+  if (line.tokens === undefined || line.cost === undefined) return tokens;
+  const rate = line.rate === undefined ? '' : ` × $${line.rate}/M`;
+  return `${tokens}${rate} = ${formatMoneyExactly(line.cost, { approximate: !line.exact })}`;
+}
+
+const bucketLabels: Readonly<Record<BucketName, string>> = {
+  inputFresh: 'Input, fresh',
+  cacheRead: 'Input, cached',
+  cacheWrite: 'Input, written to cache',
+  outputVisible: 'Output, visible',
+  outputHidden: 'Output, hidden',
+};
+const bucketOrder = ['inputFresh', 'cacheRead', 'cacheWrite', 'outputVisible', 'outputHidden'] as const;
+const alwaysShown: ReadonlySet<BucketName> = new Set(['inputFresh', 'outputVisible', 'outputHidden']);
+
+function bucketLine(label: string, line: BucketLine): ReceiptLine {
+  return { label, value: bucketValue(line), provenance: line.exact ? 'computed' : 'estimated' };
+}
+
+/** Counts, prices and sums of one attempt. */
+export function usageLines(attempt: ReceiptAttempt): readonly ReceiptLine[] {
+  const { buckets, output, requestFee } = attempt;
+  const lines = bucketOrder
+    .filter((name) => alwaysShown.has(name) || Boolean(buckets[name].tokens))
+    .map((name) =>
+      // Where the split is unknown all output stands on one line, and the hidden part stays open.
+      name === 'outputVisible' && buckets.outputHidden.tokens === undefined
+        ? bucketLine('Output', output)
+        : bucketLine(bucketLabels[name], buckets[name]),
+    );
+  if (requestFee === undefined) return lines;
+  return [
+    ...lines,
+    { label: 'Fee per request', value: formatMoneyExactly(requestFee), provenance: 'computed' },
+  ];
+}
+
+function checkWords(check: Check): string {
+  switch (check.state) {
+    case 'checked':
+      return `checked: ${check.what}`;
+    case 'failed':
+      return `check failed: ${check.what}`;
+    case 'notChecked':
+      return `not checked: ${check.because}`;
+  }
+}
+
+function attemptWords(attempt: ReceiptAttempt): string {
+  const effort = attempt.effort === undefined || attempt.effort === 'none' ? '' : ` (${attempt.effort})`;
+  const cost =
+    attempt.end === 'unbilled'
+      ? 'not billed'
+      : formatMoney(attempt.cost, { approximate: attempt.provenance === 'estimated' });
+  const hidden = formatHidden(attempt.buckets.outputHidden);
+  return `${attempt.servedModel ?? attempt.model ?? '?'}${effort} · ${cost} · ${hidden}`;
+}
+
+function moneyLine(label: string, receipt: Receipt): ReceiptLine {
+  const { cost, provenance } = receipt.totals;
+  if (receipt.realm === 'practice') return { label, value: 'no charge: no model was called' };
+  if (cost === undefined) return { label, value: costWords(receipt) };
+  const exact = formatMoneyExactly(cost, { approximate: provenance === 'estimated' });
+  return { label, value: `${exact}, ${provenanceWords[provenance]}`, provenance };
+}
+
+function timeWords(receipt: Receipt): string | undefined {
+  const { totalMs, firstTokenMs, thinkingMs, tokensPerSecond } = receipt;
+  if (totalMs === undefined) return undefined;
+  return [
+    formatDuration(totalMs),
+    firstTokenMs === undefined ? undefined : `first token after ${formatDuration(firstTokenMs)}`,
+    thinkingMs === undefined || thinkingMs === 0 ? undefined : `thinking ${formatDuration(thinkingMs)}`,
+    tokensPerSecond === undefined ? undefined : `${Math.round(tokensPerSecond)} tokens/s`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+function routeWords(receipt: Receipt): string {
+  const what = receipt.verb === undefined ? receipt.class : `${receipt.verb} (${receipt.class})`;
+  const { effort } = receipt;
+  const by = receipt.tool ?? receipt.model ?? '?';
+  return [what, receipt.tier, by, effort === undefined || effort === 'none' ? undefined : `${effort} effort`]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+function savingWords({ saving, avoided }: Receipt): string | undefined {
+  if (saving !== undefined) {
+    const { low, high, against } = saving;
+    return `${formatMoney(low, { approximate: true })} to ${formatMoney(high, { approximate: true })} against ${against}`;
+  }
+  return avoided === undefined ? undefined : `${formatMoney(avoided, { approximate: true })} avoided`;
+}
+
+/** The whole receipt, most asked-for first. */
+export function receiptLines(receipt: Receipt): readonly ReceiptLine[] {
+  const last = receipt.attempts.at(-1);
+  const { hiddenShare, hidden } = receipt.totals;
+  const share = hiddenShare === undefined ? undefined : `${Math.round(hiddenShare * 100)} % of the output`;
+  const thought = [share, thoughtPhrase(receipt)].filter((part) => part !== undefined).join(', ');
+  const byModel = receipt.tier !== 'local';
+  const lines: readonly (ReceiptLine | undefined)[] = [
+    { label: 'Route', value: routeWords(receipt) },
+    textLine('Why', receipt.because.join('; ')),
+    moneyLine('Cost', receipt),
+    textLine('Hidden', byModel ? `${formatHidden(hidden)}${thought === '' ? '' : ` · ${thought}`}` : ''),
+    textLine('Time', timeWords(receipt)),
+    ...(byModel && last !== undefined ? usageLines(last) : []),
+    textLine('Price', byModel ? priceWords(receipt.priceState, last) : undefined),
+    ...(receipt.attempts.length > 1
+      ? receipt.attempts.map((attempt) => ({
+          label: `Attempt ${attempt.number}`,
+          value: attemptWords(attempt),
+        }))
+      : []),
+    textLine('Result', byModel ? checkWords(receipt.check) : undefined),
+    textLine('Saved', savingWords(receipt)),
+    ...receipt.notes.map((value) => ({ label: 'Note', value })),
+  ];
+  return lines.filter((line) => line !== undefined);
+}
+
+function textLine(label: string, value: string | undefined): ReceiptLine | undefined {
+  return value === undefined || value === '' ? undefined : { label, value };
+}

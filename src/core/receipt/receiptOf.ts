@@ -1,0 +1,68 @@
+/** Makes the receipt of a finished task out of its rows. */
+import type { CheckResult } from '../route/check.ts';
+import type { Check, FinishedAttempt, Receipt, ReceiptAttempt, ReceiptExtras } from './receipt.ts';
+import { attemptOf } from './receiptAttempt.ts';
+import { totalsOf } from './receiptTotals.ts';
+
+export function checkForReceipt(result: CheckResult | undefined): Check {
+  if (result === undefined) return { state: 'notChecked', because: 'nothing here can judge it' };
+  switch (result.verdict) {
+    case 'passed':
+      return { state: 'checked', what: result.what.join(', ') };
+    case 'failed':
+      return { state: 'failed', what: result.what.join(', ') };
+    case 'notChecked':
+      return { state: 'notChecked', because: result.why };
+  }
+}
+
+function speedOf(attempt: ReceiptAttempt | undefined): number | undefined {
+  if (attempt?.totalMs === undefined || !attempt.usage.output) return undefined;
+  const { totalMs, firstTokenMs = totalMs, thinkingMs = 0 } = attempt;
+  const generatingMs = Math.min(totalMs, totalMs - firstTokenMs + thinkingMs);
+  return generatingMs < 500 ? undefined : attempt.usage.output / (generatingMs / 1000);
+}
+
+function addMs(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((ms) => ms !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, ms) => sum + ms, 0);
+}
+
+/**
+ * @param rows All attempts of one task, in any order; at least one.
+ * @throws RangeError when there is none.
+ */
+export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtras = {}): Receipt {
+  const ordered = rows.toSorted((a, b) => a.number - b.number);
+  const lastRow = ordered.at(-1);
+  if (lastRow === undefined) throw new RangeError('a receipt needs at least one attempt');
+  const { task } = lastRow;
+  const attempts = ordered.map(attemptOf);
+  const last = attempts.at(-1);
+  const retried = attempts.length > 1 ? [`${attempts.length} attempts, all of them counted`] : [];
+  const notes = [...retried, ...(extras.notes ?? []), ...attempts.flatMap((attempt) => attempt.notes)];
+  return {
+    taskId: task.taskId,
+    realm: task.realm,
+    class: task.class,
+    tier: lastRow.tier,
+    verb: task.verb,
+    tool: lastRow.tool,
+    model: last?.servedModel ?? lastRow.model,
+    effort: lastRow.effort,
+    because: task.because,
+    attempts,
+    totals: totalsOf(attempts),
+    firstTokenMs: last?.firstTokenMs,
+    thinkingMs: addMs(attempts.map(({ thinkingMs }) => thinkingMs)),
+    totalMs: addMs(attempts.map(({ totalMs }) => totalMs)),
+    tokensPerSecond: speedOf(last),
+    priceState: lastRow.priceState,
+    includedBy: extras.includedBy,
+    check: extras.check ?? { state: 'notChecked', because: 'nothing here can judge it' },
+    notes: [...new Set(notes)],
+    saving: extras.saving,
+    avoided: lastRow.avoided,
+    outcome: lastRow.outcome,
+  };
+}
