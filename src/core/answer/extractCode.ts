@@ -66,6 +66,9 @@ function readFences(text: string): readonly Fence[] {
   return fences;
 }
 
+/** Deeper nesting is taken for fences that were never closed. */
+const deepestNesting = 8;
+
 /**
  * Markers of the same kind with an info string open a block inside the block, as in an answer that holds
  * Markdown; where that leaves the block without an end, the first marker that could close it does.
@@ -87,6 +90,7 @@ function closingLine(
       if (depth === 0) return index;
       depth -= 1;
     }
+    if (depth > deepestNesting && firstCandidate !== undefined) return firstCandidate;
   }
   return firstCandidate;
 }

@@ -8,7 +8,7 @@ import type { PracticeTask } from './practiceTask.ts';
 export function completionOf(task: PracticeTask): string {
   return (
     bodyAtCursor(task) ??
-    knownFunction(`${task.instruction} ${lastLineOf(task.before)}`, task.language) ??
+    knownFunction(`${task.instruction} ${commentAbove(task.before)}`, task.language) ??
     commentOut('Practice answer: no model was called, so nothing is completed here.', task.language)
   );
 }
@@ -38,6 +38,12 @@ export function bodyToInsert(
   const closingIndent = isOnSignatureLine ? ownIndent : ownIndent.slice(step.length);
   if (!/^\s*\}/.test(place.after)) return `${start}\n${closingIndent}}`;
   return place.after.startsWith('}') ? `${start}\n${closingIndent}` : start;
+}
+
+/** The last line with text where it is a comment: what the person wants next. */
+function commentAbove(before: string): string {
+  const line = lastLineOf(before.trimEnd());
+  return /^\s*(?:\/\/|#|--|\/?\*)/.test(line) ? line : '';
 }
 
 export function lastLineOf(text: string): string {

@@ -34,14 +34,16 @@ function rewritten(body: string, index: string, list: string): string | undefine
     return `for (const ${name} of ${list}) {${body.slice(firstLine.length).replaceAll(element, name)}`;
   }
   const item = itemName(list, body);
-  return `for (const ${item} of ${list}) {${body.replaceAll(element, item)}`;
+  return item === undefined ? undefined : `for (const ${item} of ${list}) {${body.replaceAll(element, item)}`;
 }
 
-/** The singular of the list's name where that is free, else `item`. */
-function itemName(list: string, body: string): string {
+/** The singular of the list's name, or a general word; undefined where the loop uses all of them. */
+function itemName(list: string, body: string): string | undefined {
   const last = list.slice(list.lastIndexOf('.') + 1);
-  const singular = last.endsWith('s') && last.length > 2 ? last.slice(0, -1) : 'item';
-  return new RegExp(`(?<![\\w$])${singular.replaceAll('$', '\\$')}(?![\\w$])`).test(body) ? 'item' : singular;
+  const singular = /^\w+s$/.test(last) ? last.slice(0, -1) : 'item';
+  const isFree = (name: string): boolean =>
+    name !== last && !new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(body);
+  return [singular, 'item', 'element', 'entry'].find(isFree);
 }
 
 function closingBrace(code: string, from: number): number | undefined {
