@@ -3,7 +3,7 @@ import type { DialectName } from '../providers/provider.ts';
 import { zeroNano } from './money.ts';
 import { isOwnNetwork } from './ownNetwork.ts';
 import { bookPriceOf, type BookPrice } from './bookPrice.ts';
-import type { Price, PriceBook, PricedModel, PriceSnapshot, Rates } from './price.ts';
+import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { bundledPriceDate } from './priceData.ts';
 import { noOverrides, type PriceOverride, type PriceOverrides } from './priceOverrides.ts';
 import { costAtRates } from './rateArithmetic.ts';
@@ -45,18 +45,11 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
   const overrides = options.overrides ?? noOverrides;
   const dataDate = options.dataDate ?? (() => bundledPriceDate);
 
-  function practicePrice(model: string): Price {
+  function practicePrice(model: string, at: number): Price {
     const rates = options.practicePrices?.[model];
     if (rates === undefined) return unknownPrice(`the practice provider has no model "${model}"`);
-    const snapshot: PriceSnapshot = {
-      rates,
-      source: 'practice',
-      asOf: bundledPriceDate,
-      matchedModel: model,
-      match: 'exact',
-      winsOverBill: false,
-    };
-    return { state: 'known', snapshot };
+    const how = { asOf: isoDate(at), matchedModel: model, match: 'exact', winsOverBill: false } as const;
+    return { state: 'known', snapshot: { rates, source: 'practice', ...how } };
   }
 
   function bookPrice(priced: PricedModel, at: number): Price {
@@ -77,7 +70,7 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
 
   function priceOf(priced: PricedModel, at: number): Price {
     const { provider, dialect, model } = priced;
-    if (provider === 'practice') return practicePrice(model);
+    if (provider === 'practice') return practicePrice(model, at);
     const name = `${provider}/${model}`;
     const override = overrides.get(name);
     if (override !== undefined) return overridePrice(name, override, at);
