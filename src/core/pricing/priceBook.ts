@@ -1,8 +1,8 @@
 /** The price book: for a model, a place and a moment, one of the four states of a price. */
-import { reachOf } from '../providers/hostReach.ts';
 import type { DialectName } from '../providers/provider.ts';
 import { zeroNano } from './money.ts';
 import { bookPriceOf, type BookPrice } from './bookPrice.ts';
+import { isOwnNetwork } from './ownNetwork.ts';
 import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { bundledPriceDate } from './priceData.ts';
 import { noOverrides, type PriceOverride, type PriceOverrides } from './priceOverrides.ts';
@@ -19,11 +19,6 @@ export interface PriceBookOptions {
 }
 
 const localDialects: ReadonlySet<DialectName> = new Set(['ollama', 'llamacpp', 'vllm', 'lmstudio']);
-
-function isOwnMachine(baseUrl: string): boolean {
-  const host = URL.parse(baseUrl)?.hostname;
-  return host !== undefined && reachOf(host) !== 'public';
-}
 
 /** Ollama runs models tagged `cloud` on its own servers, though one's own machine answers. */
 function isOllamaCloud({ dialect, model }: PricedModel): boolean {
@@ -82,7 +77,7 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
     const by = options.includedBy?.[provider];
     if (by !== undefined) return { state: 'included', by };
     if (localDialects.has(dialect)) {
-      if (isOwnMachine(priced.baseUrl) && !isOllamaCloud(priced))
+      if (isOwnNetwork(priced.baseUrl) && !isOllamaCloud(priced))
         return { state: 'zero', reason: 'localModel' };
       return unknownPrice(`"${model}" runs on somebody else's machine; set "${name}" in models.prices`);
     }
