@@ -1,12 +1,29 @@
 import type { Dialect } from './dialect.ts';
+import { anthropic } from './dialects/anthropic.ts';
 import { azure } from './dialects/azure.ts';
+import { cerebras } from './dialects/cerebras.ts';
 import { custom } from './dialects/custom.ts';
+import { dashscope } from './dialects/dashscope.ts';
 import { deepseek } from './dialects/deepseek.ts';
+import { fireworks } from './dialects/fireworks.ts';
+import { google } from './dialects/google.ts';
+import { groq } from './dialects/groq.ts';
+import { huggingface } from './dialects/huggingface.ts';
+import { litellm } from './dialects/litellm.ts';
+import { llamacpp } from './dialects/llamacpp.ts';
+import { lmstudio } from './dialects/lmstudio.ts';
+import { minimax } from './dialects/minimax.ts';
+import { mistral } from './dialects/mistral.ts';
+import { moonshot } from './dialects/moonshot.ts';
 import { ollama } from './dialects/ollama.ts';
 import { openai } from './dialects/openai.ts';
 import { openrouter } from './dialects/openrouter.ts';
+import { perplexity } from './dialects/perplexity.ts';
+import { together } from './dialects/together.ts';
 import { vercel } from './dialects/vercel.ts';
+import { vllm } from './dialects/vllm.ts';
 import { xai } from './dialects/xai.ts';
+import { zai } from './dialects/zai.ts';
 import { reachOf } from './hostReach.ts';
 import type { DialectName } from './provider.ts';
 
@@ -16,26 +33,26 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   azure,
   deepseek,
   xai,
-  google: { ...custom, name: 'google' },
-  anthropic: { ...custom, name: 'anthropic' },
+  google,
+  anthropic,
   openrouter,
   vercel,
-  groq: { ...custom, name: 'groq' },
-  mistral: { ...custom, name: 'mistral' },
-  dashscope: { ...custom, name: 'dashscope' },
-  moonshot: { ...custom, name: 'moonshot' },
-  zai: { ...custom, name: 'zai' },
-  minimax: { ...custom, name: 'minimax' },
-  together: { ...custom, name: 'together' },
-  fireworks: { ...custom, name: 'fireworks' },
-  cerebras: { ...custom, name: 'cerebras' },
-  perplexity: { ...custom, name: 'perplexity' },
-  huggingface: { ...custom, name: 'huggingface' },
-  vllm: { ...custom, name: 'vllm' },
-  llamacpp: { ...custom, name: 'llamacpp' },
+  groq,
+  mistral,
+  dashscope,
+  moonshot,
+  zai,
+  minimax,
+  together,
+  fireworks,
+  cerebras,
+  perplexity,
+  huggingface,
+  vllm,
+  llamacpp,
   ollama,
-  lmstudio: { ...custom, name: 'lmstudio' },
-  litellm: { ...custom, name: 'litellm' },
+  lmstudio,
+  litellm,
   custom,
 };
 

@@ -16,6 +16,10 @@ export const effortWords: Readonly<Record<Effort, readonly string[]>> = {
 export const reasoningEffort: EffortRule = ({ effort }) =>
   effortWords[effort].map((word) => ({ reasoning_effort: word }));
 
+/** `reasoning_effort` of models that cannot stop thinking. */
+export const reasoningEffortFromLow: EffortRule = (ask) =>
+  reasoningEffort(ask.effort === 'none' ? { ...ask, effort: 'low' } : ask);
+
 /** `reasoning: {effort}`, as gateways write it for models of every vendor. */
 export const reasoningObject: EffortRule = ({ effort }) =>
   effortWords[effort].map((word) => ({ reasoning: { effort: word } }));
@@ -26,11 +30,21 @@ export const noSay: EffortRule = () => [];
 /** `thinking: {type}`: on or off, with `fields` of the dialect for how much. */
 export function thinkingSwitch(howMuch: EffortRule = noSay): EffortRule {
   return (ask) => {
-    if (ask.effort === 'none') return [{ thinking: { type: 'disabled' } }];
+    if (ask.effort === 'none') return [{ thinking: { type: 'disabled' } }, ...howMuch(ask)];
     const on = { thinking: { type: 'enabled' } };
     return [...howMuch(ask).map((fields) => ({ ...on, ...fields })), on];
   };
 }
+
+/**
+ * Servers of open models: thinking is a switch of the prompt template, and how much a field that the
+ * templates of some models read. Both are passed over by templates that do not know them.
+ */
+export const templateSwitch: EffortRule = (ask) => {
+  const on = { chat_template_kwargs: { enable_thinking: ask.effort !== 'none' } };
+  if (ask.effort === 'none') return [on];
+  return [...reasoningEffort(ask).map((fields) => ({ ...fields, ...on })), on];
+};
 
 /** Models take part in an effort rule by name where one API serves both kinds. */
 export function forModels(pattern: RegExp, rule: EffortRule, others: EffortRule = noSay): EffortRule {

@@ -1,17 +1,9 @@
 import { OpenAI } from 'openai';
 import { SwitchyardError } from '../errors.ts';
-import type { Dialect } from './dialect.ts';
+import { wireHeaders, type Fetch, type Identity } from './wireHeaders.ts';
 
-/** The platform's fetch, or one that tests hand in. */
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-
-export interface ClientOptions {
+export interface ClientOptions extends Identity {
   readonly baseUrl: string;
-  readonly auth: Dialect['request']['auth'];
-  /** undefined for servers that need none; nothing is sent then. */
-  readonly apiKey: string | undefined;
-  /** Sent besides our own, e.g. what a gateway asks of its users. */
-  readonly headers: Readonly<Record<string, string>>;
   readonly fetch: Fetch;
 }
 
@@ -40,8 +32,6 @@ export function createOpenAiClient(options: ClientOptions): OpenAI {
       maxRetries: 0,
       timeout: noTimeoutMs,
       fetchOptions: { redirect: 'error' },
-      // The extension host and its tests look like a browser in places; no page ever runs this.
-      dangerouslyAllowBrowser: true,
       fetch: (input, init) => options.fetch(input, { ...init, headers: wireHeaders(options) }),
     });
   } catch (cause) {
@@ -51,15 +41,4 @@ export function createOpenAiClient(options: ClientOptions): OpenAI {
       { cause, unbilled: true },
     );
   }
-}
-
-function wireHeaders({ apiKey, auth, headers }: ClientOptions): Record<string, string> {
-  const key = auth === 'apiKeyHeader' ? { 'api-key': apiKey ?? '' } : { authorization: `Bearer ${apiKey}` };
-  return {
-    ...headers,
-    accept: 'application/json, text/event-stream',
-    'content-type': 'application/json',
-    'user-agent': 'Switchyard',
-    ...(apiKey === undefined ? {} : key),
-  };
 }

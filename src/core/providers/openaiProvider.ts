@@ -1,21 +1,17 @@
-import { SwitchyardError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { keyFor, type BoundKey } from './boundKey.ts';
 import { ChatReader } from './chatReader.ts';
 import { dialects } from './dialects.ts';
-import { checkEndpointUrl, originOf } from './endpointUrl.ts';
-import { createOpenAiClient, type Fetch } from './openaiClient.ts';
-import type { Attempt, Endpoint, Provider } from './provider.ts';
+import { createOpenAiClient } from './openaiClient.ts';
+import type { Attempt, Provider } from './provider.ts';
 import { createRefusedOptions, type RefusedOptions } from './refusedOptions.ts';
 import { readStream, readWhole } from './responseEvents.ts';
 import { ResponsesReader } from './responsesReader.ts';
 import { sendAttempt } from './sendAttempt.ts';
+import type { Fetch } from './wireHeaders.ts';
 import { cacheKeyHeaders } from './wireRequest.ts';
 
-/** A key and the scheme, host and port that it may be sent to, e.g. `https://api.openai.com`. */
-export interface BoundKey {
-  readonly origin: string;
-  readonly key: string;
-}
+export type { BoundKey } from './boundKey.ts';
 
 export interface OpenAiProviderOptions {
   /** undefined for servers that need none. */
@@ -63,22 +59,6 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
         : readWhole(response, reader, errors, signal);
     },
   };
-}
-
-/** @throws SwitchyardError `endpointRefused` where the address is unfit or the key another's */
-function keyFor(endpoint: Endpoint, bound: BoundKey | undefined): string | undefined {
-  const check = checkEndpointUrl(endpoint.baseUrl);
-  const refusal = (problem: string): SwitchyardError =>
-    new SwitchyardError('endpointRefused', `${endpoint.id}: ${problem}`, {
-      details: { endpoint: endpoint.id, problem },
-      unbilled: true,
-    });
-  if (!check.ok) throw refusal(check.problem);
-  if (bound === undefined || check.kind === 'private') return undefined;
-  if (originOf(bound.origin) !== check.origin) {
-    throw refusal(`the key was stored for another address than ${check.origin}`);
-  }
-  return bound.key;
 }
 
 function textsOf(attempt: Attempt): readonly string[] {

@@ -1,0 +1,20 @@
+import { getJson, type Lookup } from './endpointLookup.ts';
+import { asArray, asObject, asText } from './json.ts';
+
+/**
+ * The ids of the models that an endpoint offers, in its own order, for set-up and for the pick that
+ * follows a retired model. Empty where the server lists none.
+ *
+ * @throws SwitchyardError where there is no answer or it reports an error
+ */
+export async function listModels(lookup: Lookup): Promise<readonly string[]> {
+  const body = await getJson(lookup, 'models');
+  const list = asObject(body);
+  // Together sends the bare array, some servers call it `models` and its ids `name`.
+  const models = [body, list?.['data'], list?.['models']].map(asArray).find(({ length }) => length > 0);
+  const ids = (models ?? []).map((model) => {
+    const fields = asObject(model);
+    return asText(fields?.['id']) ?? asText(fields?.['name']) ?? asText(model);
+  });
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
