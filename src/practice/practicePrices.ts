@@ -12,6 +12,3 @@ export const practicePrices: Readonly<Record<string, Rates>> = {
   reasoning: reasoningRates,
   'reasoning-open': reasoningRates,
 };
-
-/** Date of these rates, ISO yyyy-mm-dd. */
-export const practicePricesAsOf = '2026-09-01';
