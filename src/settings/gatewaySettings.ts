@@ -1,9 +1,8 @@
 /** From resolved settings to what the gateway needs: models with their endpoints, caps, budgets. */
 import type { ConfiguredModel, GatewaySettings, ModelTier, RoutingRule } from '../core/gatewaySettings.ts';
 import { nanoFromUsd } from '../core/pricing/money.ts';
-import { isOwnNetwork } from '../core/pricing/ownNetwork.ts';
-import { dialectOfHost } from '../core/providers/dialects.ts';
-import type { DialectName, Endpoint } from '../core/providers/provider.ts';
+import { dialectOfHost, dialects, runsLocally } from '../core/providers/dialects.ts';
+import type { Endpoint } from '../core/providers/provider.ts';
 import type { ModelRef } from '../core/route/route.ts';
 import type { ResolvedSettings } from './resolve.ts';
 import type { Settings } from './schema.ts';
@@ -84,16 +83,15 @@ function configured(
     realm: isPractice ? 'practice' : 'real',
     // One model for both tiers is one whose thinking is switched on and off.
     canThink: both ? true : isPractice ? tier === 'reasoning' : undefined,
-    local: !isPractice && localDialects.has(endpoint.dialect) && isOwnNetwork(endpoint.baseUrl),
+    local: !isPractice && runsLocally(endpoint.dialect, endpoint.baseUrl, ref.model),
   };
 }
-
-const localDialects: ReadonlySet<DialectName> = new Set(['ollama', 'lmstudio', 'llamacpp', 'vllm']);
 
 /** An endpoint as settings describe it; undefined where the id is not set up. */
 export function endpointOf(id: string, settings: Pick<Settings, 'providers'>): Endpoint | undefined {
   const provider = settings.providers[id];
   if (!provider) return undefined;
   const { baseUrl, dialect, api } = provider;
-  return { id, baseUrl, dialect: dialect ?? dialectOfHost(baseUrl), api: api ?? 'chat' };
+  const spoken = dialect ?? dialectOfHost(baseUrl);
+  return { id, baseUrl, dialect: spoken, api: api ?? dialects[spoken].defaultApi };
 }

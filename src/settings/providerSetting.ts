@@ -15,7 +15,10 @@ export const providerSettingSchema = z.strictObject({
     .enum(dialectNames)
     .optional()
     .describe('Whose habits the API has; found from the URL when left out.'),
-  api: z.enum(['chat', 'responses']).optional().describe('Chat Completions (default) or Responses.'),
+  api: z
+    .enum(['chat', 'responses'])
+    .optional()
+    .describe('Chat Completions or Responses; what suits the provider when left out.'),
   label: z.string().optional().describe('Name shown on screen.'),
 });
 export type ProviderSetting = z.output<typeof providerSettingSchema>;

@@ -12,8 +12,8 @@ export interface ResolvedValue {
   readonly value: SettingValue;
   /** The local user's value or the default, tightened by the remote machine's. */
   readonly user: SettingValue;
-  /** What workspace and folders say together; undefined where they say nothing. */
-  readonly workspace: SettingValue | undefined;
+  /** What the workspace and each folder say for themselves. */
+  readonly workspace: readonly { readonly layer: SettingsLayer; readonly value: SettingValue }[];
   readonly problems: readonly SettingProblem[];
 }
 
@@ -33,12 +33,12 @@ export function resolveValue(name: SettingName, layers: readonly SettingsLayer[]
   }
   if (combine.rule === 'userOnly') {
     problems.push(...others.map((layer) => noEffect(name, layer.label)));
-    return { name, value: base, user: base, workspace: undefined, problems };
+    return { name, value: base, user: base, workspace: [], problems };
   }
 
   let value = base;
   let user = base;
-  let workspace: SettingValue | undefined;
+  const workspace: { layer: SettingsLayer; value: SettingValue }[] = [];
   for (const layer of others) {
     const reading = readValue(name, layer.values[name]);
     const asked = reading.value ?? strictest(combine);
@@ -48,8 +48,7 @@ export function resolveValue(name: SettingName, layers: readonly SettingsLayer[]
     if (asksForMore(combine, base, asked)) problems.push(tooMuch(name, layer, base, asked, local?.label));
     const before = value;
     value = tighten(combine, value, asked);
-    if (isWorkspaceLayer(layer))
-      workspace = workspace === undefined ? asked : tighten(combine, workspace, asked);
+    if (isWorkspaceLayer(layer)) workspace.push({ layer, value: asked });
     else user = tighten(combine, user, asked);
     if (nothingLeft(before, value)) problems.push(nothingInCommon(name, layer));
   }

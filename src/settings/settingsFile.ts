@@ -22,7 +22,9 @@ const mentionsUs = /switchyard\.|"switchyard"\s*:/;
 /** Everything that VS Code would pass over in silence. A file that does not speak of us has no problems. */
 export function settingsFileProblems(file: SettingsFile): readonly SettingProblem[] {
   const errors: ParseError[] = [];
-  const root = parseTree(file.text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  // A byte order mark is no error to VS Code.
+  const text = file.text.replace(/^\u{FEFF}/u, '');
+  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [error] = errors;
   if (error !== undefined) return mentionsUs.test(file.text) ? [brokenFile(file, error.offset)] : [];
   const settings = file.kind === 'workspace' ? root && memberOf(root, 'settings') : root;

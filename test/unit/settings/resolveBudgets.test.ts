@@ -78,6 +78,20 @@ describe('budgets', () => {
     expect(budgets(workspace({ 'budget.whenReached': 'block' }))).toContain('user day 5 block');
   });
 
+  it('of one folder are not loosened by what another says of its end', () => {
+    const warned = user({ 'budget.whenReached': 'warn', 'budget.perDay': null });
+    const layers = [
+      folder({ 'budget.perDay': 3 }),
+      folder({ 'budget.perDay': 2, 'budget.whenReached': 'warn' }),
+    ];
+    expect(budgets(warned, ...layers).filter((text) => text.startsWith('workspace'))).toEqual([
+      'workspace day 3 downgrade w1',
+      'workspace day 2 warn w1',
+    ]);
+    const same = [folder({ 'budget.perDay': 2 }), folder({ 'budget.perDay': 2 })];
+    expect(budgets(...same).filter((text) => text.startsWith('workspace'))).toHaveLength(1);
+  });
+
   it('name the setting', () => {
     expect(resolveSettings([]).limits.map(({ setting }) => setting)).toEqual([
       'switchyard.limits.costPerRequest',
