@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * "Delete my data": every row, and with `secure_delete` the bytes that held them. Called inside a
- * transaction.
+ * "Delete my data": every row; with `PRAGMA secure_delete` the bytes that held them too. Called
+ * inside a transaction.
  */
 export function deleteEverything(database: DatabaseSync): void {
   database.exec(`
@@ -11,5 +11,6 @@ export function deleteEverything(database: DatabaseSync): void {
     DELETE FROM balances;
     DELETE FROM outcomes;
     DELETE FROM notices;
+    UPDATE ledger_file SET unconfirmed = NULL;
   `);
 }

@@ -1,6 +1,7 @@
 /**
  * The ledger in memory: for tests of everything that needs one. It answers as the durable ledger
- * does (one contract suite runs against both) but knows one window only, so nothing is ever reaped.
+ * does (one contract suite runs against both) but knows one window only, so nothing is ever reaped,
+ * and it tells listeners of every write.
  */
 import { admit } from '../core/budget/admission.ts';
 import { type Balance, budgetState } from '../core/budget/budgetState.ts';

@@ -1,6 +1,6 @@
 /** A ledger file that cannot be read is kept under another name, never overwritten. */
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 const companions = ['', '-wal', '-shm', '-journal'];
 
@@ -27,11 +27,19 @@ export function setAside(file: string, identity: string | undefined, at: number)
   return basename(aside);
 }
 
+function asides(file: string): readonly string[] {
+  const prefix = `${basename(file)}.corrupt-`;
+  return readdirSync(dirname(file)).filter((name) => name.startsWith(prefix));
+}
+
 /** The newest file set aside, which a fresh ledger asks the user about. */
 export function newestSetAside(file: string): string | undefined {
-  const prefix = `${basename(file)}.corrupt-`;
-  const asides = readdirSync(dirname(file)).filter(
-    (name) => name.startsWith(prefix) && !/-(wal|shm|journal)$/.test(name),
-  );
-  return asides.toSorted().at(-1);
+  return asides(file)
+    .filter((name) => !/-(wal|shm|journal)$/.test(name))
+    .toSorted()
+    .at(-1);
+}
+
+export function deleteSetAside(file: string): void {
+  for (const name of asides(file)) rmSync(join(dirname(file), name), { force: true });
 }

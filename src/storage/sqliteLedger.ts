@@ -32,7 +32,7 @@ import { type LedgerOwner, type OwnerProbe, probeOwner, thisOwner } from './owne
 import { readPages } from './readPages.ts';
 import { ledgerRow, liveColumn, ownerColumn } from './rowMapping.ts';
 import { type Migration, migrations as publishedMigrations } from './schema.ts';
-import { fileIdentity } from './setAside.ts';
+import { deleteSetAside, fileIdentity } from './setAside.ts';
 import { prepareStatements } from './statements.ts';
 import { transact, whenFree } from './transaction.ts';
 import { createUnwritten } from './unwritten.ts';
@@ -114,6 +114,7 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     whenFree(
       () => {
         assertUsable();
+        checkFile(undefined);
         return work();
       },
       clock,
@@ -128,17 +129,21 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       flush.soon();
       return ended;
     } catch (error) {
-      unwritten.keep(attemptId, () => writeNow(work));
+      unwritten.keep(attemptId, error, () => writeNow(work));
       throw error;
     }
   }
 
-  /** Upkeep must never throw into a timer, nor wait: the next beat comes soon. */
+  let lastTrouble = '';
+  /** Upkeep must neither throw into a timer nor wait: the next beat comes soon. */
   function whenPossible(what: string, work: () => void): void {
     try {
       work();
+      lastTrouble = '';
     } catch (error) {
-      if (!isBusy(error)) log.warn(`ledger: ${what} failed: ${error instanceof Error ? error.message : ''}`);
+      const trouble = `ledger: ${what} failed: ${error instanceof Error ? error.message : 'unknown'}`;
+      if (!isBusy(error) && trouble !== lastTrouble) log.warn(trouble);
+      lastTrouble = trouble;
     }
   }
   const foreignHolds = () =>
@@ -231,7 +236,10 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       write(() => Number(statements.claimNotice.run({ key, at }).changes) === 1),
     onDidChange: (listener: () => void) => feed.listen(listener),
     async deleteAll() {
+      database.exec('PRAGMA secure_delete = ON');
       await write(() => deleteEverything(database));
+      whenPossible('clearing the log', () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+      deleteSetAside(file);
     },
     close() {
       if (!database.isOpen) return;

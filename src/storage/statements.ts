@@ -16,7 +16,7 @@ export function prepareStatements(database: DatabaseSync) {
     WHERE workspace_id = :workspaceId AND period = :period AND key = :key`),
     taskBalance: prepare(`
     SELECT sum(CASE state WHEN 'held' THEN hold ELSE 0 END) AS held, sum(charged) AS spent
-    FROM attempts WHERE task_id = :taskId AND realm = 'real'`),
+    FROM attempts INDEXED BY attempts_task WHERE task_id = :taskId AND realm = 'real'`),
     moveBalance: prepare(`
     INSERT INTO balances (workspace_id, period, key, held, spent)
     VALUES (:workspaceId, :period, :key, :held, :spent)
