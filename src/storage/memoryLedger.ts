@@ -1,11 +1,11 @@
 /**
  * The ledger in memory: for tests of everything that needs one. It answers as the durable ledger
- * does (one contract suite runs against both) but knows one window only, so nothing is ever reaped,
- * and it tells listeners of every write.
+ * does (one contract suite runs against both) but knows one window only, so nothing is ever reaped.
  */
 import { admit } from '../core/budget/admission.ts';
 import { type Balance, budgetState } from '../core/budget/budgetState.ts';
 import type { BudgetLimit, BudgetState, PeriodKeys } from '../core/budget/limit.ts';
+import type { Clock } from '../core/clock.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import { chargeOf, correctedSettlement } from '../core/ledger/charge.ts';
 import { dayTotals } from '../core/ledger/dayTotals.ts';
@@ -22,6 +22,7 @@ import type {
   Settlement,
 } from '../core/ledger/ledger.ts';
 import { type NanoUsd, sumNano, zeroNano } from '../core/pricing/money.ts';
+import { createChangeFeed } from './changeFeed.ts';
 import { localRow } from './localRow.ts';
 
 interface Entry {
@@ -62,16 +63,13 @@ function heldRow(request: HoldRequest, optionIndex: number): LedgerRow {
   return { ...asked, ...ran, state: 'held', outcome: 'unknown', foreign: false };
 }
 
-export function createMemoryLedger(): Ledger {
+export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger {
   const entries = new Map<string, Entry>();
   const outcomes = new Map<string, Outcome>();
   const notices = new Set<string>();
-  const listeners = new Set<() => void>();
+  const feed = createChangeFeed(clock, () => 0);
   let journal = 0;
 
-  function changed(): void {
-    for (const listener of listeners) listener();
-  }
   function rows(): readonly LedgerRow[] {
     return [...entries.values()].map(({ row }) => ({
       ...row,
@@ -90,14 +88,14 @@ export function createMemoryLedger(): Ledger {
       if (!verdict.admitted) return { ...verdict, asOf: journal };
       entries.set(attemptId, { row: heldRow(request, verdict.option), original: undefined });
       journal += 1;
-      changed();
+      feed.changed();
       return { ...verdict, asOf: journal };
     },
     async heartbeat(attemptId: string, live: LiveUsage): Promise<void> {
       const entry = entries.get(attemptId);
       if (entry?.row.state !== 'held') return;
       entry.row = { ...entry.row, live };
-      changed();
+      feed.changed();
     },
     async settle(attemptId: string, settlement: Settlement) {
       const entry = entries.get(attemptId);
@@ -105,7 +103,7 @@ export function createMemoryLedger(): Ledger {
       entry.original = settlement;
       entry.row = { ...entry.row, state: 'settled', settlement, live: undefined };
       journal += 1;
-      changed();
+      feed.changed();
       return { settled: true, corrected: false };
     },
     async release(attemptId: string, _at: number, _errorCode: ErrorCode) {
@@ -113,7 +111,7 @@ export function createMemoryLedger(): Ledger {
       if (entry?.row.state !== 'held') return { released: false, corrected: false };
       entry.row = { ...entry.row, state: 'released', live: undefined };
       journal += 1;
-      changed();
+      feed.changed();
       return { released: true, corrected: false };
     },
     async correct(attemptId: string, correction: Correction): Promise<void> {
@@ -122,16 +120,16 @@ export function createMemoryLedger(): Ledger {
       const settlement = correctedSettlement(entry.original, correction);
       entry.row = { ...entry.row, state: 'settled', settlement, correction };
       journal += 1;
-      changed();
+      feed.changed();
     },
     async recordLocal(local: LocalTask): Promise<void> {
       const row = localRow(local);
       entries.set(row.attemptId, { row, original: row.settlement });
-      changed();
+      feed.changed();
     },
     async recordOutcome(taskId: string, outcome: Outcome, _at: number): Promise<void> {
       outcomes.set(taskId, outcome);
-      changed();
+      feed.changed();
     },
     async budgets(limits, keys, at): Promise<readonly BudgetState[]> {
       return states(limits, keys, at);
@@ -155,15 +153,14 @@ export function createMemoryLedger(): Ledger {
       return first;
     },
     onDidChange(listener: () => void) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      return feed.listen(listener);
     },
     async deleteAll() {
       for (const kept of [entries, outcomes, notices]) kept.clear();
-      changed();
+      feed.changed();
     },
     close() {
-      listeners.clear();
+      feed.stop();
     },
   };
 }

@@ -20,7 +20,7 @@ const keys = periodKeysAt(noon);
 const live: LiveUsage = { usage: { output: 10 }, cost: nanoUsd(7), phase: 'answering' };
 
 const makers: Readonly<Record<string, () => Promise<Ledger>>> = {
-  'in memory': async () => createMemoryLedger(),
+  'in memory': async () => createMemoryLedger({ clock: createFakeClock() }),
   'in SQLite': async () => {
     const directory = ledgerFolder();
     return (await openSqliteLedger({ directory, clock: createFakeClock(), log: silentLog })).ledger;
