@@ -6,12 +6,13 @@ export default class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
+      const failedBefore = counts.failed;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         counts[state === 'pending' ? 'failed' : state] += 1;
       }
-      // A file that does not load has no tests to fail.
-      if (module.errors().length > 0) {
+      // A file that does not load, or whose set-up throws, has no failed test of its own.
+      if (!module.ok() && counts.failed === failedBefore) {
         counts.failed += 1;
       }
     }

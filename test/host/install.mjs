@@ -52,8 +52,20 @@ function isKit(name) {
   return name in kits;
 }
 
-/** Stand-ins for addons of VS Code that npm brings as source only. */
-const addons = ['spdlog', 'native-watchdog'];
+/**
+ * Dependencies of older servers that come from elsewhere than npm, by a download or from git: the same from npm.
+ * @type {Record<string, Record<string, string>>}
+ */
+const fromNpmInstead = {
+  '@vscode/watcher': { '@vscode/watcher': 'npm:@parcel/watcher@2.5.6' },
+  '@vscode/ripgrep': { '@vscode/ripgrep-universal': '1.18.0' },
+};
+
+/** Stand-ins for addons of VS Code that npm brings as source only, and where one version or another keeps them. */
+const addons = {
+  spdlog: ['@vscode/spdlog'],
+  'native-watchdog': ['@vscode/native-watchdog', 'native-watchdog'],
+};
 
 /** @param {Kit} kit */
 export function kitFolder(kit) {
@@ -141,7 +153,7 @@ async function recipeHash(kit) {
   const hash = createHash('sha256');
   const sources = [
     ...['package.json', 'package-lock.json'].map((name) => path.join(here, 'kits', kit, name)),
-    ...(kit.startsWith('vscode') ? addons.map(addonSource) : []),
+    ...(kit.startsWith('vscode') ? Object.keys(addons).map(addonSource) : []),
     fileURLToPath(import.meta.url),
   ];
   for (const file of sources) {
@@ -157,17 +169,28 @@ async function recipeHash(kit) {
  */
 async function finishVscode(folder) {
   const server = path.join(folder, vscodeFolder);
-  const manifestFile = path.join(server, 'package.json');
-  const manifest = JSON.parse(await readFile(manifestFile, 'utf8'));
-  for (const name of unusedByServer) {
-    delete manifest.dependencies[name];
-  }
-  for (const name of Object.keys(manifest.overrides ?? {})) {
-    if (unusedByServer.some((unused) => name === unused || name.startsWith(`${unused}@`))) {
-      delete manifest.overrides[name];
+  await editJson(path.join(server, 'package.json'), (manifest) => {
+    for (const name of unusedByServer) {
+      delete manifest.dependencies[name];
     }
-  }
-  await writeFile(manifestFile, JSON.stringify(manifest, null, 2));
+    for (const [name, replacement] of Object.entries(fromNpmInstead)) {
+      if (manifest.dependencies[name] !== undefined) {
+        Object.assign(manifest.dependencies, replacement);
+      }
+    }
+    for (const name of Object.keys(manifest.overrides ?? {})) {
+      if (unusedByServer.some((unused) => name === unused || name.startsWith(`${unused}@`))) {
+        delete manifest.overrides[name];
+      }
+    }
+  });
+  await editJson(path.join(server, 'npm-shrinkwrap.json'), ({ packages }) => {
+    for (const [name, { resolved }] of Object.entries(packages)) {
+      if (resolved?.startsWith('git')) {
+        delete packages[name];
+      }
+    }
+  });
   await Promise.all([
     npm(server, ['install', '--omit=dev']),
     // The TypeScript that the built-in language features and formatters run.
@@ -175,12 +198,27 @@ async function finishVscode(folder) {
     // Built-in Copilot cannot sign in here and would only take part in choosing models.
     rm(path.join(server, 'extensions/copilot'), { recursive: true, force: true }),
   ]);
-  for (const addon of addons) {
-    await cp(addonSource(addon), path.join(server, 'node_modules/@vscode', addon, 'index.js'));
+  const modules = path.join(server, 'node_modules');
+  for (const [addon, names] of Object.entries(addons)) {
+    for (const name of names.filter((candidate) => existsSync(path.join(modules, candidate)))) {
+      await cp(addonSource(addon), path.join(modules, name, 'index.js'));
+    }
+  }
+  if (existsSync(path.join(modules, '@vscode/ripgrep'))) {
+    await mkdir(path.join(modules, '@vscode/ripgrep/bin'), { recursive: true });
+    const binary = '../../ripgrep-universal/bin/linux-x64/rg';
+    await linkOver(binary, path.join(modules, '@vscode/ripgrep/bin/rg'));
   }
   // What the terminal's own `code` command is called by.
   await linkOver('code-linux.sh', path.join(server, 'bin/remote-cli/code-server'));
   await linkOver('browser-linux.sh', path.join(server, 'bin/helpers/browser.sh'));
+}
+
+/** @param {string} file @param {(content: any) => void} edit */
+async function editJson(file, edit) {
+  const content = JSON.parse(await readFile(file, 'utf8'));
+  edit(content);
+  await writeFile(file, JSON.stringify(content, null, 2));
 }
 
 /** @param {string} addon */
