@@ -19,6 +19,7 @@ export type PriceRefresh =
 
 const largestDownload = 20_000_000;
 const fewestModels = 500;
+const vendorsInEveryList = ['openai', 'anthropic'];
 
 const rateSchema = z.union([
   z.number().min(0).max(1_000_000),
@@ -66,10 +67,9 @@ export async function refreshPriceData(options: {
     const data: unknown = JSON.parse(text);
     if (!isProviders(data)) return kept('the price list has a form that is not understood');
     const models = data.reduce((sum, provider) => sum + provider.models.length, 0);
-    const vendors = new Set(data.map((provider) => provider.id));
-    if (models < fewestModels || !vendors.has('openai') || !vendors.has('anthropic')) {
-      return kept(`the price list holds only ${models} models`);
-    }
+    if (models < fewestModels) return kept(`the price list holds only ${models} models`);
+    const lost = vendorsInEveryList.find((vendor) => !data.some(({ id }) => id === vendor));
+    if (lost !== undefined) return kept(`the price list lacks ${lost}`);
     updatePrices(({ setProviderData }) => setProviderData(data));
     await waitForUpdate();
     return { state: 'refreshed', asOf: new Date(options.now).toISOString().slice(0, 10), models };
