@@ -1,10 +1,93 @@
+/**
+ * The composition root: makes the parts and wires them, the only file that does. Activation registers
+ * commands and the status bar; everything heavier is loaded by `engine()` on first use.
+ */
 import * as vscode from 'vscode';
+import { commandList, type CommandId } from './vscode/commandTable.ts';
+import { createEditReview } from './vscode/editReview.ts';
+import type { Engine } from './vscode/engine.ts';
+import { createLog } from './vscode/log.ts';
+import { createRequestCommands } from './vscode/requestCommands.ts';
+import { createStatusBar } from './vscode/statusBar.ts';
+import { createTaskRunner } from './vscode/taskRunner.ts';
 
-export function activate(context: vscode.ExtensionContext): void {
-  const item = vscode.window.createStatusBarItem('switchyard.meter', vscode.StatusBarAlignment.Right, 100);
-  item.name = 'Switchyard';
-  item.text = '$(arrow-swap) Set up';
-  item.tooltip = 'Switchyard has no models yet';
-  item.show();
-  context.subscriptions.push(item);
+/** For the in-host tests alone. */
+export interface TestApi {
+  readonly engine: () => Promise<Engine>;
+  /** What was said to the person, newest last. */
+  readonly told: readonly string[];
+}
+
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const log = createLog();
+  const told: string[] = [];
+  const tell = (message: string): void => {
+    told.push(message);
+    vscode.window.setStatusBarMessage(`$(info) ${message}`, 8000);
+  };
+
+  let starting: Promise<Engine> | undefined;
+  const engine = (): Promise<Engine> => {
+    starting ??= import('./vscode/engine.ts').then(({ startEngine }) => startEngine(context, log));
+    return starting;
+  };
+  const runner = createTaskRunner(async () => (await engine()).gateway);
+  const statusBar = createStatusBar(runner);
+  const review = createEditReview(tell);
+  const requests = createRequestCommands({ engine, runner, review, statusBar, tell });
+
+  const handlers: Record<CommandId, () => unknown> = {
+    'switchyard.ask': requests.ask,
+    'switchyard.format': requests.format,
+    'switchyard.complete': requests.complete,
+    'switchyard.refactor': requests.refactor,
+    'switchyard.architect': requests.architect,
+    'switchyard.stop': () => runner.stop(),
+    'switchyard.answerFastNow': () => runner.answerFastNow(),
+    'switchyard.applyEdit': () => review.applyShown(),
+    'switchyard.discardEdit': () => review.discardShown(),
+    'switchyard.retryWithReasoning': () => requests.retry({ tier: 'reasoning' }),
+    'switchyard.retryFast': () => requests.retry({ tier: 'fast' }),
+    'switchyard.explainLastRoute': async () =>
+      (await import('./vscode/lastRoute.ts')).explainLastRoute(runner.last()),
+    'switchyard.showThinking': async () =>
+      (await import('./vscode/lastRoute.ts')).showThinking(runner.last()),
+    'switchyard.openDashboard': async () =>
+      tell('soon'),
+    'switchyard.setUpModels': async () => (await import('./vscode/setUp.ts')).setUpModels(await engine()),
+    'switchyard.setApiKey': async () => (await import('./vscode/setUp.ts')).setApiKey(await engine()),
+    'switchyard.removeApiKey': async () => (await import('./vscode/setUp.ts')).removeApiKey(await engine()),
+    'switchyard.setWorkspaceBudget': async () =>
+      (await import('./vscode/workspaceBudget.ts')).setWorkspaceBudget(await engine()),
+    'switchyard.manageRoutingRules': async () =>
+      (await import('./vscode/routingRules.ts')).manageRoutingRules((await engine()).rules, runner.last()),
+    'switchyard.acknowledgeCapBreach': async () => {
+      await (await engine()).capBreaches.acknowledgeAll();
+      tell('The model may be used again.');
+    },
+    'switchyard.copyDiagnostics': async () => {
+      const { diagnosticsText } = await import('./vscode/userData.ts');
+      const version = String(context.extension.packageJSON['version']);
+      await vscode.env.clipboard.writeText(await diagnosticsText(await engine(), version));
+      tell('Diagnostics copied: no keys, no prompts in them.');
+    },
+    'switchyard.deleteMyData': async () =>
+      (await import('./vscode/userData.ts')).deleteMyData(await engine(), context.globalState),
+  };
+  for (const [id] of commandList) {
+    context.subscriptions.push(vscode.commands.registerCommand(id, handlers[id]));
+  }
+  context.subscriptions.push(log.output, runner, statusBar, review, {
+    dispose: () => void starting?.then((started) => started.dispose()),
+  });
+
+  // The status bar shows today's spend as soon as the editor has come to rest.
+  void engine().then(
+    (started) => statusBar.attach(started),
+    (error: unknown) => {
+      log.error(`start: ${String(error)}`);
+      void vscode.window.showErrorMessage(`Switchyard could not start: ${String(error)}`);
+    },
+  );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { engine, told } : undefined;
 }

@@ -80,7 +80,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'neverSend':
       return text(`Not sent: ${details['why']}.`);
     case 'endpointRefused':
-      return text(`${where} may not be used: ${error.message}`, setUp);
+      return text(`${where} may not be used: ${details['problem'] ?? error.message}.`, setUp);
     case 'modelNotAllowed':
       return text(`${details.model ?? 'The model'} is not on the list switchyard.models.allowed.`, setUp);
     case 'capBreached':

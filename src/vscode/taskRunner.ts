@@ -37,6 +37,7 @@ export interface TaskRunner extends vscode.Disposable {
     task: GatewayTask,
     presenter: Presenter,
     again: (override: RouteOverride) => Promise<void>,
+    onEnd: (end: TaskEnd) => void,
   ): Promise<TaskEnd>;
   running(): readonly RunningTask[];
   last(): LastTask | undefined;
@@ -92,7 +93,7 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
   }
 
   return {
-    async run(task, presenter, again) {
+    async run(task, presenter, again, onEnd) {
       const running: RunningTask = { task, startedAt: Date.now() };
       const stop = new AbortController();
       tasks.set(task.taskId, { running, stop });
@@ -108,6 +109,7 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
         update();
       }
       if (!end) throw new Error('the gateway ended without an end');
+      onEnd(end);
       await presenter.onEnd(end);
       return end;
     },

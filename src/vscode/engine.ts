@@ -1,0 +1,177 @@
+/** Everything that activation does not need, composed on first use: settings, ledger, prices, gateway. */
+import * as vscode from 'vscode';
+import { classify } from '../core/classify/classify.ts';
+import { isSwitchyardError, SwitchyardError } from '../core/errors.ts';
+import { createGateMemory } from '../core/gates.ts';
+import { createGateway, type Gateway } from '../core/gateway.ts';
+import type { GatewaySettings } from '../core/gatewaySettings.ts';
+import type { Ledger } from '../core/ledger/ledger.ts';
+import type { Log } from '../core/log.ts';
+import type { PriceBook } from '../core/pricing/price.ts';
+import { createPriceBook } from '../core/pricing/priceBook.ts';
+import type { Endpoint, Provider } from '../core/providers/provider.ts';
+import { createRefusedOptions } from '../core/providers/refusedOptions.ts';
+import { emptyHistory, type RouteHistory } from '../core/route/history.ts';
+import { learnedHistory } from '../core/route/learnedHistory.ts';
+import type { PracticeServer } from '../practice/practiceServer.ts';
+import { practicePrices } from '../practice/practicePrices.ts';
+import { gatewaySettingsOf, practiceProviderId, usesPractice } from '../settings/gatewaySettings.ts';
+import type { ResolvedSettings } from '../settings/resolve.ts';
+import { createFallbackLedger } from '../storage/fallbackLedger.ts';
+import { openSqliteLedger, type LedgerHealth } from '../storage/sqliteLedger.ts';
+import { createKeyStore, type KeyStore } from './keyStore.ts';
+import { rememberedBreaches, rememberedConsent, rememberedRules } from './remembered.ts';
+import type { RememberedBreaches, RememberedRules } from './remembered.ts';
+import { createSettingsReader, type SettingsReader } from './settingsReader.ts';
+import { systemClock } from './systemClock.ts';
+
+export interface Engine extends vscode.Disposable {
+  readonly gateway: Gateway;
+  readonly ledger: Ledger;
+  /** Present where the durable ledger is open. */
+  readonly ledgerHealth: LedgerHealth | undefined;
+  /** Why paid calls are refused; undefined while the durable ledger is open. */
+  readonly ledgerTrouble: SwitchyardError | undefined;
+  readonly settings: SettingsReader;
+  readonly keys: KeyStore;
+  readonly rules: RememberedRules;
+  readonly capBreaches: RememberedBreaches;
+  readonly book: () => PriceBook;
+  gatewaySettings(): Promise<GatewaySettings>;
+}
+
+/** Rows that history learns from. */
+const learnedRows = 1000;
+
+export async function startEngine(context: vscode.ExtensionContext, log: Log): Promise<Engine> {
+  const settings = createSettingsReader({
+    memory: context.globalState,
+    builtInProviders: [practiceProviderId],
+  });
+  const keys = createKeyStore(context.secrets);
+  const rules = rememberedRules(context.globalState);
+  const capBreaches = rememberedBreaches(context.globalState);
+  const opened = await openLedger(context, log);
+  const practice = createPracticeHolder();
+  const history = keepHistory(opened.ledger, log);
+
+  let book = bookFor(await settings.current());
+  const onSettings = settings.onDidChange((resolved) => {
+    book = bookFor(resolved);
+  });
+  const gatewaySettings = async (): Promise<GatewaySettings> => {
+    const resolved = await settings.current();
+    const endpoint =
+      usesPractice(resolved) || practiceChosen(resolved) ? await practice.endpoint() : undefined;
+    return gatewaySettingsOf({ resolved, rules: rules.all(), practice: endpoint });
+  };
+  const learned = createRefusedOptions();
+
+  const gateway = createGateway({
+    clock: systemClock,
+    log,
+    ledger: opened.ledger,
+    // Asked anew at each use: a changed price setting holds from the next request on.
+    book: {
+      priceOf: (...question) => book.priceOf(...question),
+      costOf: (...question) => book.costOf(...question),
+    },
+    gateMemory: createGateMemory(),
+    consent: rememberedConsent(context.globalState),
+    capBreaches,
+    newId: () => crypto.randomUUID(),
+    classify,
+    settings: gatewaySettings,
+    history: history.current,
+    providerFor: async (endpoint: Endpoint): Promise<Provider> => {
+      const { createOpenAiProvider } = await import('../core/providers/openaiProvider.ts');
+      const apiKey = endpoint.id === practiceProviderId ? await practice.key() : await keys.get(endpoint.id);
+      return createOpenAiProvider({ apiKey, fetch: globalThis.fetch, learned, log });
+    },
+  });
+
+  return {
+    gateway,
+    ledger: opened.ledger,
+    ledgerHealth: opened.health,
+    ledgerTrouble: opened.trouble,
+    settings,
+    keys,
+    rules,
+    capBreaches,
+    book: () => book,
+    gatewaySettings,
+    dispose() {
+      onSettings.dispose();
+      settings.dispose();
+      history.dispose();
+      opened.ledger.close();
+      void practice.close();
+    },
+  };
+}
+
+interface OpenedLedger {
+  readonly ledger: Ledger;
+  readonly health?: LedgerHealth;
+  readonly trouble?: SwitchyardError;
+}
+
+async function openLedger(context: vscode.ExtensionContext, log: Log): Promise<OpenedLedger> {
+  try {
+    return await openSqliteLedger({ directory: context.globalStorageUri.fsPath, clock: systemClock, log });
+  } catch (cause) {
+    const trouble = isSwitchyardError(cause)
+      ? cause
+      : new SwitchyardError('ledgerUnavailable', 'the ledger cannot be opened', { cause, unbilled: true });
+    log.error(`ledger: ${trouble.message}`);
+    return { ledger: createFallbackLedger(systemClock, trouble), trouble };
+  }
+}
+
+function bookFor({ prices }: ResolvedSettings): PriceBook {
+  return createPriceBook({ overrides: prices, practicePrices });
+}
+
+function practiceChosen({ models }: ResolvedSettings): boolean {
+  return models.fast?.provider === practiceProviderId || models.reasoning?.provider === practiceProviderId;
+}
+
+/** History follows the ledger, read in the background: a preview never waits for it. */
+function keepHistory(ledger: Ledger, log: Log): { current: () => RouteHistory; dispose: () => void } {
+  let history = emptyHistory;
+  const refresh = (): void => {
+    ledger
+      .recent(learnedRows)
+      .then((rows) => {
+        history = learnedHistory(rows);
+        return undefined;
+      })
+      .catch((cause: unknown) => log.warn(`history: ${String(cause)}`));
+  };
+  refresh();
+  return { current: () => history, dispose: ledger.onDidChange(refresh) };
+}
+
+/** The practice server starts when it is first needed, once. */
+function createPracticeHolder(): {
+  endpoint: () => Promise<Endpoint>;
+  key: () => Promise<{ origin: string; key: string }>;
+  close: () => Promise<void>;
+} {
+  let started: Promise<PracticeServer> | undefined;
+  const server = (): Promise<PracticeServer> => {
+    started ??= import('../practice/practiceServer.ts').then(({ startPracticeServer }) =>
+      startPracticeServer(),
+    );
+    return started;
+  };
+  return {
+    endpoint: async () => (await server()).endpoint,
+    async key() {
+      const { endpoint, apiKey } = await server();
+      return { origin: new URL(endpoint.baseUrl).origin, key: apiKey };
+    },
+    close: async () => (await started)?.close(),
+  };
+}

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { Log } from '../core/log.ts';
+
+/** The output channel “Switchyard”; its level is the user's, by VS Code's own command. */
+export function createLog(): Log & { readonly output: vscode.LogOutputChannel } {
+  const output = vscode.window.createOutputChannel('Switchyard', { log: true });
+  return {
+    output,
+    trace: (message) => output.trace(message),
+    info: (message) => output.info(message),
+    warn: (message) => output.warn(message),
+    error: (message) => output.error(message),
+  };
+}

@@ -1,0 +1,49 @@
+/** The questions only a person can answer, asked so that "no" is as easy as "yes". */
+import * as vscode from 'vscode';
+import type { Question } from '../core/gatewayTask.ts';
+
+export async function askPerson(question: Question): Promise<boolean> {
+  const { message, detail, yes } = wordsOf(question);
+  const choice = await vscode.window.showWarningMessage(message, { modal: true, detail }, yes);
+  return choice === yes;
+}
+
+interface QuestionWords {
+  readonly message: string;
+  readonly detail: string;
+  readonly yes: string;
+}
+
+export function wordsOf(question: Question): QuestionWords {
+  switch (question.type) {
+    case 'consent': {
+      const { id, baseUrl } = question.endpoint;
+      const { host, protocol } = new URL(baseUrl);
+      const plain = protocol === 'http:' ? ' The connection is not encrypted, and no key is sent.' : '';
+      return {
+        message: `Send code and questions to ${host}?`,
+        detail: `“${id}” answers at ${baseUrl}.${plain} You are asked once for this address.`,
+        yes: 'Send',
+      };
+    }
+    case 'unknownPrice':
+      return {
+        message: `The price of ${question.model} is unknown. Call it all the same?`,
+        detail:
+          'No dollar limit can hold for it; the limits on tokens, time and requests do. A price can be given in switchyard.models.prices.',
+        yes: 'Call It',
+      };
+    case 'payInstead':
+      return {
+        message: `The ${question.tool} could not do it: ${question.why}. Ask a model instead?`,
+        detail: 'This sends the text to a model and may cost money, inside your limits.',
+        yes: 'Ask a Model',
+      };
+    case 'letThroughOnce':
+      return {
+        message: `Held back: ${question.why}.`,
+        detail: 'If you did not ask this yourself, something may be asking in a loop.',
+        yes: 'Let It Through Once',
+      };
+  }
+}

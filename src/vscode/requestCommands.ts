@@ -1,0 +1,145 @@
+/** The commands that make requests: each reads the editor, asks for words where needed, and runs. */
+import * as vscode from 'vscode';
+import type { TaskEnd } from '../core/gatewayTask.ts';
+import type { EditorRequest, RequestCommand } from '../core/request.ts';
+import type { RouteOverride } from '../core/route/override.ts';
+import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
+import { askBox, type Asked } from './askBox.ts';
+import type { EditReview } from './editReview.ts';
+import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
+import type { Engine } from './engine.ts';
+import { errorText } from './errorText.ts';
+import { askPerson } from './questions.ts';
+import { requestTask } from './requestTask.ts';
+import type { StatusBar } from './statusBar.ts';
+import type { TaskRunner } from './taskRunner.ts';
+
+export interface RequestCommandDeps {
+  readonly engine: () => Promise<Engine>;
+  readonly runner: TaskRunner;
+  readonly review: EditReview;
+  readonly statusBar: StatusBar;
+  readonly tell: (message: string) => void;
+}
+
+export interface RequestCommands {
+  ask(): Promise<void>;
+  format(): Promise<void>;
+  complete(): Promise<void>;
+  refactor(): Promise<void>;
+  architect(): Promise<void>;
+  retry(override: RouteOverride): Promise<void>;
+}
+
+export function createRequestCommands(deps: RequestCommandDeps): RequestCommands {
+  async function run(
+    request: EditorRequest,
+    snapshot: EditorSnapshot | undefined,
+    override?: RouteOverride,
+  ): Promise<void> {
+    const engine = await deps.engine();
+    const { task, presenter } = requestTask(
+      {
+        review: deps.review,
+        ask: askPerson,
+        tell: deps.tell,
+        neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
+        workspaceId: workspaceIdentityNow(),
+      },
+      request,
+      snapshot,
+      override,
+    );
+    const again = (next: RouteOverride): Promise<void> => run(request, refreshed(snapshot), next);
+    const end = await deps.runner.run(task, presenter, again, (finished) => deps.statusBar.showEnd(finished));
+    await tellFailure(end);
+  }
+
+  async function askInBox(
+    command: RequestCommand,
+    title: string,
+    placeholder: string,
+  ): Promise<{ asked: Asked; snapshot: EditorSnapshot | undefined } | undefined> {
+    const editor = vscode.window.activeTextEditor;
+    const snapshot = editor && snapshotOf(editor);
+    const asked = await askBox({
+      title,
+      placeholder,
+      preview: async (text, override) => {
+        const { gateway } = await deps.engine();
+        const request = requestOf(snapshot, { surface: 'command', command, text });
+        return gateway.preview({ request, override, workspaceId: workspaceIdentityNow() });
+      },
+    });
+    return asked && { asked, snapshot };
+  }
+
+  async function askAndRun(command: RequestCommand, title: string, placeholder: string): Promise<void> {
+    const given = await askInBox(command, title, placeholder);
+    if (!given) return;
+    const { asked, snapshot } = given;
+    const request = requestOf(snapshot, { surface: 'command', command, text: asked.text });
+    await run(request, snapshot, asked.override);
+  }
+
+  async function runHere(command: RequestCommand): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) {
+      deps.tell('Open a file first.');
+      return;
+    }
+    const snapshot = snapshotOf(editor);
+    await run(requestOf(snapshot, { surface: 'command', command, text: '' }), snapshot);
+  }
+
+  return {
+    ask: () => askAndRun('ask', 'Switchyard: Ask', 'What do you want done?'),
+    format: () => runHere('format'),
+    complete: () => runHere('complete'),
+    async refactor() {
+      if (vscode.window.activeTextEditor?.selection.isEmpty !== false) {
+        deps.tell('Select the code to refactor first.');
+        return;
+      }
+      await askAndRun('refactor', 'Switchyard: Refactor Selection', 'How shall the selection change?');
+    },
+    architect: () =>
+      askAndRun('architect', 'Switchyard: Architect', 'What shall be designed, planned or weighed?'),
+    async retry(override) {
+      const last = deps.runner.last();
+      if (last) await last.rerun(override);
+      else deps.tell('Nothing to retry yet. Ask something first.');
+    },
+  };
+}
+
+async function tellFailure(end: TaskEnd): Promise<void> {
+  if (end.kind !== 'failed') return;
+  const { message, actions } = errorText(end.error, clockTime);
+  const titles = actions.map(({ title }) => title);
+  // Refused before anything was sent: nothing broke, so it is no error.
+  const chosen = end.receipt
+    ? await vscode.window.showErrorMessage(message, ...titles)
+    : await vscode.window.showWarningMessage(message, ...titles);
+  const action = actions.find(({ title }) => title === chosen);
+  if (action) await vscode.commands.executeCommand(action.command);
+}
+
+function clockTime(at: number): string {
+  const date = new Date(at);
+  const sameDay = at - Date.now() < 86_400_000;
+  return sameDay
+    ? `at ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`
+    : `on ${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}`;
+}
+
+/** A retry is about the text as it is now, at the place the first try was about. */
+function refreshed(snapshot: EditorSnapshot | undefined): EditorSnapshot | undefined {
+  if (!snapshot) return undefined;
+  const editor = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === snapshot.uri.toString(),
+  );
+  if (!editor) return snapshot;
+  editor.selection = new vscode.Selection(snapshot.range.start, snapshot.range.end);
+  return snapshotOf(editor);
+}

@@ -1,0 +1,173 @@
+/** Makes the gateway's task out of an editor request, and brings its answer into the editor. */
+import * as vscode from 'vscode';
+import { answerForm, type AnswerForm } from '../core/answer/answerForm.ts';
+import { editOf, insertionOf } from '../core/answer/edit.ts';
+import { extractCode } from '../core/answer/extractCode.ts';
+import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
+import { buildPrompt } from '../core/prompt/buildPrompt.ts';
+import { fitContext } from '../core/prompt/fitContext.ts';
+import type { PromptInput } from '../core/prompt/promptInput.ts';
+import type { EditorRequest, RequestClass } from '../core/request.ts';
+import type { RouteOverride } from '../core/route/override.ts';
+import type { ModelRoute } from '../core/route/route.ts';
+import { practicePlacement } from '../practice/practicePlacement.ts';
+import { practiceProviderId } from '../settings/gatewaySettings.ts';
+import { applyEdit, type EditReview } from './editReview.ts';
+import type { EditorSnapshot } from './editorSnapshot.ts';
+import { runLocalAction } from './localActions.ts';
+import { whyNeverSent } from './neverSend.ts';
+import { isInSampleWorkspace } from './sampleWorkspace.ts';
+import { openStreamedDocument, type StreamedDocument } from './streamedDocument.ts';
+import type { Presenter } from './taskRunner.ts';
+
+export interface RequestTaskDeps {
+  readonly review: EditReview;
+  readonly ask: (question: Question) => Promise<boolean>;
+  /** Something the person must know, though the answer is there. */
+  readonly tell: (message: string) => void;
+  readonly neverSend: () => Promise<readonly string[]>;
+  readonly workspaceId: string | undefined;
+}
+
+export interface RequestTask {
+  readonly task: GatewayTask;
+  readonly presenter: Presenter;
+}
+
+/** Characters of context around the selection that a prompt may hold. */
+const contextBudget = 24_000;
+
+export function requestTask(
+  deps: RequestTaskDeps,
+  request: EditorRequest,
+  snapshot: EditorSnapshot | undefined,
+  override: RouteOverride | undefined,
+): RequestTask {
+  const formOf = (requestClass: RequestClass): AnswerForm =>
+    answerForm({ ...request, class: requestClass, hasSelection: snapshot?.selection !== undefined });
+  const taken: { route: ModelRoute | undefined } = { route: undefined };
+
+  const task: GatewayTask = {
+    taskId: crypto.randomUUID(),
+    request,
+    override,
+    workspaceId: deps.workspaceId,
+    messagesFor(route) {
+      taken.route = route;
+      return buildPrompt({
+        class: route.class,
+        form: formOf(route.class),
+        text: request.text,
+        ...(snapshot && promptContext(snapshot)),
+      });
+    },
+    runLocal: (tool) => runLocalAction(tool, snapshot),
+    whyNeverSent: async () => {
+      if (!snapshot) return undefined;
+      const why = await whyNeverSent(snapshot.uri, await deps.neverSend());
+      return why === undefined ? undefined : `${snapshot.path} stays here, since ${why}`;
+    },
+    ask: deps.ask,
+  };
+  return { task, presenter: createPresenter(deps, request, snapshot, formOf, taken) };
+}
+
+function promptContext(
+  snapshot: EditorSnapshot,
+): Pick<PromptInput, 'file' | 'before' | 'selection' | 'after' | 'diagnostics'> {
+  const { before, after } = fitContext({ before: snapshot.before, after: snapshot.after }, contextBudget);
+  return {
+    file: { path: snapshot.path, language: snapshot.language },
+    before,
+    selection: snapshot.selection?.text,
+    after,
+    diagnostics: snapshot.diagnostics,
+  };
+}
+
+function createPresenter(
+  deps: RequestTaskDeps,
+  request: EditorRequest,
+  snapshot: EditorSnapshot | undefined,
+  formOf: (requestClass: RequestClass) => AnswerForm,
+  taken: { readonly route: ModelRoute | undefined },
+): Presenter {
+  let opening: Promise<StreamedDocument> | undefined;
+  const streams = (): boolean => taken.route !== undefined && formOf(taken.route.class) === 'document';
+  const document = (): Promise<StreamedDocument> => {
+    opening ??= openStreamedDocument('markdown', headingOf(request));
+    return opening;
+  };
+  return {
+    onText(text) {
+      if (streams()) void document().then((opened) => opened.append(text));
+    },
+    onAgain() {
+      void opening?.then((opened) => opened.clear());
+    },
+    async onEnd(end: TaskEnd) {
+      if (opening) await (await opening).done();
+      if (end.kind !== 'answered' || streams() || !taken.route) return;
+      if (snapshot) await placeCode(deps, snapshot, taken.route, formOf(taken.route.class), end.answer.text);
+      else await showCode('plaintext', end.answer.text);
+    },
+  };
+}
+
+function headingOf(request: EditorRequest): string {
+  const [line = ''] = request.text.trim().split('\n');
+  return line === '' ? '' : `> ${line}\n\n`;
+}
+
+async function placeCode(
+  deps: RequestTaskDeps,
+  snapshot: EditorSnapshot,
+  route: ModelRoute,
+  form: AnswerForm,
+  answer: string,
+): Promise<void> {
+  const code = extractCode(answer, { languageId: snapshot.language })?.code ?? '';
+  const { document } = snapshot.editor;
+  const documentEol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const linePrefix = document.lineAt(snapshot.range.start.line).text.slice(0, snapshot.range.start.character);
+  const original = snapshot.selection?.text ?? '';
+  const edit =
+    form === 'insert' && original === ''
+      ? insertionOf({ code, linePrefix, documentEol })
+      : editOf({ original, replacement: code, documentEol, linePrefix });
+  if (edit.type === 'unchanged') {
+    deps.tell('The answer changes nothing.');
+    return;
+  }
+  if (route.model.provider === practiceProviderId && !(await practiceMayWrite(snapshot.uri))) {
+    await showCode(snapshot.language, edit.text);
+    deps.tell('Practice answers are canned, so your file stays as it was; this one is in a new document.');
+    return;
+  }
+  const change = { uri: snapshot.uri, range: snapshot.range, original, replacement: edit.text };
+  if (form === 'diff') {
+    await deps.review.review({ ...change, title: `${snapshot.path}: ${route.class} (Apply or Discard)` });
+    return;
+  }
+  if (textAround(document, snapshot) && (await applyEdit(change))) return;
+  await showCode(snapshot.language, edit.text);
+  deps.tell('The text changed while the answer came, so it is in a new document.');
+}
+
+/** An insertion has no original to compare: the text around the cursor must be as it was. */
+function textAround(document: vscode.TextDocument, snapshot: EditorSnapshot): boolean {
+  return document.version === snapshot.version || document.getText() === snapshot.text;
+}
+
+async function practiceMayWrite(uri: vscode.Uri): Promise<boolean> {
+  const placement = practicePlacement({
+    scheme: uri.scheme,
+    isInSampleWorkspace: await isInSampleWorkspace(uri),
+  });
+  return placement === 'inPlace';
+}
+
+async function showCode(language: string, content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.Beside });
+}

@@ -1,0 +1,236 @@
+/** The status bar item: a reading of the running meters and of the ledger. */
+import * as vscode from 'vscode';
+import { alertsDue } from '../core/budget/alerts.ts';
+import type { BudgetState } from '../core/budget/limit.ts';
+import { periodKeysAt } from '../core/budget/periodKeys.ts';
+import type { TaskEnd } from '../core/gatewayTask.ts';
+import type { DayTotals, LedgerRow } from '../core/ledger/ledger.ts';
+import type { Receipt } from '../core/receipt/receipt.ts';
+import { practiceProviderId, usesPractice } from '../settings/gatewaySettings.ts';
+import type { Engine } from './engine.ts';
+import { hoverFor, type Standing } from './statusBarHover.ts';
+import {
+  renderStatusBar,
+  type DoneView,
+  type RunningView,
+  type StatusBarState,
+  type StatusBarView,
+} from './statusBarView.ts';
+import { systemClock } from './systemClock.ts';
+import type { RunningTask, TaskRunner } from './taskRunner.ts';
+
+const betweenUpdatesMs = 250;
+const doneShownMs = 8000;
+
+export interface StatusBar extends vscode.Disposable {
+  /** From now on idle shows the ledger; before, only that Switchyard is there. */
+  attach(engine: Engine): void;
+  showEnd(end: TaskEnd): void;
+}
+
+interface StandingNow extends Standing {
+  /** Attempts that other windows run. */
+  readonly foreign: readonly LedgerRow[];
+}
+
+export function createStatusBar(runner: TaskRunner): StatusBar {
+  const item = vscode.window.createStatusBarItem('meter', vscode.StatusBarAlignment.Right, 90);
+  item.name = 'Switchyard';
+  item.command = 'switchyard.openDashboard';
+  let engine: Engine | undefined;
+  let standing: StandingNow | undefined;
+  let done: { readonly end: TaskEnd; readonly until: number } | undefined;
+  let shownPhase = '';
+  let timer: NodeJS.Timeout | undefined;
+  let lastUpdate = 0;
+
+  function update(): void {
+    if (timer) return;
+    const wait = Math.max(0, lastUpdate + betweenUpdatesMs - Date.now());
+    timer = setTimeout(() => {
+      timer = undefined;
+      lastUpdate = Date.now();
+      draw();
+    }, wait);
+  }
+
+  function draw(): void {
+    const state = stateNow();
+    const view = renderStatusBar(state);
+    item.text = view.text;
+    item.backgroundColor = backgroundOf(view);
+    // The hover closes when it is rebuilt, so it changes with the phase only.
+    const phase = phaseOf(state);
+    if (phase !== shownPhase) {
+      shownPhase = phase;
+      item.tooltip = hoverFor(state, standing, runner.last());
+    }
+    item.show();
+  }
+
+  function phaseOf(state: StatusBarState): string {
+    if (state.kind === 'running') return `running ${state.tasks.length}`;
+    if (state.kind === 'done') return `done ${runner.last()?.task.taskId}`;
+    return JSON.stringify(state);
+  }
+
+  function stateNow(): StatusBarState {
+    const running = [...runner.running().flatMap(runningView), ...(standing?.foreign ?? []).map(foreignView)];
+    if (running.length > 0) return { kind: 'running', tasks: running };
+    if (done && Date.now() < done.until) {
+      const view = doneView(done.end);
+      if (view) return { kind: 'done', done: view };
+    }
+    return standing ? standingState(standing) : { kind: 'notSetUp' };
+  }
+
+  async function read(from: Engine): Promise<void> {
+    const resolved = await from.settings.current();
+    const at = systemClock.now();
+    const keys = periodKeysAt(at);
+    const realm = usesPractice(resolved) ? 'practice' : 'real';
+    const limits = resolved.limits.filter(({ period }) => period !== 'request');
+    const [totals, budgets, runningRows] = await Promise.all([
+      from.ledger.totals(realm, keys.day),
+      from.ledger.budgets(limits, keys, at),
+      from.ledger.running(),
+    ]);
+    standing = { resolved, totals, budgets, foreign: runningRows.filter(({ foreign }) => foreign) };
+    await tellAlerts(from, budgets);
+    update();
+  }
+
+  async function tellAlerts(from: Engine, budgets: readonly BudgetState[]): Promise<void> {
+    const now = systemClock.now();
+    for (const { at, state, key } of alertsDue(budgets, periodKeysAt(now))) {
+      if (!(await from.ledger.claimNotice(key, now))) continue;
+      const { scope, period } = state.limit;
+      const share = Math.round((state.spent / state.limit.limit) * 100);
+      const which = `${scope === 'workspace' ? 'this workspace’s' : 'your'} ${period} budget (per developer and machine)`;
+      void vscode.window.showInformationMessage(
+        at === 'near' ? `${share} % of ${which} is spent.` : `${which} is used up.`,
+      );
+    }
+  }
+
+  const subscriptions: vscode.Disposable[] = [item, runner.onDidChange(update)];
+  update();
+  return {
+    attach(from) {
+      engine = from;
+      const refresh = (): void => {
+        read(from).catch((error: unknown) => console.error('Switchyard status bar', error));
+      };
+      subscriptions.push({ dispose: from.ledger.onDidChange(refresh) }, from.settings.onDidChange(refresh));
+      // Midnight brings a new day without anybody writing anything.
+      const midnight = setInterval(refresh, 60_000);
+      subscriptions.push({ dispose: () => clearInterval(midnight) });
+      refresh();
+    },
+    showEnd(end) {
+      done = { end, until: Date.now() + doneShownMs };
+      update();
+      const after = setTimeout(update, doneShownMs + 50);
+      subscriptions.push({ dispose: () => clearTimeout(after) });
+      if (engine) void read(engine);
+    },
+    dispose() {
+      clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+function backgroundOf({ severity }: StatusBarView): vscode.ThemeColor | undefined {
+  if (severity === 'normal') return undefined;
+  return new vscode.ThemeColor(`statusBarItem.${severity}Background`);
+}
+
+function standingState({ resolved, totals, budgets }: Standing): StatusBarState {
+  if (resolved.paidCallsBlockedBy.length > 0) return { kind: 'brokenSetting' };
+  if (usesPractice(resolved)) {
+    return totals.tasks === 0 ? { kind: 'notSetUp' } : { ...idleOf(totals, budgets), realm: 'practice' };
+  }
+  const over = budgets.find(({ limit, left }) => limit.whenReached !== 'warn' && left <= 0);
+  if (over) {
+    const { limit, period } = over.limit;
+    return { kind: 'overBudget', limit, period, resets: resetText(over.resetsAt) };
+  }
+  return idleOf(totals, budgets);
+}
+
+function idleOf(
+  totals: DayTotals,
+  budgets: readonly BudgetState[],
+): Extract<StatusBarState, { kind: 'idle' }> {
+  const day = budgets.filter(({ limit }) => limit.period === 'day').toSorted((a, b) => a.left - b.left)[0];
+  const { hidden, output } = totals;
+  return {
+    kind: 'idle',
+    realm: totals.realm,
+    spent: day?.spent ?? totals.cost,
+    estimated: totals.estimated,
+    dayLimit: day?.limit.limit,
+    hiddenShare: hidden === undefined || output === 0 ? undefined : hidden / output,
+    near: budgets.some(({ limit, spent }) => limit.limit > 0 && spent >= limit.limit * 0.8),
+  };
+}
+
+function resetText(at: number | undefined): string {
+  if (at === undefined) return 'never';
+  const date = new Date(at);
+  const soon = at - Date.now() < 86_400_000;
+  return soon
+    ? date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+    : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+}
+
+function runningView({ attempt, reading, startedAt }: RunningTask): RunningView[] {
+  if (!attempt) return [];
+  const { option } = attempt;
+  return [
+    {
+      tier: option.tier,
+      seconds: reading?.seconds ?? (Date.now() - startedAt) / 1000,
+      hidden: reading?.hidden.tokens,
+      cost: reading?.cost,
+      realm: option.endpointId === practiceProviderId ? 'practice' : 'real',
+    },
+  ];
+}
+
+function foreignView({ tier, live, startedAt, task }: LedgerRow): RunningView {
+  return {
+    tier: tier === 'reasoning' ? 'reasoning' : 'fast',
+    seconds: (Date.now() - startedAt) / 1000,
+    hidden: live?.usage.hidden,
+    cost: live?.cost,
+    realm: task.realm,
+  };
+}
+
+function doneView(end: TaskEnd): DoneView | undefined {
+  const { receipt } = end;
+  if (!receipt) return undefined;
+  return viewOfReceipt(
+    receipt,
+    end.kind === 'stopped' ? 'stopped' : end.kind === 'failed' ? 'failed' : 'answered',
+  );
+}
+
+export function viewOfReceipt(receipt: Receipt, end: DoneView['end']): DoneView {
+  const { totals } = receipt;
+  return {
+    realm: receipt.realm,
+    end,
+    tool: receipt.tier === 'local' ? (receipt.tool ?? 'tool') : undefined,
+    local: receipt.priceState === 'zero',
+    includedBy: receipt.includedBy,
+    cost: totals.cost,
+    estimated: totals.provenance === 'estimated',
+    output: totals.output.tokens,
+    hidden: totals.hidden.tokens,
+    hiddenExact: totals.hidden.exact,
+    seconds: (receipt.totalMs ?? 0) / 1000,
+  };
+}

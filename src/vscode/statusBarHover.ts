@@ -1,0 +1,106 @@
+/** The hover: one sentence why, the receipt, then buttons. Rebuilt only when the phase changes. */
+import * as vscode from 'vscode';
+import type { BudgetState } from '../core/budget/limit.ts';
+import type { DayTotals } from '../core/ledger/ledger.ts';
+import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
+import { nanoPerUsd } from '../core/pricing/money.ts';
+import { receiptLines } from '../core/receipt/receiptLines.ts';
+import type { ResolvedSettings } from '../settings/resolve.ts';
+import type { CommandId } from './commandTable.ts';
+import type { StatusBarState } from './statusBarView.ts';
+import type { LastTask } from './taskRunner.ts';
+
+/** What the ledger and the settings say at the moment. */
+export interface Standing {
+  readonly resolved: ResolvedSettings;
+  readonly totals: DayTotals;
+  readonly budgets: readonly BudgetState[];
+}
+
+/** The only commands a link in the hover may run. */
+const linkedCommands = [
+  'switchyard.retryWithReasoning',
+  'switchyard.retryFast',
+  'switchyard.openDashboard',
+  'switchyard.explainLastRoute',
+  'switchyard.stop',
+  'switchyard.answerFastNow',
+  'switchyard.setUpModels',
+  'switchyard.ask',
+] as const satisfies readonly CommandId[];
+
+export function hoverFor(
+  state: StatusBarState,
+  standing: Standing | undefined,
+  last: LastTask | undefined,
+): vscode.MarkdownString {
+  const hover = new vscode.MarkdownString('', true);
+  hover.isTrusted = { enabledCommands: [...linkedCommands] };
+  switch (state.kind) {
+    case 'notSetUp':
+      hover.appendMarkdown('**Switchyard** is in practice: no model is called, no money is spent.\n\n');
+      buttons(hover, ['Set up models', 'switchyard.setUpModels'], ['Ask', 'switchyard.ask']);
+      return hover;
+    case 'running':
+      hover.appendText('Running. Figures with ≈ are estimates until the provider’s own come.');
+      hover.appendMarkdown('\n\n');
+      buttons(hover, ['Stop', 'switchyard.stop'], ['Answer fast now', 'switchyard.answerFastNow']);
+      return hover;
+    case 'brokenSetting':
+      for (const { message, mend } of standing?.resolved.paidCallsBlockedBy ?? []) {
+        hover.appendText(`${message} ${mend}`);
+        hover.appendMarkdown('\n\n');
+      }
+      return hover;
+    case 'idle':
+    case 'overBudget':
+    case 'done':
+      appendLast(hover, last);
+      appendBudgets(hover, standing);
+      return hover;
+  }
+}
+
+function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): void {
+  const receipt = last?.end.receipt;
+  if (!last || !receipt) {
+    buttons(hover, ['Ask', 'switchyard.ask'], ['Dashboard', 'switchyard.openDashboard']);
+    return;
+  }
+  hover.appendText(receipt.because.join(' · '));
+  hover.appendMarkdown('\n\n| | |\n|:--|--:|\n');
+  for (const { label, value } of receiptLines(receipt)) {
+    hover.appendMarkdown(`| ${escaped(label)} | ${escaped(value)} |\n`);
+  }
+  hover.appendMarkdown('\n');
+  const reasoned = receipt.tier === 'reasoning';
+  buttons(
+    hover,
+    reasoned
+      ? ['Retry fast', 'switchyard.retryFast']
+      : ['Retry with reasoning', 'switchyard.retryWithReasoning'],
+    ['Why?', 'switchyard.explainLastRoute'],
+    ['Dashboard', 'switchyard.openDashboard'],
+  );
+}
+
+function appendBudgets(hover: vscode.MarkdownString, standing: Standing | undefined): void {
+  if (!standing || standing.budgets.length === 0) return;
+  hover.appendMarkdown('\n\n---\n\n');
+  for (const { limit, spent, held } of standing.budgets) {
+    const holds = held > 0 ? ` + ${formatMoney(held)} held` : '';
+    const name = limit.scope === 'workspace' ? `this workspace, ${limit.period}` : limit.period;
+    hover.appendText(`${name}: ${formatMoney(spent)}${holds} of ${formatLimit(limit.limit / nanoPerUsd)}`);
+    hover.appendMarkdown('  \n');
+  }
+  hover.appendMarkdown('_per developer and machine_');
+}
+
+function buttons(hover: vscode.MarkdownString, ...links: readonly [string, CommandId][]): void {
+  hover.appendMarkdown(links.map(([title, command]) => `[${title}](command:${command})`).join(' · '));
+}
+
+/** Model names come from providers: no cell may break the table or carry markup. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+\-.!|<>$]/g, '\\$&').replaceAll(/\s+/g, ' ');
+}
