@@ -33,7 +33,7 @@ for (const [id, truth] of truths.entries()) {
   const found = differences(truth, await observe(truth, server.urlOf(id)));
   if (found.length === 0) exact++;
   else if (chosen?.includes(truth.provider) ?? true) chosenInexact++;
-  for (const line of found) console.log(`${truth.file}\n  ${line}`);
+  if (found.length > 0) console.log([truth.file, ...found].join('\n  '));
 }
 await server.close();
 if (chosen !== undefined) {

@@ -69,8 +69,8 @@ function textsOf(attempt: Attempt): readonly string[] {
   );
 }
 
-/** A server that cannot stream answers with a plain body, whatever was asked. */
+/** What a server sends is not always what was asked: some cannot stream, some do nothing else. */
 function isEventStream(response: Response, attempt: Attempt): boolean {
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-  return attempt.stream && !isJson;
+  const type = response.headers.get('content-type') ?? '';
+  return type.includes('event-stream') || (attempt.stream && !/\bjson\b/.test(type));
 }

@@ -3,6 +3,7 @@ import { finishReasonOf } from './finishReason.ts';
 import { asObject, asText, objectsOf, valueAt, type JsonObject } from './json.ts';
 import { errorInStream } from './providerErrors.ts';
 import type { ProviderEvent } from './provider.ts';
+import { partsOf, toolCallOf, type ItemPart } from './responseItems.ts';
 import type { ReaderContext, ResponseReader } from './responseReader.ts';
 import { ToolCalls } from './toolCalls.ts';
 import { normaliseUsage } from './usageNormaliser.ts';
@@ -14,11 +15,9 @@ export class ResponsesReader implements ResponseReader {
   readonly #context: ReaderContext;
   readonly #toolCalls = new ToolCalls();
   #began = false;
-  #sawText = false;
-  /** Text of the part that is being streamed. */
-  #part = '';
-  #sawThinking = false;
-  #sawToolCall = false;
+  /** Kinds of output that came in pieces; the end of the stream repeats all of it. */
+  readonly #streamed = new Set<ItemPart['type']>();
+  readonly #parts = new Map<string, string>();
   #refusal = '';
   /** Reasoning and its summary may both be streamed; the kind that came first is read. */
   #thinkingKind: string | undefined;
@@ -40,25 +39,28 @@ export class ResponsesReader implements ResponseReader {
     const delta = asText(event['delta']) ?? '';
     switch (event['type']) {
       case 'response.output_text.delta':
-        this.#part += delta;
-        yield* this.#text(delta);
+        yield* this.#say('text', this.#partOf(event, delta));
         break;
       case 'response.output_text.done':
-        yield* this.#restOfPart(asText(event['text']) ?? '');
+        yield* this.#say('text', this.#restOf(event, event['text']));
+        break;
+      case 'response.function_call_arguments.delta':
+        yield* this.#arguments(event, this.#partOf(event, delta));
+        break;
+      case 'response.function_call_arguments.done':
+        yield* this.#arguments(event, this.#restOf(event, event['arguments']));
         break;
       case 'response.refusal.delta':
+        this.#streamed.add('refusal');
         this.#refusal += delta;
         break;
       case 'response.reasoning_text.delta':
       case 'response.reasoning_summary_text.delta':
         this.#thinkingKind ??= event['type'];
-        if (this.#thinkingKind === event['type']) yield* this.#thinking(delta);
+        if (this.#thinkingKind === event['type']) yield* this.#say('thinking', delta);
         break;
       case 'response.output_item.added':
         yield* this.#itemAdded(event);
-        break;
-      case 'response.function_call_arguments.delta':
-        yield* this.#toolCall(event['output_index'], { function: { arguments: delta } });
         break;
       case 'error':
         throw this.#reported(event['error'] ?? event);
@@ -87,7 +89,7 @@ export class ResponsesReader implements ResponseReader {
     yield { type: 'response', id: asText(response['id']), model: asText(response['model']) };
   }
 
-  /** The end repeats the whole output; it is read where nothing of its kind was streamed. */
+  /** The end repeats the whole output, of which the kinds that were not streamed are read. */
   *#end(response: JsonObject): Generator<ProviderEvent> {
     if (this.#ended) return;
     yield* this.#unstreamed(objectsOf(response['output']));
@@ -97,13 +99,13 @@ export class ResponsesReader implements ResponseReader {
       api: 'responses',
       model,
       headers,
-      sawThinking: this.#sawThinking,
+      sawThinking: this.#streamed.has('thinking'),
     });
     if (report !== undefined) yield { type: 'usage', report };
     const raw = asText(response['status']) ?? 'completed';
-    if (raw === 'failed') throw this.#reported(response['error']);
     this.#ended = true;
     yield this.#finish(raw, response);
+    if (raw === 'failed') throw this.#reported(response['error']);
   }
 
   #finish(raw: string, response: JsonObject): ProviderEvent {
@@ -111,34 +113,18 @@ export class ResponsesReader implements ResponseReader {
       return { type: 'finish', reason: 'refusal', raw, refusal: this.#refusal };
     }
     const why = asText(valueAt(response, 'incomplete_details.reason')) ?? raw;
-    const reason = raw === 'completed' && this.#sawToolCall ? 'toolCalls' : finishReasonOf(why);
+    const reason = raw === 'completed' && this.#streamed.has('toolCall') ? 'toolCalls' : finishReasonOf(why);
     return { type: 'finish', reason, raw };
   }
 
   *#unstreamed(items: readonly JsonObject[]): Generator<ProviderEvent> {
-    const { text, thinking, toolCall } = {
-      text: !this.#sawText,
-      thinking: !this.#sawThinking,
-      toolCall: !this.#sawToolCall,
-    };
-    for (const [index, item] of items.entries()) {
-      const parts = objectsOf(item['content']);
-      if (item['type'] === 'reasoning' && thinking) {
-        const shown = parts.length > 0 ? parts : objectsOf(item['summary']);
-        yield* this.#thinking(shown.map((part) => asText(part['text']) ?? '').join(''));
-        if (!this.#sawThinking) yield { type: 'hiddenThinking' };
-      }
-      if (item['type'] === 'message') {
-        for (const part of parts) {
-          if (part['type'] === 'output_text' && text) yield* this.#text(asText(part['text']) ?? '');
-          if (part['type'] === 'refusal' && this.#refusal === '') {
-            this.#refusal = asText(part['refusal']) ?? '';
-          }
-        }
-      }
-      if (item['type'] === 'function_call' && toolCall) {
-        yield* this.#toolCall(index, { id: item['call_id'], function: item });
-      }
+    const streamed = new Set(this.#streamed);
+    for (const part of partsOf(items)) {
+      if (streamed.has(part.type)) continue;
+      if (part.type === 'refusal') this.#refusal += part.text;
+      else if (part.type === 'toolCall') yield* this.#toolCall(part.index, part.call);
+      else if (part.type === 'hiddenThinking') yield part;
+      else yield* this.#say(part.type, part.text);
     }
   }
 
@@ -146,37 +132,42 @@ export class ResponsesReader implements ResponseReader {
     const item = asObject(event['item']) ?? {};
     if (item['type'] === 'reasoning') yield { type: 'hiddenThinking' };
     if (item['type'] === 'function_call') {
-      const { call_id: id, name } = item;
-      yield* this.#toolCall(event['output_index'], { id, function: { name } });
+      yield* this.#toolCall(event['output_index'], { ...toolCallOf(item), function: { name: item['name'] } });
     }
   }
 
   *#toolCall(index: unknown, call: JsonObject): Generator<ProviderEvent> {
-    this.#sawToolCall = true;
+    this.#streamed.add('toolCall');
     yield* this.#toolCalls.read([{ ...call, index }]);
   }
 
-  /** The end of a part repeats its whole text; a server may not have streamed all of it. */
-  *#restOfPart(whole: string): Generator<ProviderEvent> {
-    if (whole.startsWith(this.#part)) yield* this.#text(whole.slice(this.#part.length));
-    this.#part = '';
+  *#arguments(event: JsonObject, text: string): Generator<ProviderEvent> {
+    if (text !== '') yield* this.#toolCall(event['output_index'], { function: { arguments: text } });
   }
 
-  *#text(text: string): Generator<ProviderEvent> {
+  *#say(type: 'text' | 'thinking', text: string): Generator<ProviderEvent> {
     if (text === '') return;
-    this.#sawText = true;
-    yield { type: 'text', text };
+    this.#streamed.add(type);
+    yield { type, text };
   }
 
-  *#thinking(text: string): Generator<ProviderEvent> {
-    if (text === '') return;
-    this.#sawThinking = true;
-    yield { type: 'thinking', text };
+  /** Notes a delta of a part, so that the rest can be told when the part ends. */
+  #partOf(event: JsonObject, delta: string): string {
+    const key = `${String(event['output_index'])} ${String(event['content_index'])}`;
+    this.#parts.set(key, (this.#parts.get(key) ?? '') + delta);
+    return delta;
+  }
+
+  /** The end of a part repeats it whole; a server may not have streamed all of it. */
+  #restOf(event: JsonObject, whole: unknown): string {
+    const key = `${String(event['output_index'])} ${String(event['content_index'])}`;
+    const streamed = this.#parts.get(key) ?? '';
+    const text = asText(whole) ?? '';
+    return text.startsWith(streamed) ? text.slice(streamed.length) : '';
   }
 
   #reported(error: unknown): SwitchyardError {
-    const afterOutput = this.#sawText || this.#sawThinking || this.#sawToolCall;
-    return errorInStream(error, afterOutput, this.#context.errors);
+    return errorInStream(error, this.#streamed.size > 0, this.#context.errors);
   }
 
   #malformed(): SwitchyardError {

@@ -36,7 +36,8 @@ export async function observe(truth: Truth, url: string): Promise<Observation> {
     }
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;
-    finish = error.code;
+    // A finish reason that came before the error is the provider's own word for it.
+    finish ||= error.code;
   }
   return { report, visibleLength: lengthOf(visible), thinkingLength: lengthOf(thinking), finish };
 }
