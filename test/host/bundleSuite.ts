@@ -1,10 +1,12 @@
 /** Bundles the in-host tests to CommonJS, which the extension host loads. */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { hostDir } from './install.mjs';
 
+const mochaAsCommonJs = createRequire(import.meta.url).resolve('mocha/lib/mocha.cjs');
 const suiteFolder = path.join(import.meta.dirname, 'suite');
 
 /**
@@ -42,7 +44,9 @@ export async function bundleSuite(group: SuiteGroup, only = ''): Promise<SuiteBu
     format: 'cjs',
     target: 'node22',
     packages: 'external',
-    external: ['vscode'],
+    // Mocha's main file is an ES module, whose default Node 22 and Node 24 hand to `require` in different ways.
+    alias: { mocha: mochaAsCommonJs },
+    external: ['vscode', mochaAsCommonJs],
     sourcemap: 'inline',
     logLevel: 'warning',
   });
