@@ -12,13 +12,12 @@ export class PrefixCache {
   cachedTokens(model: string, prompt: string): number {
     const tokens = splitTokens(prompt);
     let cached = 0;
-    let isHit = true;
     let hash = hashOf(model);
     for (let end = blockTokens; end <= tokens.length; end += blockTokens) {
+      // Chained, so that a block counts as seen only after the same blocks.
       hash = hashOf(tokens.slice(end - blockTokens, end).join(''), hash);
       const key = `${hash}.${end}`;
-      isHit = isHit && this.#seen.has(key);
-      if (isHit) cached = end;
+      if (this.#seen.has(key)) cached = end;
       this.#seen.add(key);
     }
     if (this.#seen.size > maximumBlocks) this.#seen.clear();
