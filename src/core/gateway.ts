@@ -20,7 +20,7 @@ import type { RouteHistory } from './route/history.ts';
 import { modelName, pricedModelOf } from './route/pricedModel.ts';
 import type { Effort, LocalRoute, ModelRoute } from './route/route.ts';
 import { route, type RouteInputs, type RouteResult } from './route/router.ts';
-import { findLocalTool } from './tools/localTool.ts';
+import { findLocalTool } from './tools/findLocalTool.ts';
 
 export interface GatewayDeps extends AttemptDeps, GateDeps {
   readonly classify: (request: EditorRequest) => Classification;

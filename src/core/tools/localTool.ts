@@ -1,11 +1,4 @@
 /** Work that needs no inference: recognised from the words, done here at $0. */
-import type { EditorRequest } from '../request.ts';
-import { arithmetic } from './arithmetic.ts';
-import { changeCase } from './changeCase.ts';
-import { findReferences } from './findReferences.ts';
-import { formatLayout } from './formatLayout.ts';
-import { prettyJson } from './prettyJson.ts';
-import { reorderLines } from './reorderLines.ts';
 
 export type LocalAction =
   /** Put `text` in the place of the selection. */
@@ -22,24 +15,4 @@ export interface LocalTool {
   /** Why no model is needed, as a short phrase. */
   readonly because: string;
   readonly action: LocalAction;
-}
-
-/** Returns undefined unless it is certain what is asked and that the tool does exactly that. */
-type Recogniser = (request: EditorRequest) => LocalTool | undefined;
-
-const recognisers: readonly Recogniser[] = [
-  arithmetic,
-  reorderLines,
-  prettyJson,
-  changeCase,
-  findReferences,
-  formatLayout,
-];
-
-export function findLocalTool(request: EditorRequest): LocalTool | undefined {
-  for (const recognise of recognisers) {
-    const tool = recognise(request);
-    if (tool) return tool;
-  }
-  return undefined;
 }

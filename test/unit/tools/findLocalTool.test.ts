@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EditorRequest } from '../../../src/core/request.ts';
-import { findLocalTool } from '../../../src/core/tools/localTool.ts';
+import { findLocalTool } from '../../../src/core/tools/findLocalTool.ts';
 
 function ask(text: string, selected?: string, extra: Partial<EditorRequest> = {}): EditorRequest {
   const selection =
