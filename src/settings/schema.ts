@@ -210,19 +210,6 @@ export const settingsSchema = z.object({
       description: `What happens to a request that does not fit into a budget. ${perDeveloper} ${tightens}`,
     },
   ),
-  'budget.inputBound': choice(
-    ['bytes', 'learned'],
-    'bytes',
-    {
-      bytes: 'The size of the text in bytes: the true input is never larger.',
-      learned: 'The 99.9th percentile of what this machine has seen: smaller holds, a rare overshoot.',
-    },
-    {
-      section: 'budget',
-      order: ['bytes', 'learned'],
-      description: `How the input of a request is bounded when money is held for it. ${perDeveloper} ${tightens}`,
-    },
-  ),
   'budget.unknownPrice': choice(
     ['ask', 'block'],
     'ask',

@@ -38,11 +38,6 @@ const effective: readonly (readonly [SettingName, readonly SettingsLayer[], unkn
   ['routing.escalate', [workspace({ 'routing.escalate': false })], false],
   ['routing.escalate', [user({ 'routing.escalate': false }), workspace({ 'routing.escalate': true })], false],
   ['routing.preferLocalTools', [workspace({ 'routing.preferLocalTools': false })], true],
-  [
-    'budget.inputBound',
-    [user({ 'budget.inputBound': 'learned' }), folder({ 'budget.inputBound': 'bytes' })],
-    'bytes',
-  ],
   // intersection, where no list means any
   ['models.allowed', [], 'any'],
   ['models.allowed', [workspace({ 'models.allowed': ['a/x', 'b/*'] })], ['a/x', 'b/*']],

@@ -36,7 +36,6 @@ const good: Readonly<Partial<Record<SettingName, fc.Arbitrary<unknown>>>> = {
   'budget.perWeek': dollars,
   'budget.perMonth': dollars,
   'budget.whenReached': fc.constantFrom('warn', 'downgrade', 'block'),
-  'budget.inputBound': fc.constantFrom('bytes', 'learned'),
   'files.neverSend': globs,
 };
 
@@ -81,7 +80,6 @@ function loosened(before: ResolvedSettings, after: ResolvedSettings): readonly s
   if (profiles.indexOf(b['routing.profile']) > profiles.indexOf(a['routing.profile'])) found.push('profile');
   if (b['routing.escalate'] && !a['routing.escalate']) found.push('escalate');
   if (!b['routing.preferLocalTools'] && a['routing.preferLocalTools']) found.push('preferLocalTools');
-  if (b['budget.inputBound'] === 'learned' && a['budget.inputBound'] === 'bytes') found.push('inputBound');
   for (const model of models) {
     if (isModelAllowed(model, b['models.allowed']) && !isModelAllowed(model, a['models.allowed']))
       found.push(model);
