@@ -1,0 +1,56 @@
+/** Today in four figures. */
+import { element, spoken } from '../dom.ts';
+import { shareBar } from '../charts/shareBar.ts';
+import type { TodayView } from '../protocol.ts';
+import { redraw } from '../redraw.ts';
+import { percentWords } from '../words.ts';
+
+export function drawToday(container: HTMLElement, today: TodayView, practice: boolean): void {
+  redraw(container, [today, practice], () => [
+    tile(practice ? 'would have cost' : 'cost', today.cost.text, costNote(today)),
+    tile('hidden', percentWords(today.hiddenShare), hiddenNote(today), hiddenPicture(today)),
+    tile('requests', String(today.tasks), localNote(today)),
+    tile('avoided by local tools', today.avoided?.text ?? '–', avoidedNote(today)),
+  ]);
+}
+
+function tile(name: string, figure: string, note: string, picture?: Node): HTMLElement {
+  return element(
+    'div',
+    { class: 'tile' },
+    element('dt', {}, name, spoken(' today')),
+    element('dd', { class: 'tile-figure' }, figure),
+    element('dd', { class: 'tile-note' }, note),
+    picture === undefined ? undefined : element('dd', { class: 'tile-picture' }, picture),
+  );
+}
+
+function costNote(today: TodayView): string {
+  if (today.unknownCosts > 0) {
+    return `and ${today.unknownCosts} ${today.unknownCosts === 1 ? 'request' : 'requests'} at an unknown price`;
+  }
+  return today.cost.kind === 'estimated' ? 'partly estimated' : 'as billed and computed';
+}
+
+function hiddenNote(today: TodayView): string {
+  if (today.hidden.count === undefined) return 'no provider said how much';
+  return `${today.hidden.text} of ${today.output.text} output tokens`;
+}
+
+function hiddenPicture(today: TodayView): Node | undefined {
+  const share = today.hiddenShare;
+  if (share === undefined) return undefined;
+  return shareBar([
+    { kind: 'visible', share: 1 - share },
+    { kind: 'hidden', share },
+  ]);
+}
+
+function localNote(today: TodayView): string {
+  if (today.localTasks === 0) return 'none by a local tool';
+  return `${today.localTasks} by a local tool, $0`;
+}
+
+function avoidedNote(today: TodayView): string {
+  return today.avoided === undefined ? 'nothing yet' : 'what a model would probably have cost';
+}

@@ -1,0 +1,42 @@
+/** The dashboard's HTML: nothing but its two files, under a policy that allows nothing else. */
+
+export interface DashboardFiles {
+  /** Where the webview may load from; VS Code's `webview.cspSource`. */
+  readonly source: string;
+  readonly script: string;
+  readonly styles: string;
+  /** Random, anew for each load. */
+  readonly nonce: string;
+}
+
+export function dashboardPolicy({ source, nonce }: DashboardFiles): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source}`,
+    `img-src ${source}`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+}
+
+export function dashboardHtml(files: DashboardFiles): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${attribute(dashboardPolicy(files))}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <link rel="stylesheet" href="${attribute(files.styles)}" />
+    <title>Switchyard</title>
+  </head>
+  <body>
+    <script nonce="${attribute(files.nonce)}" src="${attribute(files.script)}"></script>
+  </body>
+</html>
+`;
+}
+
+function attribute(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
