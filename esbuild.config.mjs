@@ -18,29 +18,32 @@ const dist = path.join(root, 'dist');
 const extensionEntry = 'src/extension.ts';
 const dashboardEntry = 'src/dashboard/main.ts';
 
-/** @typedef {{ production: boolean }} BuildOptions */
+/**
+ * `outdir` is `dist/` unless told; test runs take folders of their own.
+ * @typedef {{ production: boolean, outdir?: string }} BuildOptions
+ */
 
 /** @param {BuildOptions} options */
-export async function build(options) {
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
-  await Promise.all([buildExtension(options), buildDashboard(options)]);
+export async function build({ production, outdir = dist }) {
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  await Promise.all([buildExtension({ production, outdir }), buildDashboard({ production, outdir })]);
 }
 
 /**
  * esbuild shares code between entries only for ES modules, and the editor loads CommonJS. So: bundle as ES modules
  * with shared chunks, then turn each file into CommonJS, where `import()` becomes a `require` at the time of the call.
  * Sharing matters beyond size: a class has one identity, so `instanceof` holds across parts.
- * @param {BuildOptions} options
+ * @param {Required<BuildOptions>} options
  */
-async function buildExtension({ production }) {
+async function buildExtension({ production, outdir }) {
   const workers = (await readdir(path.join(root, 'src'), { recursive: true }))
     .filter((file) => file.endsWith('.worker.ts'))
     .map((file) => `src/${file.replaceAll(path.sep, '/')}`);
   const sources = [extensionEntry, ...workers].filter((file) => existsSync(path.join(root, file)));
-  const lazyParts = await findLazyParts(sources, production);
+  const lazyParts = await findLazyParts(sources, { production, outdir });
   const bundle = await esbuild.build({
-    ...bundleOptions(production),
+    ...bundleOptions({ production, outdir }),
     entryPoints: entryNames([...sources, ...lazyParts]),
   });
   for (const { path: file, text } of bundle.outputFiles) {
@@ -63,13 +66,13 @@ async function buildExtension({ production }) {
 }
 
 /**
- * @param {boolean} production
+ * @param {Required<BuildOptions>} options
  * @returns {esbuild.BuildOptions & { write: false, metafile: true }}
  */
-function bundleOptions(production) {
+function bundleOptions({ production, outdir }) {
   return {
     absWorkingDir: root,
-    outdir: dist,
+    outdir,
     outExtension: { '.js': '.cjs' },
     chunkNames: 'chunk-[hash]',
     bundle: true,
@@ -90,9 +93,12 @@ function bundleOptions(production) {
   };
 }
 
-/** The targets of `import('./…')`, directly or from one another. @param {string[]} sources @param {boolean} production */
-async function findLazyParts(sources, production) {
-  const { metafile } = await esbuild.build({ ...bundleOptions(production), entryPoints: sources });
+/**
+ * The targets of `import('./…')`, directly or from one another.
+ * @param {string[]} sources @param {Required<BuildOptions>} options
+ */
+async function findLazyParts(sources, options) {
+  const { metafile } = await esbuild.build({ ...bundleOptions(options), entryPoints: sources });
   return Object.values(metafile.outputs)
     .map((output) => output.entryPoint)
     .filter((file) => file !== undefined)
@@ -130,15 +136,15 @@ const workerUrls = {
   },
 };
 
-/** @param {BuildOptions} options */
-async function buildDashboard({ production }) {
+/** @param {Required<BuildOptions>} options */
+async function buildDashboard({ production, outdir }) {
   if (!existsSync(path.join(root, dashboardEntry))) {
     return;
   }
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: { dashboard: dashboardEntry },
-    outdir: dist,
+    outdir,
     bundle: true,
     format: 'iife',
     platform: 'browser',

@@ -1,35 +1,44 @@
-/** Two ways to have the extension installed as a person has it, with no development flag. */
+/** The extension in the hands of a VS Code: laid out for development, placed among the installed, or by its VSIX. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { build } from '../../esbuild.config.mjs';
 import manifest from '../../package.json' with { type: 'json' };
 import { extensionsFolder, nodeOf, ownEnvironment, serverMain, type EditorKit } from './server.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const packaged = [
-  'package.json',
-  'package.nls.json',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'dist',
-  'media',
-];
+const resources = ['package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media'];
 
-/**
- * Lays the built extension into the folder of installed extensions, in no time. VS Code registers what it finds
- * there when its own list is absent.
- */
-export async function placeExtension(dataFolder: string): Promise<void> {
-  const extensions = extensionsFolder(dataFolder);
-  await rm(extensions, { recursive: true, force: true });
-  const target = path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
+export interface LayOutOptions {
+  /** `none` takes `dist/` as it is. */
+  readonly build: 'development' | 'production' | 'none';
+}
+
+/** A folder of its own with what the extension needs to run: later builds do not reach it. */
+export async function layOutExtension(target: string, { build: mode }: LayOutOptions): Promise<void> {
   await mkdir(target, { recursive: true });
-  for (const name of packaged.filter((entry) => existsSync(path.join(root, entry)))) {
+  for (const name of resources.filter((entry) => existsSync(path.join(root, entry)))) {
     await cp(path.join(root, name), path.join(target, name), { recursive: true });
   }
+  const outdir = path.join(target, 'dist');
+  if (mode === 'none') {
+    await cp(path.join(root, 'dist'), outdir, { recursive: true });
+  } else {
+    await build({ production: mode === 'production', outdir });
+  }
+}
+
+/**
+ * Lays the extension among the installed ones, in no time. VS Code registers what it finds there when its own list
+ * is absent.
+ */
+export async function placeExtension(dataFolder: string, options: LayOutOptions): Promise<void> {
+  const extensions = extensionsFolder(dataFolder);
+  await rm(extensions, { recursive: true, force: true });
+  const { publisher, name, version } = manifest;
+  await layOutExtension(path.join(extensions, `${publisher}.${name}-${version}`), options);
 }
 
 /** What "Install from VSIX…" does. @throws Error with VS Code's own words. */

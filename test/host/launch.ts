@@ -6,11 +6,11 @@ import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
-import { build } from '../../esbuild.config.mjs';
 import { closeStage, type Counts } from '../counts.ts';
 import { bundleSuite, suiteGroups, type SuiteGroup } from './bundleSuite.ts';
 import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
+import { layOutExtension } from './installExtension.ts';
 import { openLifetime } from './lifetime.ts';
 import { serveScreen } from './screenServer.ts';
 import { pageAddress, startServer, type EditorKit, type EditorServer } from './server.ts';
@@ -53,9 +53,6 @@ if (options.help) {
 
 async function main(): Promise<void> {
   await install(['node24', kit, 'chromium']);
-  if (options.build) {
-    await build({ production: false });
-  }
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const group of suiteGroups) {
     if (options.group !== undefined && options.group !== group) {
@@ -82,6 +79,8 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
   const runFolder = await lifetime.runFolder({ isKept: options.keep });
   const folder = path.join(runFolder, 'corner-shop');
   await cp(path.join(import.meta.dirname, 'workspace'), folder, { recursive: true });
+  const extension = path.join(runFolder, 'extension');
+  await layOutExtension(extension, { build: options.build ? 'development' : 'none' });
   const resultsFile = path.join(runFolder, 'results.json');
 
   const browser = await openBrowser({ profileFolder: path.join(runFolder, 'browser') });
@@ -89,7 +88,11 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
   const page = browser.pages()[0] ?? (await browser.newPage());
   const screen = await serveScreen(page, {
     pictures: path.join(root, 'test-results/host'),
-    openWindow: (other) => openWindow(browser, server, other ?? folder),
+    openWindow: (other) =>
+      openWindow(
+        browser,
+        pageAddress(server.authority, { folder: other ?? folder, developmentExtension: extension }),
+      ),
   });
   lifetime.atEnd(screen.close);
   const server = await startServer({
@@ -107,7 +110,7 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
   });
   lifetime.atEnd(server.stop);
   const ended = await untilTestsEnd(page, server, {
-    address: pageAddress(server.authority, { folder, developmentExtension: root, tests: suite.entry }),
+    address: pageAddress(server.authority, { folder, developmentExtension: extension, tests: suite.entry }),
     milliseconds: Number(options.timeout) * 1000,
   });
   if (ended !== 'finished') {
@@ -142,11 +145,11 @@ async function untilTestsEnd(
   return reason;
 }
 
-async function openWindow(browser: BrowserContext, server: EditorServer, folder: string): Promise<Page> {
+async function openWindow(browser: BrowserContext, address: string): Promise<Page> {
   const page = await browser.newPage();
   await page.exposeFunction('codeAutomationLog', () => undefined);
   await page.exposeFunction('codeAutomationExit', () => undefined);
-  await page.goto(pageAddress(server.authority, { folder, developmentExtension: root }));
+  await page.goto(address);
   await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
   return page;
 }

@@ -11,10 +11,9 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
-import { build } from '../../esbuild.config.mjs';
 import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
-import { installVsix, placeExtension } from './installExtension.ts';
+import { installVsix, placeExtension, type LayOutOptions } from './installExtension.ts';
 import { openLifetime } from './lifetime.ts';
 import { checkAccessibility, readStatusBar } from './screenServer.ts';
 import type { AccessibilityViolation, StatusBarItem } from './screenProtocol.ts';
@@ -23,8 +22,7 @@ import { pageAddress, startServer, type EditorKit } from './server.ts';
 export interface PersonOptions {
   /** A packaged extension to install; without it the project is built and laid in place. */
   readonly vsix?: string;
-  /** False takes `dist/` as it is. */
-  readonly build?: boolean;
+  readonly build?: LayOutOptions['build'];
   readonly kit?: EditorKit;
   /** Copied; the sample workspace unless told. */
   readonly workspace?: string;
@@ -61,10 +59,7 @@ export async function sitDown(options: PersonOptions = {}): Promise<Person> {
     if (options.vsix !== undefined) {
       await installVsix(kit, dataFolder, options.vsix);
     } else {
-      if (options.build !== false) {
-        await build({ production: false });
-      }
-      await placeExtension(dataFolder);
+      await placeExtension(dataFolder, { build: options.build ?? 'development' });
     }
     const server = await startServer({
       kit,

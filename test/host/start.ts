@@ -3,11 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from '../../esbuild.config.mjs';
 import { canOpenDesktop, openDesktop } from './desktop.ts';
 import { hasCode } from './errorCode.ts';
 import { hostDir, install } from './install.mjs';
-import { placeExtension } from './installExtension.ts';
+import { layOutExtension, placeExtension } from './installExtension.ts';
 import { openLifetime, type Lifetime } from './lifetime.ts';
 import { startServer } from './server.ts';
 
@@ -29,8 +28,8 @@ const { values: options } = parseArgs({
   },
 });
 
-const root = path.resolve(import.meta.dirname, '../..');
 const home = path.join(hostDir, 'start');
+const mode = options.build ? 'production' : 'none';
 const workspace = path.join(home, 'corner-shop');
 
 const thingsToTry = `Three things to try (F1 opens the command palette); no key is needed:
@@ -56,9 +55,6 @@ async function main(lifetime: Lifetime): Promise<void> {
   if (options.fresh) {
     await rm(home, { recursive: true, force: true });
   }
-  if (options.build) {
-    await build({ production: false });
-  }
   await rm(workspace, { recursive: true, force: true });
   await mkdir(home, { recursive: true });
   await cp(path.join(import.meta.dirname, 'workspace'), workspace, { recursive: true });
@@ -70,7 +66,9 @@ async function main(lifetime: Lifetime): Promise<void> {
 }
 
 async function inDesktop(lifetime: Lifetime): Promise<void> {
-  const desktop = openDesktop({ dataFolder: path.join(home, 'desktop'), extension: root, workspace });
+  const extension = path.join(home, 'extension');
+  await layOutExtension(extension, { build: mode });
+  const desktop = openDesktop({ dataFolder: path.join(home, 'desktop'), extension, workspace });
   lifetime.atEnd(desktop.stop);
   console.log(`\nVS Code opens the sample workspace in a window of its own.\n\n${thingsToTry}\n`);
   await desktop.ended;
@@ -79,7 +77,7 @@ async function inDesktop(lifetime: Lifetime): Promise<void> {
 async function inBrowser(lifetime: Lifetime): Promise<void> {
   await install(['node24', 'vscode']);
   const dataFolder = path.join(home, 'browser');
-  await placeExtension(dataFolder);
+  await placeExtension(dataFolder, { build: mode });
   const token = await readOrMakeToken(path.join(dataFolder, 'token'));
   const server = await startServer({
     kit: 'vscode',
