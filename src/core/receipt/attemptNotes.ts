@@ -34,6 +34,15 @@ export interface AttemptFacts {
   readonly disagreement: Disagreement | undefined;
 }
 
+const mostOfIt = 0.9;
+
+/** `length` at most providers, `max_output_tokens`, `MAX_TOKENS` or `model_length` at others. */
+function endedAtCap({ settlement, maxOutputTokens }: AttemptFacts): boolean {
+  const { finish, usage } = settlement;
+  if (finish !== undefined && /length|max_?(?:output_?)?tokens/i.test(finish)) return true;
+  return maxOutputTokens !== undefined && usage.output !== undefined && usage.output >= maxOutputTokens;
+}
+
 export function attemptNotes(attempt: AttemptFacts): readonly string[] {
   const { settlement, maxOutputTokens: cap, disagreement } = attempt;
   const { output, hidden } = settlement.usage;
@@ -44,12 +53,7 @@ export function attemptNotes(attempt: AttemptFacts): readonly string[] {
   if (cap !== undefined && output !== undefined && output > cap && settlement.usageProvenance === 'exact') {
     notes.push(`used ${tokens(output)} over a cap of ${tokens(cap)}: the provider did not honour it`);
   }
-  if (
-    settlement.finish === 'length' &&
-    output !== undefined &&
-    hidden !== undefined &&
-    hidden >= 0.9 * output
-  ) {
+  if (endedAtCap(attempt) && output && hidden !== undefined && hidden >= mostOfIt * output) {
     notes.push(`thinking used up the cap: ${tokens(hidden)} hidden, ${tokens(output - hidden)} of answer`);
   }
   if (disagreement !== undefined) notes.push(disagreementWords(disagreement));

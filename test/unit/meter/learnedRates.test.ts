@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import {
+  defaultThinkingRate,
+  estimatorErrors,
+  learnHiddenShare,
+  learnLatency,
+  learnModelCalibration,
+  learnOutputP95,
+  learnThinkingRate,
+  learnTypical,
+  type LearnedRow,
+} from '../../../src/core/meter/learnedRates.ts';
+import { quantile } from '../../../src/core/meter/quantile.ts';
+import { nanoUsd } from '../../../src/core/pricing/money.ts';
+
+function row(changes: Partial<LearnedRow> = {}): LearnedRow {
+  return { model: 'openai/gpt-5', class: 'refactor', tier: 'reasoning', ...changes };
+}
+function numbered(count: number, make: (index: number) => Partial<LearnedRow>): LearnedRow[] {
+  return Array.from({ length: count }, (_, index) => row(make(index)));
+}
+
+test('a quantile is one of the values', () => {
+  expect(quantile([], 0.5)).toBeUndefined();
+  expect(quantile([7], 0.95)).toBe(7);
+  expect(quantile([4, 1, 3, 2], 0.5)).toBe(2);
+  expect(
+    quantile(
+      Array.from({ length: 100 }, (_, index) => index + 1),
+      0.95,
+    ),
+  ).toBe(95);
+});
+
+describe('thinking rate', () => {
+  const thought = (hidden: number, thinkingMs: number): Partial<LearnedRow> => ({ hidden, thinkingMs });
+
+  test('is the median of hidden tokens by second of thinking', () => {
+    const rows = [row(thought(500, 10_000)), row(thought(1000, 10_000)), row(thought(9000, 10_000))];
+    expect(learnThinkingRate(rows, 'openai/gpt-5')).toEqual({ tokensPerSecond: 100, basis: 'learned' });
+  });
+
+  test('is the labelled default with too few rows, or those of another model', () => {
+    const rows = [row(thought(500, 10_000)), row(thought(500, 10_000))];
+    expect(learnThinkingRate(rows, 'openai/gpt-5')).toBe(defaultThinkingRate);
+    expect(learnThinkingRate([...rows, ...rows], 'xai/grok-4')).toBe(defaultThinkingRate);
+    expect(defaultThinkingRate.basis).toBe('default');
+  });
+
+  test('takes nothing from a blink, nor from what was not reported', () => {
+    const rows = numbered(5, (index) => (index % 2 === 0 ? thought(900, 200) : { thinkingMs: 9000 }));
+    expect(learnThinkingRate(rows, 'openai/gpt-5')).toBe(defaultThinkingRate);
+  });
+});
+
+test('calibration is learned for each model apart', () => {
+  const rows = numbered(30, (index) => ({ estimatedInput: 100 * index + 50, input: 130 * index + 65 }));
+  expect(learnModelCalibration(rows, 'openai/gpt-5').factor).toBeCloseTo(1.3, 1);
+  expect(learnModelCalibration(rows, 'xai/grok-4').samples).toBe(0);
+});
+
+describe('latency', () => {
+  test('p50 and p95 of a model', () => {
+    const rows = numbered(20, (index) => ({ firstTokenMs: 100 * (index + 1) }));
+    expect(learnLatency(rows, 'openai/gpt-5', 'firstTokenMs')).toEqual({ p50: 1000, p95: 1900, samples: 20 });
+  });
+
+  test('unknown with too few rows', () => {
+    expect(
+      learnLatency(
+        numbered(4, () => ({ totalMs: 5 })),
+        'openai/gpt-5',
+        'totalMs',
+      ),
+    ).toBeUndefined();
+  });
+
+  test('old rows are forgotten', () => {
+    const old = numbered(500, () => ({ totalMs: 60_000 }));
+    const recent = numbered(200, () => ({ totalMs: 2000 }));
+    expect(learnLatency([...old, ...recent], 'openai/gpt-5', 'totalMs')?.p95).toBe(2000);
+  });
+});
+
+describe('typical of a class', () => {
+  const priced = (cost: number | undefined): Partial<LearnedRow> => ({
+    totalMs: 4000,
+    cost: cost === undefined ? undefined : nanoUsd(cost),
+  });
+
+  test('is the median of seconds and cost', () => {
+    const rows = [row(priced(100)), row(priced(300)), row(priced(900))];
+    expect(learnTypical(rows, 'refactor', 'openai/gpt-5')).toEqual({ seconds: 4, cost: 300 });
+    expect(learnTypical(rows, 'architect', 'openai/gpt-5')).toBeUndefined();
+  });
+
+  test('leaves the cost unknown where it is, instead of 0', () => {
+    const rows = numbered(3, () => priced(undefined));
+    expect(learnTypical(rows, 'refactor', 'openai/gpt-5')).toEqual({ seconds: 4, cost: undefined });
+  });
+});
+
+test('p95 of output needs twenty rows', () => {
+  const rows = numbered(20, (index) => ({ output: index + 1 }));
+  expect(learnOutputP95(rows, 'refactor', 'reasoning')).toBe(19);
+  expect(learnOutputP95(rows.slice(1), 'refactor', 'reasoning')).toBeUndefined();
+  expect(learnOutputP95(rows, 'refactor', 'fast')).toBeUndefined();
+});
+
+test('hidden share ignores answers whose hidden part nobody counted', () => {
+  const rows = numbered(6, (index) => ({ output: 100, hidden: index < 3 ? 80 : undefined }));
+  expect(learnHiddenShare(rows, 'refactor', 'reasoning')).toBe(0.8);
+});
+
+describe('the estimator’s error', () => {
+  test('is judged by what earlier rows had taught', () => {
+    const rows = numbered(40, (index) => ({ estimatedInput: 1000 + index, input: 1300 + index }));
+    const [error] = estimatorErrors(rows);
+    // The first row meets the default and is 22 % low; the rest are near.
+    expect(error?.samples).toBe(40);
+    expect(error?.mean).toBeGreaterThan(0);
+    expect(error?.mean).toBeLessThan(0.05);
+    expect(error?.bias).toBeLessThan(0);
+  });
+
+  test('has no entry for a model without counts', () => {
+    expect(estimatorErrors([row({ estimatedInput: 5 })])).toEqual([]);
+  });
+});
