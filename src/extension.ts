@@ -4,11 +4,13 @@
  */
 import * as vscode from 'vscode';
 import { commandList, type CommandId } from './vscode/commandTable.ts';
+import { createDashboardPanel } from './vscode/dashboardPanel.ts';
 import { createEditReview } from './vscode/editReview.ts';
 import type { Engine } from './vscode/engine.ts';
 import { createLog } from './vscode/log.ts';
 import { createRequestCommands } from './vscode/requestCommands.ts';
 import { createStatusBar } from './vscode/statusBar.ts';
+import { systemClock } from './vscode/systemClock.ts';
 import { createTaskRunner } from './vscode/taskRunner.ts';
 
 /** For the in-host tests alone. */
@@ -36,6 +38,16 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const review = createEditReview(tell);
   const requests = createRequestCommands({ engine, runner, review, statusBar, tell });
 
+  const dashboard = createDashboardPanel({
+    extensionUri: context.extensionUri,
+    source: async () => {
+      const { createDashboardSource } = await import('./vscode/dashboardSource.ts');
+      return createDashboardSource(await engine(), runner);
+    },
+    clock: systemClock,
+    log,
+  });
+
   const handlers: Record<CommandId, () => unknown> = {
     'switchyard.ask': requests.ask,
     'switchyard.format': requests.format,
@@ -52,8 +64,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       (await import('./vscode/lastRoute.ts')).explainLastRoute(runner.last()),
     'switchyard.showThinking': async () =>
       (await import('./vscode/lastRoute.ts')).showThinking(runner.last()),
-    'switchyard.openDashboard': async () =>
-      tell('soon'),
+    'switchyard.openDashboard': () => dashboard.open(),
     'switchyard.setUpModels': async () => (await import('./vscode/setUp.ts')).setUpModels(await engine()),
     'switchyard.setApiKey': async () => (await import('./vscode/setUp.ts')).setApiKey(await engine()),
     'switchyard.removeApiKey': async () => (await import('./vscode/setUp.ts')).removeApiKey(await engine()),
@@ -77,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   for (const [id] of commandList) {
     context.subscriptions.push(vscode.commands.registerCommand(id, handlers[id]));
   }
-  context.subscriptions.push(log.output, runner, statusBar, review, {
+  context.subscriptions.push(log.output, runner, statusBar, review, dashboard, {
     dispose: () => void starting?.then((started) => started.dispose()),
   });
 

@@ -1,6 +1,8 @@
 /** *Explain Last Route* and *Show Thinking*: what the last request was decided on, in words. */
 import * as vscode from 'vscode';
+import type { LedgerRow } from '../core/ledger/ledger.ts';
 import { receiptLines } from '../core/receipt/receiptLines.ts';
+import { receiptOf } from '../core/receipt/receiptOf.ts';
 import { requestClasses } from '../core/request.ts';
 import type { Route } from '../core/route/route.ts';
 import type { LastTask } from './taskRunner.ts';
@@ -29,6 +31,21 @@ export async function explainLastRoute(last: LastTask | undefined): Promise<void
     '',
   ];
   await showMarkdown(lines.join('\n'));
+}
+
+/** An older request, from the ledger: the reasons and the receipt, since the features were not kept. */
+export async function explainRow(rows: readonly LedgerRow[]): Promise<void> {
+  const receipt = receiptOf(rows);
+  await showMarkdown(
+    [
+      '# Why it went there',
+      '',
+      receipt.because.map((phrase) => `- ${phrase}`).join('\n'),
+      '',
+      table(receiptLines(receipt).map(({ label, value }) => [label, value])),
+      '',
+    ].join('\n'),
+  );
 }
 
 /** Kept in memory only, and marked for what it is. */

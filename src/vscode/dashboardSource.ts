@@ -1,0 +1,135 @@
+/** What the dashboard shows and does, as this window knows it. */
+import * as vscode from 'vscode';
+import { periodKeysAt } from '../core/budget/periodKeys.ts';
+import type { BudgetState } from '../core/budget/limit.ts';
+import type { LedgerRow } from '../core/ledger/ledger.ts';
+import { receiptLines } from '../core/receipt/receiptLines.ts';
+import { receiptOf } from '../core/receipt/receiptOf.ts';
+import type { DashboardAction, DashboardSource } from '../dashboard/dashboardSession.ts';
+import { maxRecentRows, type Notice } from '../dashboard/protocol.ts';
+import { buildLive, buildSnapshot } from '../dashboard/snapshot.ts';
+import { usesPractice } from '../settings/gatewaySettings.ts';
+import type { Engine } from './engine.ts';
+import { explainRow } from './lastRoute.ts';
+import { systemClock } from './systemClock.ts';
+import type { RunningTask, TaskRunner } from './taskRunner.ts';
+
+export function createDashboardSource(engine: Engine, runner: TaskRunner): DashboardSource {
+  const { ledger } = engine;
+  return {
+    async snapshot() {
+      const now = systemClock.now();
+      const { day } = periodKeysAt(now);
+      const [running, budgets, recent, real, practice, shown] = await Promise.all([
+        runningRows(engine, runner),
+        budgetsNow(engine),
+        ledger.recent(maxRecentRows + 1),
+        ledger.totals('real', day),
+        ledger.totals('practice', day),
+        notices(engine),
+      ]);
+      return buildSnapshot({
+        now,
+        today: day,
+        running,
+        budgets,
+        recent: recent.slice(0, maxRecentRows),
+        hasOlder: recent.length > maxRecentRows,
+        totals: { real, practice },
+        notices: shown,
+      });
+    },
+    async live() {
+      return buildLive({
+        now: systemClock.now(),
+        running: await runningRows(engine, runner),
+        budgets: await budgetsNow(engine),
+      });
+    },
+    onDidChange(listener) {
+      const subscriptions = [
+        { dispose: ledger.onDidChange(() => listener('ledger')) },
+        engine.settings.onDidChange(() => listener('ledger')),
+        runner.onDidChange(() => listener('meters')),
+      ];
+      return () => vscode.Disposable.from(...subscriptions).dispose();
+    },
+    handle: (action) => handle(action, engine, runner),
+  };
+}
+
+async function budgetsNow(engine: Engine): Promise<readonly BudgetState[]> {
+  const { limits } = await engine.settings.current();
+  const now = systemClock.now();
+  const lasting = limits.filter(({ period }) => period !== 'request');
+  return engine.ledger.budgets(lasting, periodKeysAt(now), now);
+}
+
+/** This window's own meters are ahead of the heartbeats that the ledger holds. */
+async function runningRows(engine: Engine, runner: TaskRunner): Promise<readonly LedgerRow[]> {
+  const own = new Map(
+    runner.running().flatMap((task) => (task.attempt ? [[task.attempt.attemptId, task] as const] : [])),
+  );
+  return (await engine.ledger.running()).map((row) => withReading(row, own.get(row.attemptId)));
+}
+
+function withReading(row: LedgerRow, own: RunningTask | undefined): LedgerRow {
+  const reading = own?.reading;
+  if (!reading || reading.phase === 'done' || reading.phase === 'stopped') return row;
+  return { ...row, live: { usage: reading.usage, cost: reading.cost, phase: reading.phase } };
+}
+
+async function notices(engine: Engine): Promise<Notice[]> {
+  const resolved = await engine.settings.current();
+  const problems = resolved.problems.map(({ message, mend, blocksPaidCalls, setting }): Notice => ({
+    severity: blocksPaidCalls ? 'error' : 'warning',
+    text: `${message} ${mend}`,
+    setting,
+  }));
+  const trouble = engine.ledgerTrouble;
+  return [
+    ...(trouble
+      ? [
+          {
+            severity: 'error' as const,
+            text: `Paid calls are off: spending cannot be recorded. ${trouble.message}`,
+          },
+        ]
+      : []),
+    ...problems,
+    ...(usesPractice(resolved)
+      ? [{ severity: 'info' as const, text: 'Practice: no model is called, no money is spent.' }]
+      : []),
+  ];
+}
+
+async function handle(action: DashboardAction, engine: Engine, runner: TaskRunner): Promise<void> {
+  switch (action.type) {
+    case 'openSettings':
+      await vscode.commands.executeCommand('workbench.action.openSettings', action.setting ?? 'switchyard.');
+      return;
+    case 'stop':
+      runner.stop(action.taskId);
+      return;
+    case 'start':
+      await vscode.commands.executeCommand(`switchyard.${action.what}`);
+      return;
+    case 'explain': {
+      const rows = await rowsOfTask(engine, action.attemptId);
+      if (rows.length > 0) await explainRow(rows);
+      return;
+    }
+    case 'copy': {
+      const rows = await rowsOfTask(engine, action.attemptId);
+      if (rows.length === 0) return;
+      const lines = receiptLines(receiptOf(rows)).map(({ label, value }) => `${label}: ${value}`);
+      await vscode.env.clipboard.writeText(lines.join('\n'));
+    }
+  }
+}
+
+async function rowsOfTask(engine: Engine, attemptId: string): Promise<readonly LedgerRow[]> {
+  const recent = await engine.ledger.recent(maxRecentRows);
+  const taskId = recent.find((row) => row.attemptId === attemptId)?.task.taskId;
+  return taskId === undefined ? [] : recent.filter(({ task }) => task.taskId === taskId);
+}
