@@ -11,7 +11,7 @@ type State = 'start' | 'thinking' | 'afterThinking' | 'answer' | 'settledAnswer'
  *
  * Where the prompt template has eaten the opening tag, the first closing tag shows that all text
  * before it was thinking. That text has been yielded by then: `textWasThinking` takes it back. A
- * closing tag in quotes or in a code block is the model's own writing and changes nothing.
+ * closing tag that is the model's own writing changes nothing.
  */
 export class InlineThinking {
   #state: State = 'start';
@@ -119,10 +119,18 @@ export class InlineThinking {
       return this.#yieldText(this.#takeHeld(sure));
     }
     const before = this.#yielded + this.#held.slice(0, closing.index);
-    if (isQuoted(before)) return this.#yieldText(this.#takeHeld(closing.index + closing.tag.length));
+    if (this.#isOwnWriting(before))
+      return this.#yieldText(this.#takeHeld(closing.index + closing.tag.length));
     this.#held = this.#held.slice(closing.index + closing.tag.length);
     this.#state = 'afterThinking';
     return [{ type: 'textWasThinking', text: before.trim() }];
+  }
+
+  /** In quotes, in a code block, or the end of a pair that the model opened itself. */
+  #isOwnWriting(before: string): boolean {
+    const isInCode = (before.split('```').length - 1) % 2 === 1;
+    const isPair = this.#openingTags.some((tag) => before.includes(tag));
+    return isInCode || isPair || /[`'"“‘]$/.test(before);
   }
 
   #takeHeld(length = this.#held.length): string {
@@ -160,9 +168,4 @@ function tagStartLength(text: string, tags: readonly string[]): number {
   if (from < 0) return 0;
   const end = text.slice(from);
   return tags.some((tag) => tag.startsWith(end)) ? end.length : 0;
-}
-
-function isQuoted(before: string): boolean {
-  const fences = before.split('```').length - 1;
-  return fences % 2 === 1 || /[`'"“‘]$/.test(before);
 }

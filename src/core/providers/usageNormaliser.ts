@@ -94,13 +94,12 @@ function readCache(
   dialect: Dialect,
   flags: Set<UsageFlag>,
 ): CacheCounts {
-  if (input === undefined || cacheRead === undefined) return { input, cacheRead, cacheWrite };
-  if (cacheRead > input && dialect.usage.cacheAboveInput === 'isOutsideInput') {
-    return { input: input + cacheRead, cacheRead, cacheWrite };
-  }
+  if (input === undefined) return { input, cacheRead, cacheWrite };
+  const isOutside = dialect.usage.cacheAboveInput === 'isOutsideInput' && (cacheRead ?? 0) > input;
+  const all = isOutside ? input + (cacheRead ?? 0) : input;
   const wrong = (): unknown => flags.add('cacheExceedsInput');
-  const read = atMost(input, cacheRead, wrong);
-  return { input, cacheRead: read, cacheWrite: atMost(input - (read ?? 0), cacheWrite, wrong) };
+  const read = atMost(all, cacheRead, wrong);
+  return { input: all, cacheRead: read, cacheWrite: atMost(all - (read ?? 0), cacheWrite, wrong) };
 }
 
 function atMost(

@@ -5,6 +5,8 @@ import type { Api } from '../../../src/core/providers/provider.ts';
 /** What a correct meter says of one recording; undefined = the provider does not say. */
 export interface Truth {
   readonly file: string;
+  /** What is remarkable, for people. */
+  readonly quirks: string;
   readonly provider: string;
   /** Stands for the host that decides the dialect. */
   readonly baseUrl: string;
@@ -43,6 +45,7 @@ export async function readTruth(folder: string): Promise<readonly Truth[]> {
     };
     return {
       file: cell('file'),
+      quirks: columns.includes('quirks') ? cell('quirks') : '',
       provider: cell('provider'),
       baseUrl: cell('base_url'),
       api: cell('endpoint') === 'responses' ? 'responses' : 'chat',
