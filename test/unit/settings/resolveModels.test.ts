@@ -119,6 +119,19 @@ describe('providers', () => {
   });
 });
 
+describe('a value in which somebody may have pasted a key', () => {
+  it.each(['providers', 'models.fast', 'models.reasoning', 'models.prices'] as const)(
+    'of %s is not quoted',
+    (name) => {
+      for (const value of [['hunter2'], 'hunter2', { 'a/b': 'hunter2' }, { a: { baseUrl: ['hunter2'] } }]) {
+        const { problems } = resolveSettings([user({ [name]: value })]);
+        expect(problems).not.toEqual([]);
+        expect(problems.map(problemText).join()).not.toContain('hunter2');
+      }
+    },
+  );
+});
+
 describe('prices', () => {
   it('are taken entry by entry, a slip of unit is told', () => {
     const { prices, settings, problems } = resolveSettings([
