@@ -123,6 +123,8 @@ function moneyLine(label: string, receipt: Receipt): ReceiptLine {
   const { cost, provenance } = receipt.totals;
   if (receipt.realm === 'practice') return { label, value: 'no charge: no model was called' };
   if (cost === undefined) return { label, value: costWords(receipt) };
+  // Nothing was counted or billed to arrive at this nothing.
+  if (receipt.priceState === 'zero' && cost === 0) return { label, value: formatMoney(cost) };
   const exact = formatMoneyExactly(cost, { approximate: provenance === 'estimated' });
   return { label, value: `${exact}, ${provenanceWords[provenance]}`, provenance };
 }
