@@ -9,6 +9,7 @@ import { createEditReview } from './vscode/editReview.ts';
 import type { Engine } from './vscode/engine.ts';
 import { createLog } from './vscode/log.ts';
 import { createRequestCommands } from './vscode/requestCommands.ts';
+import { createScratch } from './vscode/scratch.ts';
 import { createStatusBar } from './vscode/statusBar.ts';
 import { systemClock } from './vscode/systemClock.ts';
 import { createTaskRunner } from './vscode/taskRunner.ts';
@@ -36,7 +37,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const runner = createTaskRunner(async () => (await engine()).gateway);
   const statusBar = createStatusBar(runner);
   const review = createEditReview(tell);
-  const requests = createRequestCommands({ engine, runner, review, statusBar, tell });
+  const scratch = createScratch(context.globalStorageUri);
+  const requests = createRequestCommands({ engine, runner, review, scratch, statusBar, tell });
 
   const dashboard = createDashboardPanel({
     extensionUri: context.extensionUri,

@@ -1,5 +1,6 @@
 /** Layout by the registered formatter: no inference, and one undo step of the editor's own. */
 import * as vscode from 'vscode';
+import type { Scratch } from './scratch.ts';
 
 export type FormatterOutcome =
   | { readonly kind: 'formatted' }
@@ -12,24 +13,25 @@ export type FormatterOutcome =
  * `executeFormatDocumentProvider` answers undefined both for "no formatter" and for "no edits", so a
  * mis-indented copy tells the two apart: whoever lays out the language has something to mend there.
  */
-export async function formatterPresent(document: vscode.TextDocument): Promise<boolean> {
+export async function formatterPresent(document: vscode.TextDocument, scratch: Scratch): Promise<boolean> {
   const options = formattingOptions(document.uri);
   if ((await documentEdits(document.uri, options)).length > 0) return true;
-  const probe = await vscode.workspace.openTextDocument({
-    language: document.languageId,
-    content: misindented(document.getText()),
-  });
-  return (await documentEdits(probe.uri, options)).length > 0;
+  return scratch.with(
+    document,
+    misindented(document.getText()),
+    async (probe) => (await documentEdits(probe.uri, options)).length > 0,
+  );
 }
 
 export async function runFormatter(
   editor: vscode.TextEditor,
   selectionOnly: boolean,
+  scratch: Scratch,
 ): Promise<FormatterOutcome> {
   const before = editor.document.version;
   const present = selectionOnly
-    ? (await rangeEdits(editor)).length > 0 || (await formatterPresent(editor.document))
-    : await formatterPresent(editor.document);
+    ? (await rangeEdits(editor)).length > 0 || (await formatterPresent(editor.document, scratch))
+    : await formatterPresent(editor.document, scratch);
   if (!present) return { kind: 'noFormatter' };
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
   // The editor's own command honours `editor.defaultFormatter`; the provider commands do not.

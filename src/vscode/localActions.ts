@@ -5,10 +5,12 @@ import type { LocalTool } from '../core/tools/localTool.ts';
 import { applyEdit } from './editReview.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { runFormatter } from './formatter.ts';
+import type { Scratch } from './scratch.ts';
 
 export async function runLocalAction(
   { action }: LocalTool,
   snapshot: EditorSnapshot | undefined,
+  scratch: Scratch,
 ): Promise<LocalOutcome> {
   switch (action.kind) {
     case 'answer':
@@ -17,7 +19,7 @@ export async function runLocalAction(
     case 'replaceSelection':
       return replaceSelection(snapshot, action.text);
     case 'formatter':
-      return format(snapshot);
+      return format(snapshot, scratch);
     case 'references':
       return showReferences(action.symbol, snapshot);
   }
@@ -32,9 +34,9 @@ async function replaceSelection(snapshot: EditorSnapshot | undefined, text: stri
     : { kind: 'cannot', why: 'the selection changed meanwhile' };
 }
 
-async function format(snapshot: EditorSnapshot | undefined): Promise<LocalOutcome> {
+async function format(snapshot: EditorSnapshot | undefined, scratch: Scratch): Promise<LocalOutcome> {
   if (!snapshot) return { kind: 'cannot', why: 'no editor is open' };
-  const outcome = await runFormatter(snapshot.editor, snapshot.selection !== undefined);
+  const outcome = await runFormatter(snapshot.editor, snapshot.selection !== undefined, scratch);
   switch (outcome.kind) {
     case 'formatted':
       return { kind: 'done', summary: 'formatted' };

@@ -11,6 +11,7 @@ import type { Engine } from './engine.ts';
 import { errorText } from './errorText.ts';
 import { askPerson } from './questions.ts';
 import { requestTask } from './requestTask.ts';
+import type { Scratch } from './scratch.ts';
 import type { StatusBar } from './statusBar.ts';
 import type { TaskRunner } from './taskRunner.ts';
 
@@ -18,6 +19,7 @@ export interface RequestCommandDeps {
   readonly engine: () => Promise<Engine>;
   readonly runner: TaskRunner;
   readonly review: EditReview;
+  readonly scratch: Scratch;
   readonly statusBar: StatusBar;
   readonly tell: (message: string) => void;
 }
@@ -41,6 +43,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const { task, presenter } = requestTask(
       {
         review: deps.review,
+        scratch: deps.scratch,
         ask: askPerson,
         tell: deps.tell,
         neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],

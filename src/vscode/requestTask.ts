@@ -1,7 +1,7 @@
 /** Makes the gateway's task out of an editor request, and brings its answer into the editor. */
 import * as vscode from 'vscode';
 import { answerForm, type AnswerForm } from '../core/answer/answerForm.ts';
-import { editOf, insertionOf } from '../core/answer/edit.ts';
+import { editOf, insertionOf, type Edit } from '../core/answer/edit.ts';
 import { extractCode } from '../core/answer/extractCode.ts';
 import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
 import { buildPrompt } from '../core/prompt/buildPrompt.ts';
@@ -9,18 +9,22 @@ import { fitContext } from '../core/prompt/fitContext.ts';
 import type { PromptInput } from '../core/prompt/promptInput.ts';
 import type { EditorRequest, RequestClass } from '../core/request.ts';
 import type { RouteOverride } from '../core/route/override.ts';
-import type { ModelRoute } from '../core/route/route.ts';
+import type { CheckResult } from '../core/route/check.ts';
+import type { ModelRoute, Policy } from '../core/route/route.ts';
 import { practicePlacement } from '../practice/practicePlacement.ts';
 import { practiceProviderId } from '../settings/gatewaySettings.ts';
+import { checkEdit } from './answerCheck.ts';
 import { applyEdit, type EditReview } from './editReview.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { runLocalAction } from './localActions.ts';
 import { whyNeverSent } from './neverSend.ts';
 import { isInSampleWorkspace } from './sampleWorkspace.ts';
+import type { Scratch } from './scratch.ts';
 import { openStreamedDocument, type StreamedDocument } from './streamedDocument.ts';
 import type { Presenter } from './taskRunner.ts';
 
 export interface RequestTaskDeps {
+  readonly scratch: Scratch;
   readonly review: EditReview;
   readonly ask: (question: Question) => Promise<boolean>;
   /** Something the person must know, though the answer is there. */
@@ -61,13 +65,18 @@ export function requestTask(
         ...(snapshot && promptContext(snapshot)),
       });
     },
-    runLocal: (tool) => runLocalAction(tool, snapshot),
+    runLocal: (tool) => runLocalAction(tool, snapshot, deps.scratch),
     whyNeverSent: async () => {
       if (!snapshot) return undefined;
       const why = await whyNeverSent(snapshot.uri, await deps.neverSend());
       return why === undefined ? undefined : `${snapshot.path} stays here, since ${why}`;
     },
     ask: deps.ask,
+    check: async (answer, route) => {
+      const form = formOf(route.class);
+      if (!snapshot || form === 'document') return { verdict: 'notChecked', why: 'words, not code' };
+      return checkAnswer(deps.scratch, snapshot, form, answer, route.policy);
+    },
   };
   return { task, presenter: createPresenter(deps, request, snapshot, formOf, taken) };
 }
@@ -119,6 +128,36 @@ function headingOf(request: EditorRequest): string {
   return line === '' ? '' : `> ${line}\n\n`;
 }
 
+/** The exact text that an answer puts in the place of the selection, or at the cursor. */
+function editFrom(snapshot: EditorSnapshot, form: AnswerForm, code: string): Edit {
+  const { document } = snapshot.editor;
+  const documentEol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const linePrefix = document.lineAt(snapshot.range.start.line).text.slice(0, snapshot.range.start.character);
+  const original = snapshot.selection?.text ?? '';
+  return form === 'insert' && original === ''
+    ? insertionOf({ code, linePrefix, documentEol })
+    : editOf({ original, replacement: code, documentEol, linePrefix });
+}
+
+/** A language server needs seconds where an escalation hangs on its word, and may not hold up the rest. */
+const patienceMs: Readonly<Record<Policy, number>> = { avoid: 1500, maybe: 5000, use: 5000 };
+
+async function checkAnswer(
+  scratch: Scratch,
+  snapshot: EditorSnapshot,
+  form: AnswerForm,
+  answer: string,
+  policy: Policy,
+): Promise<CheckResult> {
+  const extracted = extractCode(answer, { languageId: snapshot.language });
+  if (!extracted) return { verdict: 'failed', what: ['no code in the answer'] };
+  if (extracted.from === 'unclosed') return { verdict: 'failed', what: ['the code is cut off'] };
+  const edit = editFrom(snapshot, form, extracted.code);
+  if (edit.type === 'unchanged') return { verdict: 'notChecked', why: 'the answer changes nothing' };
+  const edited = snapshot.before + edit.text + snapshot.after;
+  return checkEdit(scratch, snapshot.editor.document, snapshot.text, edited, patienceMs[policy]);
+}
+
 async function placeCode(
   deps: RequestTaskDeps,
   snapshot: EditorSnapshot,
@@ -126,15 +165,9 @@ async function placeCode(
   form: AnswerForm,
   answer: string,
 ): Promise<void> {
-  const code = extractCode(answer, { languageId: snapshot.language })?.code ?? '';
   const { document } = snapshot.editor;
-  const documentEol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const linePrefix = document.lineAt(snapshot.range.start.line).text.slice(0, snapshot.range.start.character);
   const original = snapshot.selection?.text ?? '';
-  const edit =
-    form === 'insert' && original === ''
-      ? insertionOf({ code, linePrefix, documentEol })
-      : editOf({ original, replacement: code, documentEol, linePrefix });
+  const edit = editFrom(snapshot, form, extractCode(answer, { languageId: snapshot.language })?.code ?? '');
   if (edit.type === 'unchanged') {
     deps.tell('The answer changes nothing.');
     return;
