@@ -7,7 +7,7 @@ export interface Secrecy {
 
 const maxLength = 300;
 /** Servers that validate their input like to quote it back; this much in common is no chance. */
-const quoteLength = 24;
+const quoteLength = 16;
 
 /**
  * The provider's own words, fit to be shown and logged: without the key, at most 300 characters, and
@@ -17,8 +17,9 @@ export function safeMessage(message: string, { apiKey, promptTexts }: Secrecy): 
   const withoutKey = apiKey === undefined || apiKey === '' ? message : message.replaceAll(apiKey, '[key]');
   // Providers quote keys shortened, e.g. `sk-ab***yz`.
   const plain = oneLine(withoutKey).replaceAll(/\b(sk|xai|gsk|key|AIza)[-_\w*.]{6,}/g, '[key]');
-  if (plain === '' || promptTexts.some((text) => quotes(plain, oneLine(text)))) return undefined;
-  return plain.length > maxLength ? `${plain.slice(0, maxLength - 1)}…` : plain;
+  const cut = plain.length > maxLength ? `${plain.slice(0, maxLength - 1)}…` : plain;
+  if (cut === '' || promptTexts.some((text) => quotes(cut, oneLine(text)))) return undefined;
+  return cut;
 }
 
 function oneLine(text: string): string {
@@ -27,7 +28,7 @@ function oneLine(text: string): string {
 
 function quotes(message: string, prompt: string): boolean {
   if (prompt.length < quoteLength) return prompt.length >= 6 && message.includes(prompt);
-  for (let start = 0; start + quoteLength <= message.length; start += quoteLength / 3) {
+  for (let start = 0; start + quoteLength <= message.length; start++) {
     if (prompt.includes(message.slice(start, start + quoteLength))) return true;
   }
   return false;

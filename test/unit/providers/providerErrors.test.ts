@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../../src/core/errors.ts';
+import { silentLog } from '../../../src/core/log.ts';
+import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
+import { anAttempt, drain, json, outcomeOf, replayFetch } from './replayFetch.ts';
+
+interface Case {
+  readonly status: number;
+  readonly body: unknown;
+  readonly code: ErrorCode;
+  readonly retryable?: boolean;
+}
+
+const cases: readonly Case[] = [
+  { status: 400, body: { error: { message: 'context too long' } }, code: 'badRequest' },
+  { status: 422, body: { detail: 'no' }, code: 'badRequest' },
+  { status: 400, body: { error: { code: 'content_filter', message: 'x' } }, code: 'contentFilter' },
+  { status: 403, body: { error: { message: 'Your input was flagged' } }, code: 'contentFilter' },
+  { status: 400, body: { error: { message: 'foo is not a valid model ID' } }, code: 'modelNotFound' },
+  {
+    status: 400,
+    body: { error: { message: 'The model `x` has been decommissioned' } },
+    code: 'modelNotFound',
+  },
+  { status: 401, body: { error: { message: 'Incorrect API key' } }, code: 'unauthorized' },
+  { status: 402, body: { error: { message: 'Insufficient credits' } }, code: 'paymentRequired' },
+  { status: 403, body: { error: { message: 'not for you' } }, code: 'forbidden' },
+  { status: 403, body: { error: 'Your team has no credits yet' }, code: 'quotaExhausted' },
+  { status: 404, body: { error: { code: 'model_not_found', message: 'no' } }, code: 'modelNotFound' },
+  { status: 404, body: 'Not Found', code: 'modelNotFound' },
+  { status: 429, body: { error: { message: 'slow down' } }, code: 'rateLimited', retryable: true },
+  { status: 429, body: { error: { code: 'insufficient_quota', message: 'x' } }, code: 'quotaExhausted' },
+  {
+    status: 429,
+    body: { error: { message: 'You exceeded your current quota, check your billing' } },
+    code: 'quotaExhausted',
+  },
+  {
+    status: 400,
+    body: { error: { type: 'budget_exceeded', message: 'over budget' } },
+    code: 'quotaExhausted',
+  },
+  { status: 500, body: 'oops', code: 'serverError', retryable: true },
+  { status: 503, body: { error: { message: 'overloaded' } }, code: 'serverError', retryable: true },
+];
+
+describe('an HTTP error', () => {
+  it.each(cases)('$status $body is $code', async ({ status, body, code, retryable = false }) => {
+    const { fetch, sent } = replayFetch(json(body, { status }));
+    const { events, error } = await outcomeOf(fetch);
+    expect(events).toEqual([]);
+    expect(error?.code).toBe(code);
+    expect(error?.retryable).toBe(retryable);
+    expect(error?.unbilled).toBe(status < 500);
+    expect(error?.details).toMatchObject({ status, model: 'm', endpoint: 'e1' });
+    // Our retry is a new attempt with a reservation of its own.
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    [{ 'retry-after': '7' }, {}, 7000],
+    [{ 'retry-after': '0.25' }, {}, 250],
+    [{ 'retry-after-ms': '120', 'retry-after': '9' }, {}, 120],
+    [{ 'retry-after': 'Thu, 01 Jan 1970 00:00:30 GMT' }, {}, 30_000],
+    [{ 'retry-after': 'soon' }, {}, undefined],
+    [{}, { error: { message: 'quota', details: [{ retryDelay: '34.5s' }] } }, 34_500],
+    [{}, {}, undefined],
+  ])('%j %j waits', async (headers, body, expected) => {
+    const { fetch } = replayFetch(json(body, { status: 429, headers: { ...headers } }));
+    const { error } = await outcomeOf(fetch);
+    expect(error?.details.retryAfterMs).toBe(expected);
+    expect(error?.code).toBe('rateLimited');
+  });
+});
+
+describe('the words of a provider', () => {
+  const told = async (message: string, prompt = 'what is six times seven', key?: string) => {
+    const { fetch } = replayFetch(json({ error: { message } }, { status: 400 }));
+    const apiKey = key === undefined ? undefined : { origin: 'https://models.example.com', key };
+    const provider = createOpenAiProvider({ fetch, log: silentLog, apiKey });
+    const messages = [{ role: 'user', parts: [{ type: 'text', text: prompt }] }] as const;
+    const { error } = await drain(provider, anAttempt('custom', { messages }));
+    expect(error?.message).not.toContain(prompt);
+    return error?.details.providerMessage;
+  };
+
+  it('are kept', async () => {
+    expect(await told('context\n too  long')).toBe('context too long');
+  });
+
+  it('are cut', async () => {
+    expect(await told('x '.repeat(400))).toHaveLength(300);
+  });
+
+  it('never hold the key', async () => {
+    const key = 'plain-key-0123456789';
+    expect(await told(`wrong key ${key}`, 'hello', key)).toBe('wrong key [key]');
+    expect(await told('wrong key sk-proj-abc***xyz, see docs')).toBe('wrong key [key], see docs');
+  });
+
+  it('never hold the prompt, whole or in part', async () => {
+    const prompt = 'function secretFormula(a, b) {\n  return a ** b + 42;\n}\n'.repeat(4);
+    expect(await told(`invalid input: "${prompt}"`, prompt)).toBeUndefined();
+    expect(await told('near "return a ** b + 42; }" at 3', prompt)).toBeUndefined();
+    expect(await told(`input: ${JSON.stringify(prompt)}`, prompt)).toBeUndefined();
+    expect(await told('bad word: hunter2!', 'hunter2!')).toBeUndefined();
+  });
+});

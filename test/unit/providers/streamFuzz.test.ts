@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { UsageReport } from '../../../src/core/meter/usage.ts';
+import { dialectOfHost } from '../../../src/core/providers/dialects.ts';
+import type { Attempt, ProviderEvent } from '../../../src/core/providers/provider.ts';
+import { readTruth, type Truth } from '../../contract/conformance/truth.ts';
+import { anAttempt, outcomeOf, replayFetch, streamed } from './replayFetch.ts';
+
+const folder = new URL('../../fixtures/dialects/', import.meta.url);
+const streams = (await readTruth(folder.pathname)).filter(({ stream }) => stream);
+const runsPerStream = 60;
+
+/** mulberry32: the same numbers on every machine. */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+const joinedBytes = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
+
+/** Breaks `bytes` in one to four places: flipped, lost, repeated and foreign bytes. */
+function mutated(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
+  let result = bytes;
+  for (let times = 1 + random(4); times > 0 && result.length > 0; times--) {
+    const at = random(result.length);
+    const length = 1 + random(40);
+    const [head, tail] = [result.subarray(0, at), result.subarray(at)];
+    const flipped = Uint8Array.from(tail.subarray(0, 1), (byte) => byte ^ (1 << random(8)));
+    const foreign = Uint8Array.from({ length }, () => random(256));
+    const ways = [
+      [head, flipped, tail.subarray(1)],
+      [head, tail.subarray(length)],
+      [head, tail.subarray(0, length), tail],
+      [head, foreign, tail],
+    ] as const;
+    result = joinedBytes(...(ways[random(ways.length)] ?? []));
+  }
+  return result;
+}
+
+/** The message that holds the last usage, with the line ends around it. */
+function usageMessage(text: string): { readonly start: number; readonly end: number } {
+  const key = text.lastIndexOf('"usage":{');
+  const start = Math.max(0, text.lastIndexOf('\n\n', key));
+  const end = text.indexOf('\n\n', key) + 2;
+  return { start, end };
+}
+
+function attemptFor({ baseUrl, api, model }: Truth): Attempt {
+  const endpoint = { ...anAttempt().endpoint, dialect: dialectOfHost(baseUrl), api };
+  return { ...anAttempt(), endpoint, model };
+}
+
+async function run(truth: Truth, bytes: Uint8Array) {
+  const { fetch } = replayFetch(() => streamed([bytes]));
+  const outcome = await outcomeOf(fetch, attemptFor(truth));
+  return { ...outcome, report: lastReport(outcome.events) };
+}
+
+function lastReport(events: readonly ProviderEvent[]): UsageReport | undefined {
+  return events.flatMap((event) => (event.type === 'usage' ? [event.report] : [])).at(-1);
+}
+
+function expectSoundFigures(events: readonly ProviderEvent[]): void {
+  for (const event of events) {
+    if (event.type !== 'usage') continue;
+    const { usage, billed } = event.report;
+    for (const figure of [...Object.values(usage), billed]) {
+      expect(figure === undefined || (Number.isSafeInteger(figure) && figure >= 0)).toBe(true);
+    }
+  }
+}
+
+describe('a stream broken at random', () => {
+  it.each(streams)('$file: ends well or with a known error', async (truth) => {
+    const bytes = readFileSync(new URL(truth.file, folder));
+    const random = randomNumbers(bytes.length);
+    for (let turn = 0; turn < runsPerStream; turn++) {
+      const { events } = await run(truth, mutated(bytes, random));
+      expectSoundFigures(events);
+    }
+    for (let turn = 0; turn < runsPerStream; turn++) {
+      const { events } = await run(truth, bytes.subarray(0, random(bytes.length)));
+      expectSoundFigures(events);
+    }
+  });
+
+  const withUsage = streams.filter(({ figures }) => figures.output !== '');
+
+  it.each(withUsage)('$file: intact usage gives the same figures', async (truth) => {
+    const bytes = readFileSync(new URL(truth.file, folder));
+    const { report } = await run(truth, bytes);
+    const { start, end } = usageMessage(bytes.toString('latin1'));
+    const random = randomNumbers(bytes.length + 1);
+    for (let turn = 0; turn < runsPerStream; turn++) {
+      const broken = joinedBytes(mutated(bytes.subarray(0, start), random), bytes.subarray(start));
+      const found = await run(truth, broken);
+      expect(found.report?.usage).toEqual(report?.usage);
+      expect(found.report?.billed).toBe(report?.billed);
+      expectSoundFigures(found.events);
+    }
+    expect(end).toBeGreaterThan(start);
+  });
+
+  const withOneUsage = withUsage.filter(
+    ({ file }) => readFileSync(new URL(file, folder), 'latin1').split('"usage":{').length === 2,
+  );
+
+  it.each(withOneUsage)('$file: destroyed usage gives no figures', async (truth) => {
+    const bytes = readFileSync(new URL(truth.file, folder));
+    const text = bytes.toString('latin1');
+    const random = randomNumbers(bytes.length + 2);
+    const { end } = usageMessage(text);
+    const key = text.lastIndexOf('"usage":{');
+    for (let turn = 0; turn < runsPerStream; turn++) {
+      const from = key + random(9);
+      const to = Math.min(end - 2, from + 1 + random(60));
+      const broken = joinedBytes(bytes.subarray(0, from), bytes.subarray(to));
+      const { events } = await run(truth, broken);
+      expect(lastReport(events)).toBeUndefined();
+    }
+  });
+});
