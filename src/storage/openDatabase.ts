@@ -1,5 +1,5 @@
 /** Opens the ledger file, in whatever state it is found. */
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
@@ -9,7 +9,7 @@ import { type JournalMode, probeJournal } from './journalProbe.ts';
 import { asLedgerError, isDamaged, ledgerUnavailable } from './ledgerUnavailable.ts';
 import { migrate } from './migrations.ts';
 import { applicationId, ledgerFileName, type Migration } from './schema.ts';
-import { fileIdentity, newestSetAside, setAside } from './setAside.ts';
+import { clearSuspect, fileIdentity, isSuspect, newestSetAside, setAside } from './setAside.ts';
 import { busyTimeoutMs, whenFree } from './transaction.ts';
 
 export interface OpenedDatabase {
@@ -24,6 +24,7 @@ interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly migrations: readonly Migration[];
+  readonly isNetwork: (directory: string) => boolean;
 }
 
 type Open = (file: string) => DatabaseSync;
@@ -54,16 +55,19 @@ function createPrivately(file: string): void {
   }
 }
 
-/** Says why a file cannot be our ledger; undefined where it is one, or still empty. */
-function damageOf(database: DatabaseSync): string | undefined {
+/**
+ * Says why a file cannot be our ledger; undefined where it is one, or still empty. Unless it is
+ * suspect, only its small tables are read: to read a long history through would stall the editor.
+ */
+function damageOf(database: DatabaseSync, suspect: boolean): string | undefined {
   try {
     const objects = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get();
     if (objects === undefined || integer(objects, 'count') === 0) return undefined;
     const id = database.prepare('PRAGMA application_id').get();
     if (id?.['application_id'] !== applicationId) return 'it is a database of something else';
-    // The small tables alone: to read a long history through would stall the editor.
-    for (const table of ['ledger_file', 'balances']) {
-      const check = database.prepare(`PRAGMA quick_check('${table}')`).get();
+    const checks = suspect ? ['quick_check(1)'] : [`quick_check('ledger_file')`, `quick_check('balances')`];
+    for (const pragma of checks) {
+      const check = database.prepare(`PRAGMA ${pragma}`).get();
       if (check?.['quick_check'] !== 'ok') return 'its contents are damaged';
     }
     return undefined;
@@ -73,8 +77,19 @@ function damageOf(database: DatabaseSync): string | undefined {
   }
 }
 
-function useJournal(database: DatabaseSync, wanted: JournalMode): JournalMode {
-  const row = database.prepare(`PRAGMA journal_mode = ${wanted}`).get();
+/** A new ledger takes what the probe finds; an old one keeps its mode, unless its folder became a network's. */
+function wantedJournal(
+  open: Open,
+  file: string,
+  { directory, isNetwork }: Surroundings,
+): JournalMode | undefined {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return probeJournal(open, directory, isNetwork);
+  return isNetwork(directory) ? 'delete' : undefined;
+}
+
+function useJournal(database: DatabaseSync, wanted: JournalMode | undefined): JournalMode {
+  const row = database.prepare(`PRAGMA journal_mode${wanted === undefined ? '' : ` = ${wanted}`}`).get();
   const journal = row?.['journal_mode'] === 'wal' ? 'wal' : 'delete';
   // See docs/adr/0002-ledger-in-sqlite.md for what each may lose in a power cut.
   database.exec(`PRAGMA synchronous = ${journal === 'wal' ? 'NORMAL' : 'FULL'}`);
@@ -89,7 +104,8 @@ function openSound(open: Open, file: string, { clock, log }: Surroundings): Prom
         const identity = fileIdentity(file);
         const database = open(file);
         try {
-          const damage = damageOf(database);
+          const damage = damageOf(database, isSuspect(file));
+          clearSuspect(file);
           if (damage === undefined) return database;
           database.close();
           const aside = setAside(file, identity, clock.now());
@@ -117,10 +133,10 @@ export async function openDatabase(surroundings: Surroundings): Promise<OpenedDa
   const { directory, clock, migrations } = surroundings;
   const open = await loadSqlite();
   const file = join(directory, ledgerFileName);
-  let wanted: JournalMode;
+  let wanted: JournalMode | undefined;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    wanted = probeJournal(open, directory);
+    wanted = wantedJournal(open, file, surroundings);
   } catch (error) {
     throw folderTrouble(error);
   }

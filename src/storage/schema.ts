@@ -28,7 +28,7 @@ export const migrations: readonly Migration[] = [
     minimumWriter: 1,
     sql: `
       CREATE TABLE attempts (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        seq INTEGER PRIMARY KEY,
         attempt_id TEXT NOT NULL UNIQUE,
         task_id TEXT NOT NULL,
         number INTEGER NOT NULL,
@@ -63,7 +63,7 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX attempts_day ON attempts (realm, day);
 
       CREATE TABLE journal (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        seq INTEGER PRIMARY KEY,
         attempt_id TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind IN ('hold', 'settle', 'release', 'reap', 'correct')),
         at INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 /** A ledger file that cannot be read is kept under another name, never overwritten. */
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const companions = ['', '-wal', '-shm', '-journal'];
@@ -25,6 +25,21 @@ export function setAside(file: string, identity: string | undefined, at: number)
     if (existsSync(file + companion)) renameSync(file + companion, aside + companion);
   }
   return basename(aside);
+}
+
+const suspectMark = (file: string) => `${file}.suspect`;
+
+/** SQLite met damage while the file was in use: the next window looks at all of it. */
+export function markSuspect(file: string): void {
+  writeFileSync(suspectMark(file), '');
+}
+
+export function isSuspect(file: string): boolean {
+  return existsSync(suspectMark(file));
+}
+
+export function clearSuspect(file: string): void {
+  rmSync(suspectMark(file), { force: true });
 }
 
 function asides(file: string): readonly string[] {

@@ -4,7 +4,7 @@
  */
 import type { BudgetLimit, PeriodKeys } from '../core/budget/limit.ts';
 import type { Clock } from '../core/clock.ts';
-import type { ErrorCode } from '../core/errors.ts';
+import { type ErrorCode, isSwitchyardError } from '../core/errors.ts';
 import type {
   Correction,
   DayTotals,
@@ -23,7 +23,7 @@ import { budgetStates } from './balances.ts';
 import { createChangeFeed } from './changeFeed.ts';
 import { integer, money, optionalInteger, optionalText, text } from './columns.ts';
 import { deleteEverything } from './deleteEverything.ts';
-import type { JournalMode } from './journalProbe.ts';
+import { isNetworkFolder, type JournalMode } from './journalProbe.ts';
 import { keepLeases } from './leaseKeeper.ts';
 import { isBusy, ledgerUnavailable } from './ledgerUnavailable.ts';
 import { assertCompatible, newestVersion } from './migrations.ts';
@@ -32,7 +32,7 @@ import { type LedgerOwner, type OwnerProbe, probeOwner, thisOwner } from './owne
 import { readPages } from './readPages.ts';
 import { ledgerRow, liveColumn, ownerColumn } from './rowMapping.ts';
 import { type Migration, migrations as publishedMigrations } from './schema.ts';
-import { deleteSetAside, fileIdentity } from './setAside.ts';
+import { deleteSetAside, fileIdentity, markSuspect } from './setAside.ts';
 import { prepareStatements } from './statements.ts';
 import { transact, whenFree } from './transaction.ts';
 import { createUnwritten } from './unwritten.ts';
@@ -49,6 +49,7 @@ export interface OpenLedgerOptions {
   /** How long a silent hold is left alone. */
   readonly leaseMs?: number;
   readonly migrations?: readonly Migration[];
+  readonly isNetwork?: (directory: string) => boolean;
 }
 
 export interface LedgerHealth {
@@ -76,7 +77,14 @@ const writeDeadlineMs = 10_000;
 export async function openSqliteLedger(options: OpenLedgerOptions): Promise<OpenLedger> {
   const { directory, clock, log, leaseMs = defaultLeaseMs } = options;
   const { owner = thisOwner(), ownerProbe = probeOwner, migrations = publishedMigrations } = options;
-  const { database, file, identity, journal } = await openDatabase({ directory, clock, log, migrations });
+  const { isNetwork = isNetworkFolder } = options;
+  const { database, file, identity, journal } = await openDatabase({
+    directory,
+    clock,
+    log,
+    migrations,
+    isNetwork,
+  });
   const statements = prepareStatements(database);
   const ourVersion = newestVersion(migrations);
   const ours = ownerColumn.write(owner);
@@ -108,18 +116,22 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     feed.changed();
     return result;
   }
+  async function patiently<Result>(work: () => Result, deadlineMs: number): Promise<Result> {
+    try {
+      return await whenFree(work, clock, deadlineMs);
+    } catch (error) {
+      if (isSwitchyardError(error) && error.details['reason'] === 'corrupt') markSuspect(file);
+      throw error;
+    }
+  }
   const write = <Result>(work: () => Result, deadlineMs = writeDeadlineMs, realm?: Realm) =>
-    whenFree(() => writeNow(work, realm), clock, deadlineMs);
+    patiently(() => writeNow(work, realm), deadlineMs);
   const read = <Result>(work: () => Result) =>
-    whenFree(
-      () => {
-        assertUsable();
-        checkFile(undefined);
-        return work();
-      },
-      clock,
-      writeDeadlineMs,
-    );
+    patiently(() => {
+      assertUsable();
+      checkFile(undefined);
+      return work();
+    }, writeDeadlineMs);
 
   const unwritten = createUnwritten(log);
   /** Settlements and releases: lost money if they were dropped. */

@@ -3,6 +3,7 @@ import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
 import type { Ledger, LiveUsage } from '../../../src/core/ledger/ledger.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import type { JournalMode } from '../../../src/storage/journalProbe.ts';
 import { createMemoryLedger } from '../../../src/storage/memoryLedger.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import {
@@ -21,11 +22,17 @@ const live: LiveUsage = { usage: { output: 10 }, cost: nanoUsd(7), phase: 'answe
 
 const makers: Readonly<Record<string, () => Promise<Ledger>>> = {
   'in memory': async () => createMemoryLedger({ clock: createFakeClock() }),
-  'in SQLite': async () => {
-    const directory = ledgerFolder();
-    return (await openSqliteLedger({ directory, clock: createFakeClock(), log: silentLog })).ledger;
-  },
+  'in SQLite': () => openIn('wal'),
+  'in SQLite with a rollback journal': () => openIn('delete'),
 };
+
+async function openIn(journal: JournalMode): Promise<Ledger> {
+  const isNetwork = () => journal === 'delete';
+  const options = { directory: ledgerFolder(), clock: createFakeClock(), log: silentLog, isNetwork };
+  const { ledger, health } = await openSqliteLedger(options);
+  expect(health.journal).toBe(journal);
+  return ledger;
+}
 
 describe.each(Object.entries(makers))('the ledger %s', (_, make) => {
   async function open(): Promise<Ledger> {
