@@ -117,6 +117,8 @@ export function bookListings(priced: PricedModel, sellerOfHost: string | undefin
       listing.match === 'exact' ? { ...listing, match: 'alias' } : listing,
     );
   }
-  const seller = dialect === 'custom' ? sellerOfHost : sellerOfDialect[dialect];
+  // DashScope has a host, and a currency, per region: only the host says which price list holds.
+  const byHost = dialect === 'custom' || dialect === 'dashscope';
+  const seller = byHost ? sellerOfHost : sellerOfDialect[dialect];
   return seller === undefined ? [] : spellings(seller, model);
 }

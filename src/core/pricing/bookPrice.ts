@@ -2,6 +2,7 @@
 import { calcPrice, findProvider, type ModelPrice } from '@pydantic/genai-prices';
 import { bookListings, type BookListing } from './bookListing.ts';
 import { matchOf } from './modelMatch.ts';
+import { ownPriceList, ownPriceListDate } from './ownPriceList.ts';
 import type { PricedModel, PriceMatch, Rates, RateSet } from './price.ts';
 
 export interface BookPrice {
@@ -9,6 +10,8 @@ export interface BookPrice {
   /** `seller/model` as the book lists it. */
   readonly matchedModel: string;
   readonly match: PriceMatch;
+  /** Where the price is not from the library's data: the date of our own list. */
+  readonly asOf?: string | undefined;
 }
 
 const bookKeys = {
@@ -61,7 +64,9 @@ function isFreeVariant(listing: BookListing): boolean {
 
 function read(listing: BookListing, at: number): BookPrice | undefined {
   // The listing itself was found by a rule; no tokens are priced here, so nothing can be refused.
-  const found = calcPrice({}, listing.model, { providerId: listing.seller, timestamp: new Date(at) });
+  const own = ownPriceList.find(({ id }) => id === listing.seller);
+  const seller = own === undefined ? { providerId: listing.seller } : { provider: own };
+  const found = calcPrice({}, listing.model, { ...seller, timestamp: new Date(at) });
   const free = isFreeVariant(listing);
   if (found === null) {
     if (!free) return undefined;
@@ -79,12 +84,14 @@ function read(listing: BookListing, at: number): BookPrice | undefined {
     rates,
     matchedModel: `${found.provider.id}/${found.model.id}`,
     match: listing.match === 'exact' ? match : listing.match,
+    ...(own === undefined ? {} : { asOf: ownPriceListDate }),
   };
 }
 
 /** @throws whatever the library throws at a malformed entry of refreshed data. */
 export function bookPriceOf(priced: PricedModel, at: number): BookPrice | undefined {
-  const sellerOfHost = findProvider({ providerApiUrl: priced.baseUrl })?.id;
+  const own = ownPriceList.find(({ api_pattern: url }) => new RegExp(`^${url}`).test(priced.baseUrl));
+  const sellerOfHost = own?.id ?? findProvider({ providerApiUrl: priced.baseUrl })?.id;
   for (const listing of bookListings(priced, sellerOfHost)) {
     const price = read(listing, at);
     if (price !== undefined) return price;

@@ -64,7 +64,7 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
     if (found === undefined) return unknownPrice(`no price is known for "${model}" at ${provider}; ${mend}`);
     return {
       state: 'known',
-      snapshot: { ...found, source: 'book', asOf: dataDate(), winsOverBill: false },
+      snapshot: { ...found, asOf: found.asOf ?? dataDate(), source: 'book', winsOverBill: false },
     };
   }
 

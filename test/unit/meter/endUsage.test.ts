@@ -140,7 +140,7 @@ describe('after an end that is not good', () => {
         expect(counts.output).toBeGreaterThanOrEqual(sawText ? 1 : 0);
         expect(counts.hidden ?? 0).toBeLessThanOrEqual(counts.output ?? 0);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

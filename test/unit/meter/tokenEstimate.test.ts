@@ -51,7 +51,7 @@ test('a text counted in pieces, cut anywhere, counts as the whole', () => {
       marks.forEach((mark, index) => counter.push(whole.slice(marks[index - 1] ?? 0, mark)));
       expect(counter.tokens()).toBe(estimateTokens(whole));
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

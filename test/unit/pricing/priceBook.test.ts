@@ -42,6 +42,18 @@ describe('finds a model and says how', () => {
       'huggingface_novita/deepseek-ai/DeepSeek-R1 alias',
     ],
     [priced('custom', 'gpt-5', 'https://api.openai.com/v1'), 'openai/gpt-5 exact'],
+    [
+      priced('dashscope', 'qwen3-max', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1'),
+      'dashscope/qwen3-max exact',
+    ],
+    [
+      priced(
+        'dashscope',
+        'qwen3-coder-plus-2025-07-22',
+        'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+      ),
+      'dashscope/qwen3-coder-plus dateSuffixDropped',
+    ],
   ])('%j', (model, expected) => {
     expect(found(model)).toBe(expected);
   });
@@ -73,6 +85,9 @@ describe('never prices a model as another of its family', () => {
     priced('litellm', 'our-team/gpt-5'),
     priced('huggingface', 'deepseek-ai/DeepSeek-R1'),
     priced('openai', 'claude-sonnet-4-5'),
+    // In yuan there, and with thinking at another price than without.
+    priced('dashscope', 'qwen3-max', 'https://dashscope.aliyuncs.com/compatible-mode/v1'),
+    priced('dashscope', 'qwen-plus', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1'),
   ])('$model at $dialect is unknown', (model) => {
     expect(found(model)).toBe('unknown');
   });
@@ -191,6 +206,16 @@ describe('the price of the day', () => {
         asOf: '2026-09-23',
       },
     });
+  });
+});
+
+test('prices of our own list bear its date', () => {
+  const qwen = priced('dashscope', 'qwen3.5-plus', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1');
+  expect(book.priceOf(qwen, aDay)).toMatchObject({
+    snapshot: {
+      rates: { input: 0.4, output: 2.4, tiers: [{ aboveInput: 256_000, input: 0.5, output: 3 }] },
+      asOf: '2026-05-08',
+    },
   });
 });
 
