@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { newProblems, type Problem } from '../core/answer/newProblems.ts';
 import type { CheckResult } from '../core/route/check.ts';
 import type { Scratch } from './scratch.ts';
+import { typescriptLanguages, typescriptProblems } from './typescriptProblems.ts';
 
 /**
  * A line that parses in no language. A server that reports it has read the file: its silence about
@@ -39,6 +40,9 @@ function problemsOf(
   text: string,
   patienceMs: number,
 ): Promise<readonly Problem[] | undefined> {
+  if (typescriptLanguages.has(like.languageId)) {
+    return scratch.with(like, text, (document) => typescriptProblems(document, patienceMs));
+  }
   return scratch.with(like, text + canary, async (document) => {
     const errors = await errorsOf(document, patienceMs);
     return errors?.map((error) => ({ message: error.message, syntax: isSyntax(error) }));
@@ -78,10 +82,8 @@ function errorsOf(
   });
 }
 
-/** TypeScript numbers its parse errors 1000 to 1999; JSON knows no others. */
-function isSyntax({ source, code, message }: vscode.Diagnostic): boolean {
-  const number = typeof code === 'object' ? code.value : code;
-  if (source === 'ts' || source === 'js') return Number(number) >= 1000 && Number(number) < 2000;
+/** JSON knows no errors but those of syntax; other servers say so in words. */
+function isSyntax({ source, message }: vscode.Diagnostic): boolean {
   if (source === 'json' || source === 'jsonc') return true;
   return /\b(?:syntax|unexpected|expected|unterminated|unclosed|was not closed|unindent)/i.test(message);
 }
