@@ -59,12 +59,12 @@ export class ChatReader implements ResponseReader {
   }
 
   *readWhole(body: unknown): Generator<ProviderEvent> {
+    this.#usageIsFinal = true;
     yield* this.read(body);
     if (this.#usage === undefined && objectsOf(valueAt(body, 'choices')).length === 0) {
       throw this.#malformed();
     }
     yield* this.#inline.end();
-    this.#usageIsFinal = true;
   }
 
   *end(sawDone: boolean): Generator<ProviderEvent> {
@@ -123,7 +123,7 @@ export class ChatReader implements ResponseReader {
     if (report === undefined) return;
     this.#usage = report;
     if (choices.length === 0) this.#usageIsFinal = true;
-    yield { type: 'usage', report };
+    yield this.isComplete ? { type: 'usage', report } : { type: 'usage', report, isRunning: true };
   }
 
   #noted(event: ProviderEvent): ProviderEvent {

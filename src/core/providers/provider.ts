@@ -104,8 +104,13 @@ export type ProviderEvent =
       readonly name?: string | undefined;
       readonly argumentsDelta: string;
     }
-  /** Running or final usage; the last one wins. */
-  | { readonly type: 'usage'; readonly report: UsageReport }
+  /** The last one wins. */
+  | {
+      readonly type: 'usage';
+      readonly report: UsageReport;
+      /** The answer went on after it: where nothing follows, more may be billed than it says. */
+      readonly isRunning?: true | undefined;
+    }
   | {
       readonly type: 'finish';
       readonly reason: FinishReason;

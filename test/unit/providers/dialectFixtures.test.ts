@@ -24,7 +24,7 @@ const bodyOf = ({ file }: Truth): Buffer => readFileSync(new URL(file, folder));
 
 function answer({ stream }: Truth, pieces: Iterable<Uint8Array>): () => Response {
   const type = stream ? 'text/event-stream' : 'application/json';
-  return () => streamed(pieces, { headers: { 'content-type': type } });
+  return () => streamed(pieces, type);
 }
 
 async function replay(truth: Truth, pieces: Iterable<Uint8Array>) {

@@ -21,7 +21,7 @@ export function replayFetch(...answers: readonly (() => Response)[]): {
   const fetch: Fetch = async (input, init) => {
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : {};
     sent.push({
-      url: String(input),
+      url: input instanceof Request ? input.url : input.toString(),
       headers: new Headers(init?.headers),
       body: Object.fromEntries(Object.entries(Object(body))),
       redirect: init?.redirect,
@@ -33,18 +33,15 @@ export function replayFetch(...answers: readonly (() => Response)[]): {
   return { fetch, sent };
 }
 
-/** An event stream in the pieces given. */
-export function streamed(pieces: Iterable<Uint8Array>, init: ResponseInit = {}): Response {
+/** A body in the pieces given. */
+export function streamed(pieces: Iterable<Uint8Array>, contentType = 'text/event-stream'): Response {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       for (const piece of pieces) controller.enqueue(piece);
       controller.close();
     },
   });
-  return new Response(body, {
-    ...init,
-    headers: { 'content-type': 'text/event-stream', ...init.headers },
-  });
+  return new Response(body, { headers: { 'content-type': contentType } });
 }
 
 /** Chunks as an event stream in one piece, closed by `[DONE]`. */

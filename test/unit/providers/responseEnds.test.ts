@@ -157,6 +157,14 @@ describe('usage', () => {
     expect(usagesIn(events)).toEqual([{ input: 5, output: 7 }]);
   });
 
+  it('is marked as running while the answer goes on', async () => {
+    const { events } = await outcomeOf(
+      replayFetch(chunks({ ...text, usage }, { ...finish, usage }, usageChunk)).fetch,
+    );
+    const running = events.flatMap((event) => (event.type === 'usage' ? [event.isRunning] : []));
+    expect(running).toEqual([true, undefined, undefined]);
+  });
+
   it('is not invented', async () => {
     const { events } = await outcomeOf(replayFetch(chunks(text, { ...finish, usage: null })).fetch);
     expect(usagesIn(events)).toEqual([]);
@@ -285,7 +293,7 @@ describe('a connection', () => {
     for await (const event of provider.stream(at(baseUrl), new AbortController().signal)) {
       if (event.type === 'text') break;
     }
-    await isClosed;
+    await expect(isClosed).resolves.toBeUndefined();
   });
 
   it('aborts a stream that a fetch of tests feeds', async () => {
