@@ -11,12 +11,6 @@ import { ThinkingText } from './thinkingText.ts';
 import { ToolCalls } from './toolCalls.ts';
 import { isAllZero, normaliseUsage } from './usageNormaliser.ts';
 
-const thinkingEvents: ReadonlySet<ProviderEvent['type']> = new Set([
-  'thinking',
-  'textWasThinking',
-  'hiddenThinking',
-]);
-
 /** Reads Chat Completions: chunks of a stream, or a whole body, whose message is one great delta. */
 export class ChatReader implements ResponseReader {
   readonly #context: ReaderContext;
@@ -127,7 +121,7 @@ export class ChatReader implements ResponseReader {
   }
 
   #noted(event: ProviderEvent): ProviderEvent {
-    if (thinkingEvents.has(event.type)) this.#sawThinking = true;
+    if (event.type === 'thinking' || event.type === 'textWasThinking') this.#sawThinking = true;
     if (event.type !== 'finish') this.#sawOutput = true;
     return event;
   }
