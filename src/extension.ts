@@ -8,7 +8,7 @@ import { createDashboardPanel } from './vscode/dashboardPanel.ts';
 import { createEditReview } from './vscode/editReview.ts';
 import type { Engine } from './vscode/engine.ts';
 import { createLog } from './vscode/log.ts';
-import { createRequestCommands } from './vscode/requestCommands.ts';
+import type { RequestCommands } from './vscode/requestCommands.ts';
 import { createScratch } from './vscode/scratch.ts';
 import { createStatusBar } from './vscode/statusBar.ts';
 import { systemClock } from './vscode/systemClock.ts';
@@ -38,7 +38,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const statusBar = createStatusBar(runner);
   const review = createEditReview(tell);
   const scratch = createScratch(context.globalStorageUri);
-  const requests = createRequestCommands({ engine, runner, review, scratch, statusBar, tell });
+  let requesting: Promise<RequestCommands> | undefined;
+  const requests = (): Promise<RequestCommands> => {
+    requesting ??= import('./vscode/requestCommands.ts').then(({ createRequestCommands }) =>
+      createRequestCommands({ engine, runner, review, scratch, statusBar, tell }),
+    );
+    return requesting;
+  };
 
   const dashboard = createDashboardPanel({
     extensionUri: context.extensionUri,
@@ -51,17 +57,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
 
   const handlers: Record<CommandId, () => unknown> = {
-    'switchyard.ask': requests.ask,
-    'switchyard.format': requests.format,
-    'switchyard.complete': requests.complete,
-    'switchyard.refactor': requests.refactor,
-    'switchyard.architect': requests.architect,
+    'switchyard.ask': async () => (await requests()).ask(),
+    'switchyard.format': async () => (await requests()).format(),
+    'switchyard.complete': async () => (await requests()).complete(),
+    'switchyard.refactor': async () => (await requests()).refactor(),
+    'switchyard.architect': async () => (await requests()).architect(),
     'switchyard.stop': () => runner.stop(),
     'switchyard.answerFastNow': () => runner.answerFastNow(),
     'switchyard.applyEdit': () => review.applyShown(),
     'switchyard.discardEdit': () => review.discardShown(),
-    'switchyard.retryWithReasoning': () => requests.retry({ tier: 'reasoning' }),
-    'switchyard.retryFast': () => requests.retry({ tier: 'fast' }),
+    'switchyard.retryWithReasoning': async () => (await requests()).retry({ tier: 'reasoning' }),
+    'switchyard.retryFast': async () => (await requests()).retry({ tier: 'fast' }),
     'switchyard.explainLastRoute': async () =>
       (await import('./vscode/lastRoute.ts')).explainLastRoute(runner.last()),
     'switchyard.showThinking': async () =>

@@ -4,10 +4,10 @@ import { nanoFromUsd } from '../core/pricing/money.ts';
 import { dialectOfHost, dialects, runsLocally } from '../core/providers/dialects.ts';
 import type { Endpoint } from '../core/providers/provider.ts';
 import type { ModelRef } from '../core/route/route.ts';
+import { practiceProviderId, usesPractice } from './practiceChoice.ts';
 import type { ResolvedSettings } from './resolve.ts';
 import type { Settings } from './schema.ts';
-
-export const practiceProviderId = 'practice';
+import { fullName } from './settingProblem.ts';
 
 /** The practice models, offered where nothing else is set up. */
 const practiceRefs: Readonly<Record<ModelTier, ModelRef>> = {
@@ -48,13 +48,16 @@ export function gatewaySettingsOf({ resolved, rules, practice }: GatewaySettings
     },
     budgets: limits,
     unknownPrice: settings['budget.unknownPrice'],
+    notAllowed: notAllowed(resolved),
     blockedBy: paidCallsBlockedBy.map(({ message, mend }) => `${message} ${mend}`),
   };
 }
 
-/** True where no real model is chosen: practice stands in. */
-export function usesPractice({ settings }: ResolvedSettings): boolean {
-  return settings['models.fast'] === '' && settings['models.reasoning'] === '';
+function notAllowed({ settings, problems }: ResolvedSettings): readonly string[] {
+  const names = (['models.fast', 'models.reasoning'] as const).filter((name) =>
+    problems.some(({ kind, setting }) => kind === 'notAllowed' && setting === fullName(name)),
+  );
+  return names.map((name) => settings[name].trim());
 }
 
 function modelsOf(resolved: ResolvedSettings, practice: Endpoint | undefined): GatewaySettings['models'] {

@@ -1,6 +1,6 @@
 /** Layers from what `inspect()` of VS Code's configuration says of each setting. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LayerScope, SettingsLayer } from './layers.ts';
 import { infoOf, settingNames, type SettingName } from './schema.ts';
 

@@ -1,6 +1,6 @@
 /** Makes `contributes.configuration`, its texts and the README's table from the schema. Used at build time only. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { infoOf, settingNames, settingPrefix, settingsSchema, type SettingName } from './schema.ts';
 import { settingSections } from './settingInfo.ts';
 

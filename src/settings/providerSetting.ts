@@ -1,6 +1,6 @@
 /** One entry of `switchyard.providers`. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { dialectNames } from '../core/providers/provider.ts';
 
 /** Ids are used in `provider/model`, in the key store and in the ledger. */

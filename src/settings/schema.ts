@@ -3,7 +3,7 @@
  * manifest, package.nls.json, the README's table and the checks at run time all come from here.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { whenReachedActions } from '../core/budget/limit.ts';
 import { priceOverrideSchema } from '../core/pricing/priceOverrides.ts';
 import { efforts, profiles } from '../core/route/route.ts';

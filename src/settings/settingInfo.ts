@@ -1,6 +1,6 @@
 /** What is said of a setting beside its type: scope, words, and how values of several scopes combine. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `application`: accepted from the local user's settings alone. `resource`: user, workspace and

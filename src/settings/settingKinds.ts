@@ -1,6 +1,6 @@
 /** The kinds of settings that schema.ts is made of, each with its checks, its rule and its words. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { policies } from '../core/route/route.ts';
 import type { RequestClass } from '../core/request.ts';
 import { settingInfo, type SettingInfo } from './settingInfo.ts';

@@ -8,7 +8,7 @@ import { receiptOf } from '../core/receipt/receiptOf.ts';
 import type { DashboardAction, DashboardSource } from '../dashboard/dashboardSession.ts';
 import { maxRecentRows, type Notice } from '../dashboard/protocol.ts';
 import { buildLive, buildSnapshot } from '../dashboard/snapshot.ts';
-import { usesPractice } from '../settings/gatewaySettings.ts';
+import { usesPractice } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
 import { explainRow } from './lastRoute.ts';
 import { systemClock } from './systemClock.ts';

@@ -1,6 +1,6 @@
 /** API keys: in SecretStorage only, each bound to the scheme, host and port it was entered for. */
 import type * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BoundKey } from '../core/providers/openaiProvider.ts';
 
 const storedKey = z.object({ origin: z.string(), key: z.string().min(1) });

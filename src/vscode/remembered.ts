@@ -1,6 +1,6 @@
 /** What this machine remembers of a person's words: consents, routing rules, acknowledged breaches. */
 import type * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CapBreaches, Consent } from '../core/gates.ts';
 import type { RoutingRule } from '../core/gatewaySettings.ts';
 import { requestClasses } from '../core/request.ts';

@@ -12,7 +12,7 @@ import type { RouteOverride } from '../core/route/override.ts';
 import type { CheckResult } from '../core/route/check.ts';
 import type { ModelRoute, Policy } from '../core/route/route.ts';
 import { practicePlacement } from '../practice/practicePlacement.ts';
-import { practiceProviderId } from '../settings/gatewaySettings.ts';
+import { practiceProviderId } from '../settings/practiceChoice.ts';
 import { checkEdit } from './answerCheck.ts';
 import { applyEdit, type EditReview } from './editReview.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';

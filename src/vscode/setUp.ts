@@ -6,7 +6,8 @@ import { presets, type Preset } from '../core/providers/presets.ts';
 import type { Endpoint } from '../core/providers/provider.ts';
 import { dialectOfHost } from '../core/providers/dialects.ts';
 import { findLocalServers, type LocalServer } from '../practice/localServers.ts';
-import { endpointOf, practiceProviderId } from '../settings/gatewaySettings.ts';
+import { endpointOf } from '../settings/gatewaySettings.ts';
+import { practiceProviderId } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
 
 interface SourceItem extends vscode.QuickPickItem {

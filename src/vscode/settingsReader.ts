@@ -1,7 +1,7 @@
 /** The settings of this window, read scope by scope and kept up to date. */
 
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { workspaceIdentity } from '../core/budget/workspaceIdentity.ts';
 import { inspectedLayers, type ConfigurationView } from '../settings/inspectedLayers.ts';
 import type { LayerScope, SettingsLayer } from '../settings/layers.ts';

@@ -6,7 +6,7 @@ import { periodKeysAt } from '../core/budget/periodKeys.ts';
 import type { TaskEnd } from '../core/gatewayTask.ts';
 import type { DayTotals, LedgerRow } from '../core/ledger/ledger.ts';
 import type { Receipt } from '../core/receipt/receipt.ts';
-import { practiceProviderId, usesPractice } from '../settings/gatewaySettings.ts';
+import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
 import { hoverFor, type Standing } from './statusBarHover.ts';
 import {

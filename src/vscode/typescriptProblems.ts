@@ -5,7 +5,7 @@
  * tsserverRequests.ts, in VS Code since 1.71).
  */
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../core/answer/newProblems.ts';
 
 export const typescriptLanguages: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { infoOf, settingNames } from '../../src/settings/schema.ts';
 import { commandList, commands, contextKeys } from '../../src/vscode/commandTable.ts';
 import { walkthrough } from '../../src/vscode/walkthrough.ts';

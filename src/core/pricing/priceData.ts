@@ -1,6 +1,6 @@
 /** How old the price data is, and the optional refresh of it. */
 import { REMOTE_DATA_JSON_URL, updatePrices, waitForUpdate, type Provider } from '@pydantic/genai-prices';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Publication date of the bundled data: that of @pydantic/genai-prices 0.1.8 on npm. */
 export const bundledPriceDate = '2026-09-23';

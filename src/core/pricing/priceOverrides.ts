@@ -1,5 +1,5 @@
 /** The `models.prices` setting: the user's own prices, checked for the usual slip of unit. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RateSet } from './price.ts';
 
 export interface PriceOverride {
