@@ -22,7 +22,9 @@ export function realmView(
   hasOlder: boolean,
 ): RealmView {
   const days = lastDays(today, rows);
-  const shown = rows.filter((row) => row.periodKeys.day >= (days[0] ?? today));
+  // What was refused unbilled stands in the table of requests, but counts for nothing.
+  const counted = rows.filter((row) => row.settlement !== undefined);
+  const shown = counted.filter((row) => row.periodKeys.day >= (days[0] ?? today));
   const byDay = Map.groupBy(shown, (row) => row.periodKeys.day);
   const tasks = [...Map.groupBy(rows, (row) => row.task.taskId).values()];
   return {

@@ -4,10 +4,19 @@ export interface DashboardFiles {
   /** Where the webview may load from; VS Code's `webview.cspSource`. */
   readonly source: string;
   readonly script: string;
-  readonly styles: string;
+  readonly styles: readonly string[];
   /** Random, anew for each load. */
   readonly nonce: string;
 }
+
+/** In media/, in the order in which they override one another. */
+export const dashboardStyles = [
+  'dashboard.css',
+  'dashboardPictures.css',
+  'dashboardSections.css',
+  'dashboardRequests.css',
+  'dashboardNarrow.css',
+] as const;
 
 export function dashboardPolicy({ source, nonce }: DashboardFiles): string {
   return [
@@ -27,7 +36,7 @@ export function dashboardHtml(files: DashboardFiles): string {
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${attribute(dashboardPolicy(files))}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <link rel="stylesheet" href="${attribute(files.styles)}" />
+    ${files.styles.map((file) => `<link rel="stylesheet" href="${attribute(file)}" />`).join('\n    ')}
     <title>Switchyard</title>
   </head>
   <body>

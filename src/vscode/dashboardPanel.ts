@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { DashboardSource } from '../dashboard/dashboardSession.ts';
-import { dashboardHtml } from './dashboardHtml.ts';
+import { dashboardHtml, dashboardStyles } from './dashboardHtml.ts';
 
 const viewType = 'switchyard.dashboard';
 
@@ -98,7 +98,7 @@ async function connect(panel: vscode.WebviewPanel, options: DashboardPanelOption
   webview.html = dashboardHtml({
     source: webview.cspSource,
     script: fileUri('dist', 'dashboard.js'),
-    styles: fileUri('media', 'dashboard.css'),
+    styles: dashboardStyles.map((name) => fileUri('media', name)),
     nonce: crypto.randomUUID(),
   });
 }

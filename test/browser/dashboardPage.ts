@@ -8,7 +8,12 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { MessageToPage } from '../../src/dashboard/protocol.ts';
-import { dashboardHtml, dashboardPolicy, type DashboardFiles } from '../../src/vscode/dashboardHtml.ts';
+import {
+  dashboardHtml,
+  dashboardPolicy,
+  dashboardStyles,
+  type DashboardFiles,
+} from '../../src/vscode/dashboardHtml.ts';
 import { themes, type ThemeName } from './themes.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -32,28 +37,35 @@ export async function serveDashboard(): Promise<DashboardServer> {
     write: false,
   });
   const script = Buffer.from(bundle.outputFiles[0]?.contents ?? []);
-  const styles = await readFile(path.join(root, 'media/dashboard.css'));
+  const styles = new Map<string, Buffer>(
+    await Promise.all(
+      dashboardStyles.map(
+        async (name) => [`/${name}`, await readFile(path.join(root, 'media', name))] as const,
+      ),
+    ),
+  );
   let address = '';
   const server = createServer((request, response) => {
     const files: DashboardFiles = {
       source: address,
       script: `${address}/dashboard.js`,
-      styles: `${address}/dashboard.css`,
+      styles: dashboardStyles.map((name) => `${address}/${name}`),
       nonce: 'bm9uY2Ugb2YgdGhlIHRlc3Q',
     };
-    const [type, body] = answer(request.url ?? '/', files);
-    response.writeHead(body === undefined ? 404 : 200, {
-      'content-type': type,
-      'content-security-policy': dashboardPolicy(files),
-    });
-    response.end(body);
+    const send = (status: number, type: string, body: string | Buffer): void => {
+      response.writeHead(status, {
+        'content-type': type,
+        'content-security-policy': dashboardPolicy(files),
+      });
+      response.end(body);
+    };
+    const url = request.url ?? '';
+    const style = styles.get(url);
+    if (url === '/') send(200, 'text/html', dashboardHtml(files));
+    else if (url === '/dashboard.js') send(200, 'text/javascript', script);
+    else if (style !== undefined) send(200, 'text/css', style);
+    else send(404, 'text/plain', '');
   });
-  const answer = (url: string, files: DashboardFiles): [string, string | Buffer | undefined] => {
-    if (url === '/') return ['text/html', dashboardHtml(files)];
-    if (url === '/dashboard.js') return ['text/javascript', script];
-    if (url === '/dashboard.css') return ['text/css', styles];
-    return ['text/plain', undefined];
-  };
   address = `http://127.0.0.1:${await listening(server)}`;
   return {
     address,

@@ -138,7 +138,7 @@ function dayTable(days: readonly DayView[], practice: boolean): HTMLTableElement
       { head: 'Hidden', figures: true },
       { head: 'Share', figures: true },
       { head: practice ? 'Would cost' : 'Cost', figures: true },
-      { head: 'Requests', figures: true },
+      { head: 'Requests', figures: true, class: 'tasks' },
     ],
     days.toReversed().map((day): Child[] => {
       if (day.tasks === 0) return [dayWords(day.day), '–', '–', '–', '–', '–'];

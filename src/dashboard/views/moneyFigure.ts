@@ -4,6 +4,8 @@ import type { CostFigure } from '../protocol.ts';
 import { costKindMeanings, costKindWords } from '../words.ts';
 
 export function moneyFigure(cost: CostFigure): HTMLSpanElement {
+  // Words such as `included` have no point to stand under.
+  if (!cost.text.includes('$')) return element('span', { class: 'money' }, cost.text);
   const point = cost.text.indexOf('.');
   const whole = point < 0 ? cost.text : cost.text.slice(0, point);
   const fraction = point < 0 ? '' : cost.text.slice(point);
@@ -15,7 +17,9 @@ export function moneyFigure(cost: CostFigure): HTMLSpanElement {
   );
 }
 
-export function provenanceBadge(cost: CostFigure): HTMLSpanElement {
+/** Nothing where the figure itself is that word. */
+export function provenanceBadge(cost: CostFigure): HTMLSpanElement | undefined {
+  if (cost.text === costKindWords[cost.kind]) return undefined;
   return element(
     'span',
     { class: `badge badge-${cost.kind}`, title: costKindMeanings[cost.kind] },

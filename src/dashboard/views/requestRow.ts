@@ -59,7 +59,7 @@ function drawLine(row: RowView, toggle: HTMLButtonElement): HTMLTableRowElement 
     element('td', { class: 'figures input' }, tokenFigure(row.input)),
     element('td', { class: 'figures visible' }, tokenFigure(row.visible)),
     element('td', { class: 'figures hidden-figure' }, tokenFigure(row.hidden)),
-    element('td', { class: 'cost' }, moneyFigure(row.cost), provenanceBadge(row.cost)),
+    element('td', { class: 'cost' }, moneyFigure(row.cost), ' ', provenanceBadge(row.cost)),
     element('td', { class: 'figures seconds' }, secondsWords(row.seconds)),
     element(
       'td',
