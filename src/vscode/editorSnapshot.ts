@@ -15,6 +15,8 @@ export interface EditorSnapshot {
   readonly text: string;
   readonly before: string;
   readonly after: string;
+  /** One level of indentation, as the editor types it. */
+  readonly step: string;
   readonly diagnostics: readonly RequestDiagnostic[];
 }
 
@@ -38,6 +40,7 @@ export function snapshotOf(editor: vscode.TextEditor): EditorSnapshot {
     text,
     before: text.slice(0, start),
     after: text.slice(end),
+    step: stepOf(editor),
     diagnostics: diagnosticsOf(document, selection.isEmpty ? undefined : range),
   };
 }
@@ -58,12 +61,8 @@ export function requestOf(
   };
 }
 
-/** The smallest edit range for "the whole of these lines", so that a diff stays readable. */
-export function wholeLines(editor: vscode.TextEditor): vscode.Range {
-  const { start, end } = editor.selection;
-  const endsAtLineStart = end.character === 0 && end.line > start.line;
-  const lastLine = endsAtLineStart ? end.line - 1 : end.line;
-  return new vscode.Range(start.line, 0, lastLine, editor.document.lineAt(lastLine).text.length);
+function stepOf({ options: { insertSpaces, tabSize } }: vscode.TextEditor): string {
+  return insertSpaces === false ? '\t' : ' '.repeat(typeof tabSize === 'number' ? tabSize : 4);
 }
 
 function selectionOf({ document, selection, selections }: vscode.TextEditor): RequestSelection {

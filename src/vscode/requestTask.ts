@@ -1,6 +1,7 @@
 /** Makes the gateway's task out of an editor request, and brings its answer into the editor. */
 import * as vscode from 'vscode';
 import { answerForm, type AnswerForm } from '../core/answer/answerForm.ts';
+import { blockIndent } from '../core/answer/blockIndent.ts';
 import { editOf, insertionOf, type Edit } from '../core/answer/edit.ts';
 import { extractCode } from '../core/answer/extractCode.ts';
 import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
@@ -134,9 +135,12 @@ function editFrom(snapshot: EditorSnapshot, form: AnswerForm, code: string): Edi
   const documentEol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
   const linePrefix = document.lineAt(snapshot.range.start.line).text.slice(0, snapshot.range.start.character);
   const original = snapshot.selection?.text ?? '';
-  return form === 'insert' && original === ''
-    ? insertionOf({ code, linePrefix, documentEol })
-    : editOf({ original, replacement: code, documentEol, linePrefix });
+  if (form !== 'insert' || original !== '') {
+    return editOf({ original, replacement: code, documentEol, linePrefix });
+  }
+  const { before, language, step } = snapshot;
+  const wanted = blockIndent({ before, step, languageId: language, code });
+  return insertionOf({ code, linePrefix, documentEol, blockIndent: wanted });
 }
 
 /** A language server needs seconds where an escalation hangs on its word, and may not hold up the rest. */

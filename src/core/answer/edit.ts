@@ -38,15 +38,19 @@ export function insertionOf(input: {
   /** Text of the cursor's line before the cursor. */
   readonly linePrefix: string;
   readonly documentEol: DocumentEol;
+  /** The indentation that the cursor's line should have, should it be empty and have less. */
+  readonly blockIndent?: string | undefined;
 }): Edit {
-  const { linePrefix } = input;
+  const { linePrefix, blockIndent = '' } = input;
   const code = withLineFeeds(input.code.replace(/^\uFEFF/, '')).replace(/\n+$/, '');
   const repeated = linePrefix.trim();
   const [first = ''] = code.split('\n');
   // Less than three characters, such as a bracket, may well be meant a second time.
   const isRepeated = repeated.length >= 3 && first.trimStart().startsWith(repeated);
   const rest = isRepeated ? code.slice(indentOf(first).length + repeated.length) : code;
-  const text = isBlank(rest) ? '' : reindent(rest, '', linePrefix);
+  const lacking =
+    isBlank(linePrefix) && blockIndent.startsWith(linePrefix) ? blockIndent.slice(linePrefix.length) : '';
+  const text = isBlank(rest) ? '' : lacking + reindent(rest, '', linePrefix + lacking);
   return text === ''
     ? { type: 'unchanged' }
     : { type: 'replace', text: text.replaceAll('\n', input.documentEol) };

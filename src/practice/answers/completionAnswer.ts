@@ -1,6 +1,6 @@
 /** Completes at the cursor: the body of a function known by its name, or a whole one asked for in words. */
 import { indent, knownBody, knownFunction } from './functionBodies.ts';
-import { signatureBefore } from './functionSignature.ts';
+import { isBodyEmpty, signatureBefore } from './functionSignature.ts';
 import { commentOut } from './lineComments.ts';
 import type { PracticeTask } from './practiceTask.ts';
 
@@ -16,7 +16,7 @@ export function completionOf(task: PracticeTask): string {
 function bodyAtCursor(task: PracticeTask): string | undefined {
   const { before, after, language } = task;
   const signature = signatureBefore(before, language);
-  if (signature === undefined || signature.bodySoFar.trim() !== '') return undefined;
+  if (signature === undefined || !isBodyEmpty(signature)) return undefined;
   const body = knownBody(signature.name, signature.parameters, language);
   return body === undefined ? undefined : bodyToInsert(body, { before, after, language });
 }
@@ -27,15 +27,17 @@ export function bodyToInsert(
   place: { readonly before: string; readonly after: string; readonly language: string },
 ): string {
   const cursorLine = lastLineOf(place.before);
-  const isOnSignatureLine = cursorLine.trim() !== '';
+  const isOnText = cursorLine.trim() !== '';
+  // The line of the signature is not part of the body; a comment or docstring is.
+  const isOnSignature = /[{:]\s*$/.test(cursorLine);
   const ownIndent = /^\s*/.exec(cursorLine)?.[0] ?? '';
   const step = place.language === 'python' ? '    ' : place.language === 'go' ? '\t' : '  ';
-  const bodyIndent = isOnSignatureLine ? ownIndent + step : ownIndent;
+  const bodyIndent = isOnSignature ? ownIndent + step : ownIndent;
   const indented = indent(body, bodyIndent);
-  // The first line already stands behind the indentation of the cursor's line.
-  const start = isOnSignatureLine ? `\n${indented}` : indented.slice(bodyIndent.length);
+  // On an empty line the first line already stands behind the indentation of the cursor's line.
+  const start = isOnText ? `\n${indented}` : indented.slice(bodyIndent.length);
   if (place.language === 'python') return start;
-  const closingIndent = isOnSignatureLine ? ownIndent : ownIndent.slice(step.length);
+  const closingIndent = isOnSignature ? ownIndent : ownIndent.slice(step.length);
   if (!/^\s*\}/.test(place.after)) return `${start}\n${closingIndent}}`;
   return place.after.startsWith('}') ? `${start}\n${closingIndent}` : start;
 }

@@ -192,6 +192,28 @@ return counts;`,
       python: 'return Counter(re.findall(r"\\w+", $0.lower()))',
     },
   },
+  {
+    names: ['subtotal'],
+    parameters: ['lines'],
+    signature: '(lines: readonly { unitPrice: number; quantity: number }[]): number',
+    bodies: {
+      javascript: 'return $0.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0);',
+      python: 'return sum(line.unit_price * line.quantity for line in $0)',
+    },
+  },
+  {
+    names: ['needsreorder'],
+    parameters: ['items'],
+    signature: '(items: readonly { productId: string; onHand: number; reorderAt: number }[]): string[]',
+    bodies: {
+      javascript: `return $0
+  .filter((item) => item.onHand <= item.reorderAt)
+  .sort((a, b) => a.onHand - b.onHand)
+  .map((item) => item.productId);`,
+      python: `low = [item for item in $0 if item.on_hand <= item.reorder_at]
+return [item.product_id for item in sorted(low, key=lambda item: item.on_hand)]`,
+    },
+  },
 ];
 
 /** The body with the caller's parameter names, indented from column 0; undefined for other names. */

@@ -7,6 +7,11 @@ export interface FunctionSignature {
   readonly bodySoFar: string;
 }
 
+/** Whether nothing but comments or a docstring stands in the body so far. */
+export function isBodyEmpty({ bodySoFar }: FunctionSignature): boolean {
+  return /^\s*(?:(?:"{3}[^]*?"{3}|'{3}[^]*?'{3}|\/\*[^]*?\*\/|(?:\/\/|#)[^\n]*)\s*)*$/.test(bodySoFar);
+}
+
 const word = '[A-Za-z_$][\\w$]*';
 const parameterList = '\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\)';
 

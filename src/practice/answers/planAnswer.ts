@@ -1,9 +1,11 @@
 /** A short, structured plan about the topic of the instruction. */
 import { practiceNote } from './practiceAnswer.ts';
 import type { PracticeTask } from './practiceTask.ts';
+import { isAboutRefund, refundPlan } from './refundPlan.ts';
 
 export function planOf(task: PracticeTask): string {
   const topic = topicOf(task.instruction);
+  if (isAboutRefund(task)) return `# Plan: ${topic}\n\n${refundPlan}\n\n${practiceNote}`;
   const place = task.path === undefined ? 'the module it belongs to' : `\`${task.path}\``;
   return `# Plan: ${topic}
 

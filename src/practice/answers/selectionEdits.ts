@@ -2,6 +2,7 @@
 import { commentOut } from './lineComments.ts';
 import { documentFunctions } from './documentFunctions.ts';
 import type { PracticeTask } from './practiceTask.ts';
+import { askedRewrite, usualRewrite } from './sampleRewrites.ts';
 import { useForOf } from './useForOf.ts';
 
 interface SelectionEdit {
@@ -10,6 +11,8 @@ interface SelectionEdit {
 }
 
 const selectionEdits: readonly SelectionEdit[] = [
+  // First, since it knows its function by the text that the others change.
+  { wanted: /./, apply: askedRewrite },
   { wanted: /\brename\b/i, apply: (code, task) => rename(code, task.instruction) },
   {
     wanted: /\b(extract|pull out|move)\b.*\b(const|constant)|\bmagic (number|value)/i,
@@ -31,12 +34,17 @@ const selectionEdits: readonly SelectionEdit[] = [
   },
 ];
 
-/** The changed selection, or the selection as it was under a comment that says so. */
+/**
+ * The changed selection: by the words of the instruction, else as the sample workspace's own functions are best
+ * written. Any other stays as it was, under a comment that says so.
+ */
 export function editedSelection(task: PracticeTask): string {
   const edited = selectionEdits
     .filter((edit) => edit.wanted.test(task.instruction))
     .reduce((code, edit) => edit.apply(code, task), task.selection);
   if (edited !== task.selection) return edited;
+  const rewritten = usualRewrite(task.selection);
+  if (rewritten !== task.selection) return rewritten;
   const note = 'Practice answer: no model was called, so the code is unchanged.';
   return `${indentOf(task.selection)}${commentOut(note, task.language)}\n${task.selection}`;
 }

@@ -3,7 +3,7 @@
  * instruction that calls itself tricky. The fast answer does not even parse; the reasoning one is right.
  */
 import { bodyToInsert } from './completionAnswer.ts';
-import { signatureBefore } from './functionSignature.ts';
+import { isBodyEmpty, signatureBefore } from './functionSignature.ts';
 import type { PracticeTask } from './practiceTask.ts';
 
 const isParseDuration = /\bparse_?duration\b/i;
@@ -19,13 +19,14 @@ export function isTricky(task: PracticeTask): boolean {
 /** The body of `parseDuration` at the cursor; undefined for any other completion. */
 export function parseDurationBody(task: PracticeTask): string | undefined {
   const signature = signatureBefore(task.before, task.language);
-  if (signature === undefined || signature.bodySoFar.trim() !== '') return undefined;
+  if (signature === undefined || !isBodyEmpty(signature)) return undefined;
   if (!isParseDuration.test(signature.name)) return undefined;
-  const template = task.language === 'python' ? pythonBody : javascriptBody;
+  const template = task.language === 'python' ? pythonBody : parseDurationJavascript;
   return bodyToInsert(template.replaceAll('$0', signature.parameters[0] ?? 'text'), task);
 }
 
-const javascriptBody = `const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** For a parameter `$0`. */
+export const parseDurationJavascript = `const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 let total = 0;
 const rest = $0.replace(/(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)\\s*/g, (_, amount, unit) => {
   total += Number(amount) * unitMs[unit];

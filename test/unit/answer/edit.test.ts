@@ -135,4 +135,17 @@ describe('insertionOf', () => {
   it('writes the line breaks of the document', () => {
     expect(inserted('a\nb', '', '\r\n')).toBe('a\r\nb');
   });
+
+  it.each([
+    ['at column 0', 'return a;', '', '  ', '  return a;'],
+    ['in part', 'if (a) {\n    b();\n}', '  ', '    ', '  if (a) {\n        b();\n    }'],
+    ['not at all', 'a();', '    ', '  ', 'a();'],
+    ['behind text', ' 1;', 'const x =', '  ', ' 1;'],
+  ])(
+    'makes up the indentation that an empty line lacks: %s',
+    (_, code, linePrefix, blockIndent, expected) => {
+      const edit = insertionOf({ code, linePrefix, documentEol: '\n', blockIndent });
+      expect(edit).toEqual({ type: 'replace', text: expected });
+    },
+  );
 });

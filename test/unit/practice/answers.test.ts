@@ -3,24 +3,9 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { editOf, insertionOf } from '../../../src/core/answer/edit.ts';
 import { extractCode } from '../../../src/core/answer/extractCode.ts';
-import { buildPrompt } from '../../../src/core/prompt/buildPrompt.ts';
 import type { PromptInput } from '../../../src/core/prompt/promptInput.ts';
-import { answerCall } from '../../../src/practice/answers/answerCall.ts';
 import { practiceNote } from '../../../src/practice/answers/practiceAnswer.ts';
-import { readCall } from '../../../src/practice/practiceCall.ts';
-
-type PracticeModelId = 'fast' | 'reasoning';
-
-/** Asks as the extension does: through the prompt it builds, as it would travel. */
-function ask(input: PromptInput, model: PracticeModelId = 'fast') {
-  const messages = buildPrompt(input).map((message) => ({
-    role: message.role,
-    content: message.role === 'user' ? message.parts : message.text,
-  }));
-  const call = readCall('chat', JSON.parse(JSON.stringify({ model, messages })));
-  if ('status' in call) throw new Error(call.message);
-  return answerCall(call);
-}
+import { ask, type PracticeModelId } from './askPractice.ts';
 
 /** The whole document after Complete at the `¦`. */
 function completed(document: string, language: string, model?: PracticeModelId, text = ''): string {
