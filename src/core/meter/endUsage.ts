@@ -30,7 +30,7 @@ function hiddenOf(state: MeterState, output: number, now: number): number | unde
 
 /**
  * The usage to settle at. After a good end, or once the finish reason and a whole usage object were
- * seen, the provider's counts stand as they are. Otherwise input is the provider's where it was seen
+ * seen, the provider's counts stand as they are, unless they were running ones that the answer outgrew. Otherwise input is the provider's where it was seen
  * (some send it first), and output is estimated from the text and the thinking that came.
  */
 export function usageAtEnd(state: MeterState, now: number): EndUsage {
@@ -42,7 +42,7 @@ export function usageAtEnd(state: MeterState, now: number): EndUsage {
   const hasText = state.visible !== emptyTally || state.thinking !== emptyTally;
   const input = counted(report?.usage.input, state.setup.estimatedInput > 0);
   const output = counted(report?.usage.output, hasText);
-  const whole = state.ended?.good === true || state.finished;
+  const whole = (state.ended?.good === true || state.finished) && !state.outgrown;
 
   if (report !== undefined && whole && input !== undefined && output !== undefined) {
     if (report.usage.hidden !== undefined) return { usage: report.usage, provenance: 'exact', flags };

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
 import { usageAtEnd, type EndUsage } from './endUsage.ts';
 import { readMeter, type MeterReading } from './meterReading.ts';
-import { endMeter, meterEvent, startMeter, type MeterSetup } from './meterState.ts';
+import { endMeter, meterEvent, startMeter, type MeterSetup, type MeterState } from './meterState.ts';
 
 export type { Count, HiddenCount, MeterPhase, MeterReading } from './meterReading.ts';
 export type { MeterSetup, ThinkingRate } from './meterState.ts';
@@ -46,22 +46,16 @@ export function createLiveMeter(options: LiveMeterOptions): LiveMeter {
     if (state.ended === undefined) emitAt(lastAt + betweenTicksMs);
   }
 
-  function changed(): void {
+  function become(next: MeterState): void {
+    if (next === state) return;
+    state = next;
     emitAt(Math.max(clock.monotonic(), lastAt + betweenReadingsMs));
   }
 
-  changed();
+  emitAt(clock.monotonic());
   return {
-    push(event) {
-      if (state.ended !== undefined) return;
-      state = meterEvent(state, event, clock.monotonic());
-      changed();
-    },
-    end(good) {
-      if (state.ended !== undefined) return;
-      state = endMeter(state, good, clock.monotonic());
-      changed();
-    },
+    push: (event) => become(meterEvent(state, event, clock.monotonic())),
+    end: (good) => become(endMeter(state, good, clock.monotonic())),
     reading: () => readMeter(state, clock.monotonic()),
     usageAtEnd: () => usageAtEnd(state, clock.monotonic()),
   };

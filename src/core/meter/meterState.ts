@@ -41,6 +41,10 @@ export interface MeterState {
   readonly report: UsageReport | undefined;
   /** What the estimates said when `report` came: what they add since then is not in it. */
   readonly atReport: OutputEstimate;
+  /** The provider said of `report` that the answer went on after it. */
+  readonly reportIsRunning: boolean;
+  /** `report` was a running one and more has been said since, so it is not the last word. */
+  readonly outgrown: boolean;
   /** A finish reason was seen. */
   readonly finished: boolean;
   /** Shown before, so never less while it runs. */
@@ -69,6 +73,8 @@ export function startMeter(setup: MeterSetup, now: number): MeterState {
     firstTokenAt: undefined,
     report: undefined,
     atReport: nothingYet,
+    reportIsRunning: false,
+    outgrown: false,
     finished: false,
     shown: nothingYet,
     ended: undefined,
@@ -159,6 +165,7 @@ function say(state: MeterState, text: string, now: number): MeterState {
   return {
     ...stopThinking(state, now),
     visible: tally(state.visible, text),
+    outgrown: state.reportIsRunning,
     firstTokenAt: state.firstTokenAt ?? now,
   };
 }
@@ -171,7 +178,11 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
       return say(state, `${event.name ?? ''}${event.argumentsDelta}`, now);
     case 'thinking':
       if (event.text === '') return state;
-      return { ...beginThinking(state, now), thinking: tally(state.thinking, event.text) };
+      return {
+        ...beginThinking(state, now),
+        thinking: tally(state.thinking, event.text),
+        outgrown: state.reportIsRunning,
+      };
     case 'hiddenThinking':
       return { ...beginThinking(state, now), saysItThinks: true };
     case 'textWasThinking': {
@@ -181,7 +192,13 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
       return { ...state, visible: emptyTally, thinking, thoughtMs, firstTokenAt: undefined };
     }
     case 'usage':
-      return { ...state, report: event.report, atReport: estimateOutput(state, now) };
+      return {
+        ...state,
+        report: event.report,
+        reportIsRunning: event.isRunning === true,
+        outgrown: false,
+        atReport: estimateOutput(state, now),
+      };
     case 'finish':
       return { ...stopThinking(state, now), finished: true };
     case 'response':

@@ -34,6 +34,30 @@ describe('after a good end', () => {
     expect(meter.usageAtEnd()).toMatchObject({ usage: expected, provenance: 'estimated' });
   });
 
+  test('running counts that the answer outgrew are not the last word', () => {
+    const running = { ...usage({ input: 480, output: 60, hidden: 10 }), isRunning: true } as const;
+    const { meter } = startedMeter();
+    meter.push(text(words(50)));
+    meter.push(running);
+    meter.push(text(words(20)));
+    meter.push(finish);
+    meter.end(true);
+    expect(meter.usageAtEnd()).toMatchObject({
+      usage: { input: 480, output: 80, hidden: 10 },
+      provenance: 'estimated',
+    });
+  });
+
+  test('running counts after which nothing came are', () => {
+    const running = { ...usage({ input: 480, output: 60, hidden: 10 }), isRunning: true } as const;
+    const { meter } = startedMeter();
+    meter.push(text(words(50)));
+    meter.push(running);
+    meter.push(finish);
+    meter.end(true);
+    expect(meter.usageAtEnd()).toMatchObject({ usage: { output: 60 }, provenance: 'exact' });
+  });
+
   test('no output at all is a true 0', () => {
     const { meter } = startedMeter();
     meter.push(usage({ input: 480, output: 0 }));
@@ -113,6 +137,15 @@ describe('after an end that is not good', () => {
     meter.push(usage({ input: 480, output: 600, hidden: 0 }));
     meter.end(false);
     expect(meter.usageAtEnd().usage).toMatchObject({ output: 600 });
+  });
+
+  test('hidden tokens of a running report grow by what was thought since, no more', () => {
+    const { meter, clock } = startedMeter({ thinks: true });
+    clock.advance(2600);
+    meter.push(usage({ input: 480, output: 90, hidden: 40 }));
+    clock.advance(1000);
+    meter.end(false);
+    expect(meter.usageAtEnd().usage).toMatchObject({ output: 190, hidden: 140 });
   });
 
   test('a stop after finish and usage changes nothing about them', () => {

@@ -239,6 +239,14 @@ describe('updates', () => {
     expect(readings.at(-1)?.hidden.tokens).toBe(440);
   });
 
+  test('tell the end at once, without waiting for the next tick', () => {
+    const { readings, started } = recorded();
+    started.clock.advance(1100);
+    started.meter.end(true);
+    started.clock.advance(1);
+    expect(readings.at(-1)).toMatchObject({ phase: 'done', seconds: 1.1 });
+  });
+
   test('end with the final figures, and then cease', () => {
     const { readings, started } = recorded();
     const { meter, clock } = started;

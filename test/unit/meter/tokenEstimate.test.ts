@@ -73,6 +73,8 @@ describe('features', () => {
   test('a camelCase name costs its parts', () => {
     expect(estimateTokens('parseHttpResponseHeaders')).toBe(4);
     expect(estimateTokens('HTTPServer')).toBe(2);
+    // ABCD and Efoo: the E is no fifth capital of the first.
+    expect(estimateTokens('ABCDEfoo'.repeat(30))).toBe(64);
   });
 
   test('indentation costs little, however deep', () => {
