@@ -58,6 +58,14 @@ describe('after a good end', () => {
     expect(meter.usageAtEnd()).toMatchObject({ usage: { output: 60 }, provenance: 'exact' });
   });
 
+  test('text that was held back until after the final counts is in them', () => {
+    const { meter } = startedMeter();
+    meter.push(usage({ input: 480, output: 60, hidden: 10 }));
+    meter.push(text('<thin'));
+    meter.end(true);
+    expect(meter.usageAtEnd()).toMatchObject({ usage: { output: 60 }, provenance: 'exact' });
+  });
+
   test('no output at all is a true 0', () => {
     const { meter } = startedMeter();
     meter.push(usage({ input: 480, output: 0 }));
