@@ -3,11 +3,13 @@
  * commands and the status bar; everything heavier is loaded by `engine()` on first use.
  */
 import * as vscode from 'vscode';
+import type { Question } from './core/gatewayTask.ts';
 import { commandList, type CommandId } from './vscode/commandTable.ts';
 import { createDashboardPanel } from './vscode/dashboardPanel.ts';
 import { createEditReview } from './vscode/editReview.ts';
 import type { Engine } from './vscode/engine.ts';
 import { createLog } from './vscode/log.ts';
+import { createNotes } from './vscode/notes.ts';
 import type { RequestCommands } from './vscode/requestCommands.ts';
 import { createScratch } from './vscode/scratch.ts';
 import { createStatusBar } from './vscode/statusBar.ts';
@@ -17,8 +19,10 @@ import { createTaskRunner } from './vscode/taskRunner.ts';
 /** For the in-host tests alone. */
 export interface TestApi {
   readonly engine: () => Promise<Engine>;
-  /** What was said to the person, newest last. */
+  /** What was said to the person, problems included, newest last. */
   readonly told: readonly string[];
+  /** Stands in for the person before dialogs, of which VS Code shows none to a test; says no unless replaced. */
+  answer: (question: Question) => boolean;
 }
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
@@ -28,6 +32,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     told.push(message);
     vscode.window.setStatusBarMessage(`$(info) ${message}`, 8000);
   };
+  const isTest = context.extensionMode === vscode.ExtensionMode.Test;
+  const testApi: TestApi = { engine: () => engine(), told, answer: () => false };
 
   let starting: Promise<Engine> | undefined;
   const engine = (): Promise<Engine> => {
@@ -37,11 +43,23 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const runner = createTaskRunner(async () => (await engine()).gateway);
   const statusBar = createStatusBar(runner);
   const review = createEditReview(tell);
+  const notes = createNotes();
   const scratch = createScratch(context.globalStorageUri);
   let requesting: Promise<RequestCommands> | undefined;
   const requests = (): Promise<RequestCommands> => {
     requesting ??= import('./vscode/requestCommands.ts').then(({ createRequestCommands }) =>
-      createRequestCommands({ engine, runner, review, scratch, statusBar, tell }),
+      createRequestCommands({
+        engine,
+        runner,
+        review,
+        scratch,
+        statusBar,
+        tell,
+        ...(isTest && {
+          onProblem: ({ message }) => told.push(message),
+          ask: async (question) => testApi.answer(question),
+        }),
+      }),
     );
     return requesting;
   };
@@ -50,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     extensionUri: context.extensionUri,
     source: async () => {
       const { createDashboardSource } = await import('./vscode/dashboardSource.ts');
-      return createDashboardSource(await engine(), runner);
+      return createDashboardSource(await engine(), runner, notes);
     },
     clock: systemClock,
     log,
@@ -69,9 +87,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'switchyard.retryWithReasoning': async () => (await requests()).retry({ tier: 'reasoning' }),
     'switchyard.retryFast': async () => (await requests()).retry({ tier: 'fast' }),
     'switchyard.explainLastRoute': async () =>
-      (await import('./vscode/lastRoute.ts')).explainLastRoute(runner.last()),
+      (await import('./vscode/lastRoute.ts')).explainLastRoute(notes, runner.last()),
     'switchyard.showThinking': async () =>
-      (await import('./vscode/lastRoute.ts')).showThinking(runner.last()),
+      (await import('./vscode/lastRoute.ts')).showThinking(notes, runner.last()),
     'switchyard.openDashboard': () => dashboard.open(),
     'switchyard.setUpModels': async () => (await import('./vscode/setUp.ts')).setUpModels(await engine()),
     'switchyard.setApiKey': async () => (await import('./vscode/setUp.ts')).setApiKey(await engine()),
@@ -96,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   for (const [id] of commandList) {
     context.subscriptions.push(vscode.commands.registerCommand(id, handlers[id]));
   }
-  context.subscriptions.push(log.output, runner, statusBar, review, dashboard, {
+  context.subscriptions.push(log.output, runner, statusBar, review, notes, dashboard, {
     dispose: () => void starting?.then((started) => started.dispose()),
   });
 
@@ -108,5 +126,5 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       void vscode.window.showErrorMessage(`Switchyard could not start: ${String(error)}`);
     },
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { engine, told } : undefined;
+  return isTest ? testApi : undefined;
 }

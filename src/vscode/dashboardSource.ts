@@ -12,9 +12,10 @@ import { usesPractice } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
 import { explainRow } from './lastRoute.ts';
 import { systemClock } from './systemClock.ts';
+import type { Notes } from './notes.ts';
 import type { RunningTask, TaskRunner } from './taskRunner.ts';
 
-export function createDashboardSource(engine: Engine, runner: TaskRunner): DashboardSource {
+export function createDashboardSource(engine: Engine, runner: TaskRunner, notes: Notes): DashboardSource {
   const { ledger } = engine;
   return {
     async snapshot() {
@@ -54,7 +55,7 @@ export function createDashboardSource(engine: Engine, runner: TaskRunner): Dashb
       ];
       return () => vscode.Disposable.from(...subscriptions).dispose();
     },
-    handle: (action) => handle(action, engine, runner),
+    handle: (action) => handle(action, engine, runner, notes),
   };
 }
 
@@ -103,7 +104,12 @@ async function notices(engine: Engine): Promise<Notice[]> {
   ];
 }
 
-async function handle(action: DashboardAction, engine: Engine, runner: TaskRunner): Promise<void> {
+async function handle(
+  action: DashboardAction,
+  engine: Engine,
+  runner: TaskRunner,
+  notes: Notes,
+): Promise<void> {
   switch (action.type) {
     case 'openSettings':
       await vscode.commands.executeCommand('workbench.action.openSettings', action.setting ?? 'switchyard.');
@@ -116,7 +122,7 @@ async function handle(action: DashboardAction, engine: Engine, runner: TaskRunne
       return;
     case 'explain': {
       const rows = await rowsOfTask(engine, action.attemptId);
-      if (rows.length > 0) await explainRow(rows);
+      if (rows.length > 0) await explainRow(notes, rows);
       return;
     }
     case 'copy': {

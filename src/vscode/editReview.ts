@@ -87,7 +87,8 @@ export function createEditReview(tell: (message: string) => void): EditReview {
       });
       await vscode.commands.executeCommand('setContext', contextKeys.reviewing, true);
       await vscode.commands.executeCommand('vscode.diff', edit.uri, preview, edit.title, {
-        selection: edit.range,
+        // Reveals the change without marking it as chosen text.
+        selection: new vscode.Range(edit.range.start, edit.range.start),
         preview: true,
       });
       return ended;
@@ -100,7 +101,12 @@ export function createEditReview(tell: (message: string) => void): EditReview {
         tell('Not applied: the text changed since you asked. Ask again on the new text.');
       }
       await close(open, applied ? 'applied' : 'refused');
-      if (applied) await vscode.window.showTextDocument(open.edit.uri);
+      const { uri, range } = open.edit;
+      if (applied) {
+        await vscode.window.showTextDocument(uri, {
+          selection: new vscode.Range(range.start, range.start),
+        });
+      }
     },
     async discardShown() {
       const open = shown();

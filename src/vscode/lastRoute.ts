@@ -1,55 +1,50 @@
 /** *Explain Last Route* and *Show Thinking*: what the last request was decided on, in words. */
 import * as vscode from 'vscode';
 import type { LedgerRow } from '../core/ledger/ledger.ts';
+import type { Receipt } from '../core/receipt/receipt.ts';
 import { receiptLines } from '../core/receipt/receiptLines.ts';
 import { receiptOf } from '../core/receipt/receiptOf.ts';
 import { requestClasses } from '../core/request.ts';
 import type { Route } from '../core/route/route.ts';
+import { escapeMarkdown } from './markdownText.ts';
+import type { Notes } from './notes.ts';
 import type { LastTask } from './taskRunner.ts';
 
-export async function explainLastRoute(last: LastTask | undefined): Promise<void> {
+const explanationTitle = 'Why it went there';
+
+export async function explainLastRoute(notes: Notes, last: LastTask | undefined): Promise<void> {
   if (!last?.route) {
     void vscode.window.showInformationMessage('Nothing was routed yet. Ask something first.');
     return;
   }
   const receipt = last.end.receipt;
   const lines = [
-    '# Why it went there',
+    `# ${explanationTitle}`,
     '',
-    last.route.because.map((phrase) => `- ${phrase}`).join('\n'),
+    reasonList(last.route.because),
     '',
     routeTable(last.route),
     '',
     '## What weighed most',
     '',
     evidenceTable(last.route),
-    ...(receipt
-      ? ['', '## What it cost', '', table(receiptLines(receipt).map(({ label, value }) => [label, value]))]
-      : []),
+    ...(receipt ? ['', '## What it cost', '', receiptTable(receipt)] : []),
     '',
     'Wrong? *Retry Fast*, *Retry with Reasoning*, or *Manage Routing Rules* to always do it another way.',
     '',
   ];
-  await showMarkdown(lines.join('\n'));
+  await notes.showMarkdown(explanationTitle, lines.join('\n'));
 }
 
 /** An older request, from the ledger: the reasons and the receipt, since the features were not kept. */
-export async function explainRow(rows: readonly LedgerRow[]): Promise<void> {
+export async function explainRow(notes: Notes, rows: readonly LedgerRow[]): Promise<void> {
   const receipt = receiptOf(rows);
-  await showMarkdown(
-    [
-      '# Why it went there',
-      '',
-      receipt.because.map((phrase) => `- ${phrase}`).join('\n'),
-      '',
-      table(receiptLines(receipt).map(({ label, value }) => [label, value])),
-      '',
-    ].join('\n'),
-  );
+  const lines = [`# ${explanationTitle}`, '', reasonList(receipt.because), '', receiptTable(receipt), ''];
+  await notes.showMarkdown(explanationTitle, lines.join('\n'));
 }
 
 /** Kept in memory only, and marked for what it is. */
-export async function showThinking(last: LastTask | undefined): Promise<void> {
+export async function showThinking(notes: Notes, last: LastTask | undefined): Promise<void> {
   const answer = last && 'answer' in last.end ? last.end.answer : undefined;
   if (!answer || answer.thinking === '') {
     void vscode.window.showInformationMessage(
@@ -57,8 +52,22 @@ export async function showThinking(last: LastTask | undefined): Promise<void> {
     );
     return;
   }
-  await showMarkdown(
+  await notes.showText(
+    'Thinking',
     `> Thinking as the provider streamed it: it is no evidence of how the answer came about. It is kept nowhere.\n\n${answer.thinking}\n`,
+  );
+}
+
+function reasonList(because: readonly string[]): string {
+  return because.map((phrase) => `- ${escapeMarkdown(phrase)}`).join('\n');
+}
+
+/** The reasons are a list of their own. */
+function receiptTable(receipt: Receipt): string {
+  const lines = receiptLines(receipt).filter(({ label }) => label !== 'Why');
+  return table(
+    ['Receipt', ''],
+    lines.map(({ label, value }) => [label, value]),
   );
 }
 
@@ -80,12 +89,13 @@ function routeTable(route: Route): string {
       ['limits', `${route.attemptCaps.outputTokens} output tokens, ${route.taskCaps.attempts} attempts`],
     );
   }
-  return table(rows);
+  return table(['Decided', ''], rows);
 }
 
 function evidenceTable({ classification }: Route): string {
   if (classification.evidence.length === 0) return 'Nothing spoke clearly for any class: the policy decided.';
   return table(
+    ['Evidence', 'Weight'],
     classification.evidence.map(({ phrase, weight }) => [
       phrase,
       `${weight >= 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)}`,
@@ -93,12 +103,7 @@ function evidenceTable({ classification }: Route): string {
   );
 }
 
-function table(rows: readonly (readonly [string, string])[]): string {
-  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
-  return ['| | |', '|:--|:--|', ...rows.map(([a, b]) => `| ${cell(a)} | ${cell(b)} |`)].join('\n');
-}
-
-async function showMarkdown(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.Beside });
+function table(head: readonly [string, string], rows: readonly (readonly [string, string])[]): string {
+  const body = rows.map(([a, b]) => `| ${escapeMarkdown(a)} | ${escapeMarkdown(b)} |`);
+  return [`| ${head[0]} | ${head[1]} |`, '|:--|:--|', ...body].join('\n');
 }

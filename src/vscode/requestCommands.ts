@@ -1,6 +1,6 @@
 /** The commands that make requests: each reads the editor, asks for words where needed, and runs. */
 import * as vscode from 'vscode';
-import type { TaskEnd } from '../core/gatewayTask.ts';
+import type { Question, TaskEnd } from '../core/gatewayTask.ts';
 import type { EditorRequest, RequestCommand } from '../core/request.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
@@ -8,7 +8,7 @@ import { askBox, type Asked } from './askBox.ts';
 import type { EditReview } from './editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
 import type { Engine } from './engine.ts';
-import { errorText } from './errorText.ts';
+import { errorText, type ErrorText } from './errorText.ts';
 import { askPerson } from './questions.ts';
 import { requestTask } from './requestTask.ts';
 import type { Scratch } from './scratch.ts';
@@ -22,6 +22,10 @@ export interface RequestCommandDeps {
   readonly scratch: Scratch;
   readonly statusBar: StatusBar;
   readonly tell: (message: string) => void;
+  /** Hears of every problem that is shown to the person. */
+  readonly onProblem?: ((problem: ErrorText) => void) | undefined;
+  /** Answers in place of the person, who is asked otherwise. */
+  readonly ask?: ((question: Question) => Promise<boolean>) | undefined;
 }
 
 export interface RequestCommands {
@@ -44,7 +48,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       {
         review: deps.review,
         scratch: deps.scratch,
-        ask: askPerson,
+        ask: deps.ask ?? askPerson,
         tell: deps.tell,
         neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
         workspaceId: workspaceIdentityNow(),
@@ -55,7 +59,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     );
     const again = (next: RouteOverride): Promise<void> => run(request, refreshed(snapshot), next);
     const end = await deps.runner.run(task, presenter, again, (finished) => deps.statusBar.showEnd(finished));
-    await tellFailure(end);
+    await tellFailure(end, deps.onProblem);
   }
 
   async function askInBox(
@@ -116,9 +120,11 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
   };
 }
 
-async function tellFailure(end: TaskEnd): Promise<void> {
+async function tellFailure(end: TaskEnd, onProblem: RequestCommandDeps['onProblem']): Promise<void> {
   if (end.kind !== 'failed') return;
-  const { message, actions } = errorText(end.error, clockTime);
+  const problem = errorText(end.error, clockTime);
+  onProblem?.(problem);
+  const { message, actions } = problem;
   const titles = actions.map(({ title }) => title);
   // Refused before anything was sent: nothing broke, so it is no error.
   const chosen = end.receipt

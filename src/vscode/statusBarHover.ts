@@ -7,6 +7,7 @@ import { nanoPerUsd } from '../core/pricing/money.ts';
 import { receiptLines } from '../core/receipt/receiptLines.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import type { CommandId } from './commandTable.ts';
+import { escapeMarkdown } from './markdownText.ts';
 import type { StatusBarState } from './statusBarView.ts';
 import type { LastTask } from './taskRunner.ts';
 
@@ -69,8 +70,11 @@ function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): v
   }
   hover.appendText(receipt.because.join(' · '));
   hover.appendMarkdown('\n\n| | |\n|:--|--:|\n');
-  for (const { label, value } of receiptLines(receipt)) {
-    hover.appendMarkdown(`| ${escaped(label)} | ${escaped(value)} |\n`);
+  // Why it went there stands above already.
+  for (const { label, value } of receiptLines(receipt).filter((line) => line.label !== 'Why')) {
+    hover.appendMarkdown(
+      `| ${escapeMarkdown(label).replaceAll(' ', '&nbsp;')} | ${escapeMarkdown(value)} |\n`,
+    );
   }
   hover.appendMarkdown('\n');
   const reasoned = receipt.tier === 'reasoning';
@@ -98,9 +102,4 @@ function appendBudgets(hover: vscode.MarkdownString, standing: Standing | undefi
 
 function buttons(hover: vscode.MarkdownString, ...links: readonly [string, CommandId][]): void {
   hover.appendMarkdown(links.map(([title, command]) => `[${title}](command:${command})`).join(' · '));
-}
-
-/** Model names come from providers: no cell may break the table or carry markup. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]()#+\-.!|<>$]/g, '\\$&').replaceAll(/\s+/g, ' ');
 }
