@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'rateLimited'
   | 'serverError'
   | 'contentFilter'
+  /** The model declined: an answer as it meant it, but not the one that was asked for. */
+  | 'modelRefused'
   | 'providerError'
   // the stream did not end well
   | 'connectionRefused'
@@ -35,7 +37,9 @@ export type ErrorCode =
   | 'modelNotAllowed'
   | 'capBreached'
   | 'tooManyRequests'
-  | 'circuitOpen';
+  | 'circuitOpen'
+  /** A fault of our own. */
+  | 'unexpected';
 
 export interface ErrorDetails {
   readonly status?: number | undefined;

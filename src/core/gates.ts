@@ -1,27 +1,41 @@
-/** What must hold before a model may be called at all. Each gate refuses before any HTTP. */
-import { admitCall, closedBreaker, type BreakerState } from './budget/circuitBreaker.ts';
+/**
+ * What must hold before a task may go to any model, and what the gates know and remember. Each
+ * refuses before any HTTP. What concerns one model is in modelGates.ts.
+ */
 import {
   initialRequestRate,
   judgeRate,
   letThroughOnce,
   type RequestRateState,
 } from './budget/requestRate.ts';
+import type { Breakers } from './circuit.ts';
 import type { Clock } from './clock.ts';
 import { SwitchyardError, type ErrorCode, type ErrorDetails } from './errors.ts';
-import type { ConfiguredModel, GatewaySettings } from './gatewaySettings.ts';
-import type { GatewayTask } from './gatewayTask.ts';
-import type { Price, PriceBook } from './pricing/price.ts';
-import { modelName, pricedModelOf } from './route/pricedModel.ts';
-import type { ModelRoute } from './route/route.ts';
+import type { Log } from './log.ts';
+import type { PriceBook } from './pricing/price.ts';
+import type { Message } from './providers/provider.ts';
+import type { TaskRun } from './taskRun.ts';
+import { createTurns, type Turns } from './turns.ts';
+import { kindOf } from './unexpected.ts';
+import { pause, untilAborted } from './untilAborted.ts';
 
 /** What a window remembers between requests. */
 export interface GateMemory {
   rate: RequestRateState;
-  readonly breakers: Map<string, BreakerState>;
+  readonly breakers: Breakers;
+  /** Consents that a person is being asked for, by endpoint and origin. */
+  readonly consentsAsked: Map<string, Promise<boolean | undefined>>;
+  /** Whose turn it is to think on a model of this machine, by base URL. */
+  readonly localTurns: Turns;
 }
 
 export function createGateMemory(): GateMemory {
-  return { rate: initialRequestRate, breakers: new Map() };
+  return {
+    rate: initialRequestRate,
+    breakers: new Map(),
+    consentsAsked: new Map(),
+    localTurns: createTurns(),
+  };
 }
 
 export interface Consent {
@@ -37,134 +51,65 @@ export interface CapBreaches {
 
 export interface GateDeps {
   readonly clock: Clock;
+  readonly log: Log;
   readonly book: PriceBook;
   readonly gateMemory: GateMemory;
   readonly consent: Consent;
   readonly capBreaches: CapBreaches;
 }
 
-export async function passGates(
-  deps: GateDeps,
-  task: GatewayTask,
-  settings: GatewaySettings,
-  route: ModelRoute,
-): Promise<SwitchyardError | undefined> {
-  const model = settings.models[route.tier];
-  if (!model) return refuse('notSetUp', 'no model is set up');
-  if (model.realm === 'practice') return undefined;
-  return (
-    (await neverSendGate(task)) ??
-    settingsGate(settings, model, deps) ??
-    breachGate(deps, route) ??
-    circuitGate(deps, model) ??
-    (await rateGate(deps, task, settings)) ??
-    (await consentGate(deps, task, model)) ??
-    (await priceGate(deps, task, settings, model))
-  );
+export function refuse(code: ErrorCode, message: string, details: ErrorDetails = {}): SwitchyardError {
+  return new SwitchyardError(code, message, { details, unbilled: true });
 }
 
-async function neverSendGate(task: GatewayTask): Promise<SwitchyardError | undefined> {
-  const why = await task.whyNeverSent();
+/** Where nobody can tell whether a file may leave, it stays. */
+export async function neverSendGate(deps: GateDeps, run: TaskRun): Promise<SwitchyardError | undefined> {
+  let why: string | undefined;
+  try {
+    why = await untilAborted(run.task.whyNeverSent(), run.stop);
+  } catch (cause) {
+    if (!run.stop.aborted) deps.log.warn(`never-send list: ${kindOf(cause)}`);
+    why = 'the list of files that must stay here could not be read';
+  }
   return why === undefined ? undefined : refuse('neverSend', why, { why });
 }
 
-/** A broken budget fails closed; what costs nothing may go on. */
-function settingsGate(
-  { blockedBy }: GatewaySettings,
-  model: ConfiguredModel,
+/** The brake on a runaway loop: first slower, then only on a person's word. */
+export async function rateGate(
   deps: GateDeps,
-): SwitchyardError | undefined {
-  const why = blockedBy[0];
-  if (why === undefined || priceStateOf(deps, model) === 'zero') return undefined;
-  return refuse('settingsBroken', why, { why });
-}
-
-function breachGate(deps: GateDeps, route: ModelRoute): SwitchyardError | undefined {
-  const model = `${route.model.provider}/${route.model.model}`;
-  const cap = route.attemptCaps.outputTokens;
-  return deps.capBreaches.isBlocked(model, cap)
-    ? refuse('capBreached', 'the provider went over the cap on the wire before', { model, cap })
-    : undefined;
-}
-
-function circuitGate(deps: GateDeps, model: ConfiguredModel): SwitchyardError | undefined {
-  const { breakers } = deps.gateMemory;
-  const state = breakers.get(model.endpoint.baseUrl) ?? closedBreaker;
-  const verdict = admitCall(state, deps.clock.monotonic());
-  breakers.set(model.endpoint.baseUrl, verdict.state);
-  if (verdict.allowed) return undefined;
-  return refuse('circuitOpen', 'the endpoint failed again and again', {
-    endpoint: model.endpoint.id,
-    retryAfterMs: verdict.retryInMs,
-  });
-}
-
-async function rateGate(
-  deps: GateDeps,
-  task: GatewayTask,
-  settings: Pick<GatewaySettings, 'caps'>,
+  run: TaskRun,
+  messages: readonly Message[],
 ): Promise<SwitchyardError | undefined> {
-  const fingerprint = fingerprintOf(task);
-  const rules = { perMinute: settings.caps.requestsPerMinute };
-  const judged = judgeRate(deps.gateMemory.rate, fingerprint, deps.clock.monotonic(), rules);
-  deps.gateMemory.rate = judged.state;
+  const { clock, gateMemory } = deps;
+  const fingerprint = fingerprintOf(messages);
+  const rules = { perMinute: run.settings.caps.requestsPerMinute };
+  const judged = judgeRate(gateMemory.rate, fingerprint, clock.monotonic(), rules);
+  gateMemory.rate = judged.state;
   const { verdict } = judged;
   if (verdict.type === 'go') return undefined;
-  if (verdict.type === 'wait') {
-    await new Promise<void>((resolve) => void deps.clock.schedule(resolve, verdict.waitMs));
-    return undefined;
-  }
   const why =
     verdict.because.type === 'perMinute'
       ? `more than ${verdict.because.limit} requests in a minute (switchyard.limits.requestsPerMinute)`
       : `the same request ${verdict.because.inARow} times in a row`;
-  if (await task.ask({ type: 'letThroughOnce', why })) {
-    deps.gateMemory.rate = letThroughOnce(deps.gateMemory.rate, fingerprint);
-    return rateGate(deps, task, settings);
-  }
-  return refuse('tooManyRequests', why, { why });
-}
-
-async function consentGate(
-  deps: GateDeps,
-  task: GatewayTask,
-  { endpoint }: ConfiguredModel,
-): Promise<SwitchyardError | undefined> {
-  const origin = new URL(endpoint.baseUrl).origin;
-  if (deps.consent.isGiven(endpoint.id, origin)) return undefined;
-  if (!(await task.ask({ type: 'consent', endpoint }))) {
-    return refuse('noConsent', 'nothing was sent', { endpoint: endpoint.id });
-  }
-  await deps.consent.give(endpoint.id, origin);
-  return undefined;
-}
-
-async function priceGate(
-  deps: GateDeps,
-  task: GatewayTask,
-  settings: GatewaySettings,
-  model: ConfiguredModel,
-): Promise<SwitchyardError | undefined> {
-  if (priceStateOf(deps, model) !== 'unknown') return undefined;
-  const name = modelName(model);
-  if (settings.unknownPrice === 'ask' && (await task.ask({ type: 'unknownPrice', model: name })))
+  if (verdict.type === 'wait') {
+    run.emit({ type: 'waiting', because: why });
+    await pause(clock, verdict.waitMs, run.stop);
     return undefined;
-  return refuse('budgetRefused', `the price of ${name} is unknown`, { model: name, unknownPrice: true });
-}
-
-function priceStateOf(deps: GateDeps, model: ConfiguredModel): Price['state'] {
-  return deps.book.priceOf(pricedModelOf(model), deps.clock.now()).state;
-}
-
-/** Equal for equal requests; 32 bits tell nothing of the words. */
-function fingerprintOf({ request }: GatewayTask): string {
-  let hash = 0x811c9dc5;
-  for (const char of `${request.command}|${request.files?.[0]}|${request.selection?.text}|${request.text}`) {
-    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   }
-  return hash.toString(16);
+  if (!(await run.ask({ type: 'letThroughOnce', why }))) return refuse('tooManyRequests', why, { why });
+  gateMemory.rate = letThroughOnce(gateMemory.rate, fingerprint);
+  return rateGate(deps, run, messages);
 }
 
-function refuse(code: ErrorCode, message: string, details: ErrorDetails = {}): SwitchyardError {
-  return new SwitchyardError(code, message, { details, unbilled: true });
+/** Equal for equal messages; 32 bits of them tell nothing of the words. */
+function fingerprintOf(messages: readonly Message[]): string {
+  let hash = 0x811c9dc5;
+  const add = (text: string): void => {
+    for (let index = 0; index < text.length; index += 1) {
+      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+    }
+  };
+  // Pictures are told apart by their size alone: they are long, and a loop sends the same again.
+  add(JSON.stringify(messages, (key, value: unknown) => (key === 'base64' ? String(value).length : value)));
+  return hash.toString(16);
 }

@@ -47,6 +47,8 @@ export interface GatewaySettings {
   readonly caps: Caps;
   readonly budgets: readonly BudgetLimit[];
   readonly unknownPrice: 'ask' | 'block';
+  /** Models that were chosen but that an allow-list leaves out, as `provider/model`. */
+  readonly notAllowed?: readonly string[] | undefined;
   /** Why no paid call may be made, in words that name the setting and the mend. */
   readonly blockedBy: readonly string[];
 }

@@ -35,6 +35,12 @@ export interface GatewayTask {
   readonly verb?: string | undefined;
   readonly tools?: readonly ToolDefinition[] | undefined;
   readonly cacheKey?: string | undefined;
+  /**
+   * The setting of a budget of the person's own (`switchyard.budget.perDay`) that this one task may
+   * go beyond: it then only warns. A workspace's limit is not theirs to lift.
+   */
+  readonly allowOnce?: string | undefined;
+  /** Asked once a task: all its attempts send the same. */
   messagesFor(route: ModelRoute): readonly Message[];
   runLocal(tool: LocalTool): Promise<LocalOutcome>;
   /** Why a file this request would send must stay here; undefined when all may leave. */
@@ -53,6 +59,8 @@ export interface RunningAttempt {
 
 export type GatewayEvent =
   | { readonly type: 'routed'; readonly route: Route }
+  /** Nothing runs for now, and why: a pause the provider asked for, another request on a local model. */
+  | { readonly type: 'waiting'; readonly because: string }
   | { readonly type: 'admitted'; readonly attempt: RunningAttempt; readonly budgets: readonly BudgetState[] }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'thinking'; readonly text: string }
@@ -87,6 +95,8 @@ export interface Answer {
   readonly text: string;
   /** Streamed thinking; kept in memory only. */
   readonly thinking: string;
+  /** What the model said where it declined. */
+  readonly refusal?: string | undefined;
   readonly toolCalls: readonly ToolCall[];
 }
 
@@ -94,6 +104,9 @@ export const noAnswer: Answer = { text: '', thinking: '', toolCalls: [] };
 
 /** Always ends with exactly one `ended` event; never throws. */
 export interface GatewayRun extends AsyncIterable<GatewayEvent> {
-  /** Stops the thinking, pays for it, and asks the fast model. */
+  /**
+   * Stops the thinking, pays for it, and asks the fast model; nothing stronger is tried after that.
+   * Ignored where there is no fast model to turn to.
+   */
   answerFastNow(): void;
 }

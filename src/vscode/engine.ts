@@ -9,6 +9,7 @@ import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Log } from '../core/log.ts';
 import type { PriceBook } from '../core/pricing/price.ts';
 import { createPriceBook } from '../core/pricing/priceBook.ts';
+import { generationCost } from '../core/providers/generationCost.ts';
 import type { Endpoint, Provider } from '../core/providers/provider.ts';
 import { createRefusedOptions } from '../core/providers/refusedOptions.ts';
 import { emptyHistory, type RouteHistory } from '../core/route/history.ts';
@@ -89,6 +90,10 @@ export async function startEngine(context: vscode.ExtensionContext, log: Log): P
       const apiKey = endpoint.id === practiceProviderId ? await practice.key() : await keys.get(endpoint.id);
       return createOpenAiProvider({ apiKey, fetch: globalThis.fetch, learned, log });
     },
+    lookUp: async (endpoint, responseId, signal) => {
+      const apiKey = await keys.get(endpoint.id);
+      return generationCost({ endpoint, apiKey, fetch: globalThis.fetch, signal }, responseId);
+    },
   });
 
   return {
@@ -103,6 +108,7 @@ export async function startEngine(context: vscode.ExtensionContext, log: Log): P
     book: () => book,
     gatewaySettings,
     dispose() {
+      gateway.dispose();
       onSettings.dispose();
       settings.dispose();
       history.dispose();

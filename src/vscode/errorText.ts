@@ -42,6 +42,8 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
       );
     case 'contentFilter':
       return text(`${where} stopped the answer by its content filter.${said}`);
+    case 'modelRefused':
+      return text(`${details.model ?? 'The model'} declined to answer, so nothing else was tried.`);
     case 'providerError':
       return text(`${where} ended the request with an error.${said}`, dashboard);
     case 'connectionRefused':
@@ -92,6 +94,8 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
       return text(`Held back: ${details['why']}. Is something asking in a loop?`, dashboard);
     case 'circuitOpen':
       return text(`${where} failed again and again, so it rests${retryAfter(details)}.`, fast);
+    case 'unexpected':
+      return text('Switchyard itself failed. The log says where (Output, Switchyard).');
   }
 }
 

@@ -3,14 +3,20 @@ import type { ConfiguredModel } from '../gatewaySettings.ts';
 import type { RunningAttempt } from '../gatewayTask.ts';
 import type { TaskFacts } from '../ledger/ledger.ts';
 import type { UsageReport } from '../meter/usage.ts';
+import type { NanoUsd } from '../pricing/money.ts';
+import type { Price } from '../pricing/price.ts';
 import type { Attempt, FinishReason } from '../providers/provider.ts';
 
 export interface Admitted {
   readonly attempt: RunningAttempt;
   readonly model: ConfiguredModel;
   readonly facts: TaskFacts;
+  /** Ms since the epoch; hold and cost are worked out at the price of this moment. */
   readonly at: number;
+  readonly price: Price;
   readonly estimatedInput: number;
+  /** The stream is cut when its running cost passes this; undefined: no limit per request binds. */
+  readonly costLeft: NanoUsd | undefined;
   readonly wire: Attempt;
 }
 
@@ -19,6 +25,9 @@ export interface Seen {
   report?: UsageReport;
   finish?: FinishReason;
   finishRaw?: string;
+  refusal?: string | undefined;
   responseId?: string | undefined;
   servedModel?: string | undefined;
+  /** True once anything came that a provider would bill. */
+  output: boolean;
 }

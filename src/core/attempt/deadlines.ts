@@ -1,7 +1,36 @@
 /** The reasons an attempt ends from our side, joined into the one signal that goes down the wire. */
 import type { Clock } from '../clock.ts';
 import { SwitchyardError } from '../errors.ts';
-import type { AttemptCaps } from '../route/route.ts';
+import type { Effort } from '../route/route.ts';
+import type { AttemptInput } from './attemptDeps.ts';
+
+/**
+ * Seconds within which the first token must have come, thinking included. Half of an attempt's time,
+ * so that a dead endpoint is not waited for to the end; all of it where silence is no sign of that:
+ * a model that was asked to think may think unseen, and one on this machine may have to be loaded.
+ */
+export function firstTokenSeconds(seconds: number, effort: Effort, local: boolean): number {
+  return effort === 'none' && !local ? seconds / 2 : seconds;
+}
+
+/** Of the time for the whole task. */
+export function secondsLeft({ route, run }: Pick<AttemptInput, 'route' | 'run'>): number {
+  return Math.max(0, route.taskCaps.seconds - run.elapsedMs() / 1000);
+}
+
+/** The task's time was used up before the attempt could begin. */
+export function timeIsUp({ route }: Pick<AttemptInput, 'route'>): SwitchyardError {
+  return new SwitchyardError('totalTimeout', 'the time for the task is up', {
+    details: { seconds: route.taskCaps.seconds },
+    unbilled: true,
+  });
+}
+
+export interface DeadlineCaps {
+  readonly firstTokenSeconds: number;
+  /** Of the attempt, or what is left of its task. */
+  readonly seconds: number;
+}
 
 export interface Deadlines {
   readonly signal: AbortSignal;
@@ -14,11 +43,11 @@ export interface Deadlines {
   dispose(): void;
 }
 
+/** @param stops signals that end the attempt from outside, each with what it then ends with. */
 export function startDeadlines(
   clock: Clock,
-  caps: AttemptCaps,
-  secondsLeftOfTask: number,
-  stopped: AbortSignal,
+  caps: DeadlineCaps,
+  stops: readonly (readonly [AbortSignal, SwitchyardError])[],
 ): Deadlines {
   const controller = new AbortController();
   let reason: SwitchyardError | undefined;
@@ -28,20 +57,21 @@ export function startDeadlines(
     controller.abort(why);
   };
 
-  const seconds = Math.min(caps.seconds, secondsLeftOfTask);
-  const cancelFirst = clock.schedule(
-    () => {
-      const details = { seconds: caps.firstTokenSeconds };
-      abort(new SwitchyardError('firstTokenTimeout', 'no token came in time', { details }));
-    },
-    Math.min(caps.firstTokenSeconds, seconds) * 1000,
-  );
-  const cancelTotal = clock.schedule(() => {
-    abort(new SwitchyardError('totalTimeout', 'the time for the attempt is up', { details: { seconds } }));
-  }, seconds * 1000);
-  const onStop = (): void => abort(new SwitchyardError('aborted', 'stopped by the person'));
-  if (stopped.aborted) onStop();
-  else stopped.addEventListener('abort', onStop, { once: true });
+  const abortAfter = (seconds: number, code: 'firstTokenTimeout' | 'totalTimeout'): (() => void) => {
+    const words = code === 'totalTimeout' ? 'the time for the attempt is up' : 'no token came in time';
+    const details = { seconds: Math.round(seconds) };
+    return clock.schedule(() => abort(new SwitchyardError(code, words, { details })), seconds * 1000);
+  };
+  const cancelTotal = abortAfter(caps.seconds, 'totalTimeout');
+  const isSooner = caps.firstTokenSeconds < caps.seconds;
+  const cancelFirst = isSooner ? abortAfter(caps.firstTokenSeconds, 'firstTokenTimeout') : () => {};
+
+  const listeners = stops.map(([signal, why]) => {
+    const onStop = (): void => abort(why);
+    if (signal.aborted) onStop();
+    else signal.addEventListener('abort', onStop, { once: true });
+    return () => signal.removeEventListener('abort', onStop);
+  });
 
   return {
     signal: controller.signal,
@@ -49,9 +79,7 @@ export function startDeadlines(
     abort,
     reason: () => reason,
     dispose() {
-      cancelFirst();
-      cancelTotal();
-      stopped.removeEventListener('abort', onStop);
+      for (const cancel of [cancelTotal, cancelFirst, ...listeners]) cancel();
     },
   };
 }

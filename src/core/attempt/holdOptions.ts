@@ -4,7 +4,7 @@ import type { BudgetLimit } from '../budget/limit.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier } from '../gatewaySettings.ts';
 import type { HoldOption } from '../ledger/ledger.ts';
 import { inputBound } from '../pricing/inputBound.ts';
-import { zeroNano } from '../pricing/money.ts';
+import { nanoUsd, zeroNano, type NanoUsd } from '../pricing/money.ts';
 import type { PriceBook } from '../pricing/price.ts';
 import { worstCase } from '../pricing/quote.ts';
 import type { Message, ToolDefinition } from '../providers/provider.ts';
@@ -19,6 +19,9 @@ export interface HoldOptionsInput {
   readonly route: ModelRoute;
   readonly tier: ModelTier;
   readonly effort: Effort;
+  /** The fast model where a budget may fall back to it. */
+  readonly fallback: ConfiguredModel | undefined;
+  readonly limits: readonly BudgetLimit[];
   readonly messages: readonly Message[];
   readonly tools: readonly ToolDefinition[] | undefined;
   /** Ms since the epoch. */
@@ -27,30 +30,36 @@ export interface HoldOptionsInput {
 }
 
 export function holdOptions(input: HoldOptionsInput): readonly HoldOption[] {
-  const { settings, tier, route } = input;
+  const { settings, tier, route, fallback } = input;
   const model = settings.models[tier];
   if (!model) return [];
-  const fast = tier === 'fast' ? undefined : settings.models.fast;
-  const preferred = candidateOf(model, tier, input.effort, settings.caps.tokens[tier]);
   return ladder({
-    preferred,
-    fast: fast && candidateOf(fast, 'fast', 'none', settings.caps.tokens.fast),
-    limits: limitsOf(settings, route, model),
+    preferred: candidateOf(model, tier, input.effort, settings.caps.tokens[tier]),
+    fast: fallback && candidateOf(fallback, 'fast', 'none', settings.caps.tokens.fast),
+    limits: input.limits,
     quote: (candidate) => quoteOf(input, candidate),
     neededOutput: (candidate) => input.history.p95Output(route.class, candidate.tier),
   });
 }
 
-/** Practice spends nothing; a person's "up to" is one more limit for this task. */
+/**
+ * The limits that an attempt must keep. Practice spends nothing; a person's "up to" is one more limit
+ * for this task, and what they allow once only warns.
+ */
 export function limitsOf(
   settings: GatewaySettings,
   route: ModelRoute,
   model: ConfiguredModel,
+  allowOnce: string | undefined,
 ): readonly BudgetLimit[] {
   if (model.realm === 'practice') return [];
   const bought = route.taskCaps.cost;
   const configured = settings.budgets.some(({ period, limit }) => period === 'request' && limit === bought);
-  if (bought === undefined || configured) return settings.budgets;
+  const budgets = settings.budgets.map((limit): BudgetLimit => {
+    const allowed = limit.scope === 'user' && limit.setting === allowOnce;
+    return allowed ? { ...limit, whenReached: 'warn' } : limit;
+  });
+  if (bought === undefined || configured) return budgets;
   const upTo: BudgetLimit = {
     scope: 'user',
     period: 'request',
@@ -58,7 +67,16 @@ export function limitsOf(
     whenReached: 'downgrade',
     setting: 'up to',
   };
-  return [...settings.budgets, upTo];
+  return [...budgets, upTo];
+}
+
+/**
+ * What is left for this task: its strictest limit per request that does more than warn, less what
+ * its earlier attempts cost. undefined: no such limit.
+ */
+export function costLeft(limits: readonly BudgetLimit[], spent: NanoUsd): NanoUsd | undefined {
+  const caps = limits.filter(({ period, whenReached }) => period === 'request' && whenReached !== 'warn');
+  return caps.length === 0 ? undefined : nanoUsd(Math.min(...caps.map(({ limit }) => limit)) - spent);
 }
 
 function candidateOf(

@@ -1,41 +1,27 @@
 /** The end of every attempt: what was certainly not billed is released, all else is settled. */
-import type { Clock } from '../clock.ts';
 import type { ErrorCode, SwitchyardError } from '../errors.ts';
-import type { CapBreaches } from '../gates.ts';
-import type { AttemptEnd, Ledger, Settlement } from '../ledger/ledger.ts';
-import type { Log } from '../log.ts';
-import type { LiveMeter } from '../meter/liveMeter.ts';
+import type { AttemptEnd, Settlement } from '../ledger/ledger.ts';
+import type { Usage } from '../meter/usage.ts';
 import { settleCost } from '../pricing/cost.ts';
-import type { PriceBook } from '../pricing/price.ts';
 import type { FinishedAttempt } from '../receipt/receipt.ts';
 import { modelName, pricedModelOf } from '../route/pricedModel.ts';
-import type { Admitted, Seen } from './admitted.ts';
+import { expected, kindOf } from '../unexpected.ts';
+import type { Admitted } from './admitted.ts';
+import type { AttemptDeps, AttemptServices } from './attemptDeps.ts';
+import type { Streamed } from './streamAttempt.ts';
 
-interface Finished {
-  readonly meter: LiveMeter;
-  readonly seen: Seen;
-  readonly error: SwitchyardError | undefined;
-  readonly totalMs: number;
-}
-
-interface SettleDeps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly ledger: Ledger;
-  readonly book: PriceBook;
-  readonly capBreaches: CapBreaches;
-}
-
+/** @returns the row as the ledger has it, or will have once it can be written. Never throws. */
 export async function settleAttempt(
-  deps: SettleDeps,
+  deps: AttemptServices,
   admitted: Admitted,
-  finished: Finished,
+  streamed: Streamed,
 ): Promise<FinishedAttempt> {
-  const { attempt } = admitted;
+  const { attempt, facts } = admitted;
   const { option, attemptId, number } = attempt;
+  const { error, seen } = streamed;
   const base = {
     number,
-    task: admitted.facts,
+    task: facts,
     tier: option.tier,
     endpointId: option.endpointId,
     model: option.model,
@@ -44,77 +30,121 @@ export async function settleAttempt(
     priceState: option.priceState,
     outcome: 'unknown' as const,
   };
-  const { error } = finished;
-  if (error?.unbilled) {
-    await keep(deps, deps.ledger.release(attemptId, deps.clock.now(), error.code));
+  const nothingCame = !seen.output && seen.report === undefined;
+  if (error?.unbilled && nothingCame) {
+    await release(deps, admitted, error);
     return { ...base, state: 'released' };
   }
-  const settlement = settlementOf(deps, admitted, finished);
-  await keep(deps, deps.ledger.settle(attemptId, settlement));
-  await noteBreach(deps, admitted, settlement);
+  const settlement = settlementOf(deps, admitted, streamed);
+  deps.log.info(`attempt ${number} of ${facts.taskId}: ${figuresInWords(admitted, settlement)}`);
+  await kept(deps, () => deps.ledger.settle(attemptId, settlement));
+  if (settlement.usageProvenance === 'exact') await noteBreach(deps, admitted, settlement.usage);
+  else deps.corrections.expect(admitted, settlement);
   return { ...base, state: 'settled', settlement };
 }
 
+function figuresInWords(
+  { model }: Admitted,
+  { end, errorCode, usage, cost, provenance }: Settlement,
+): string {
+  const { input = '?', output = '?', hidden = '?' } = usage;
+  const why = errorCode === undefined ? '' : ` (${errorCode})`;
+  const tokens = `${input} in, ${output} out, ${hidden} of it hidden`;
+  return `${modelName(model)} ${end}${why}, ${tokens}, ${provenance} ${cost ?? '?'} nano-USD`;
+}
+
+/** Gives the hold back of an attempt that was certainly not billed. */
+export async function release(
+  deps: AttemptDeps,
+  { attempt }: Admitted,
+  error: SwitchyardError,
+): Promise<void> {
+  await kept(deps, () => deps.ledger.release(attempt.attemptId, deps.clock.now(), error.code));
+}
+
+/** Paid and told; the model waits at that cap until a person says that it may go on. */
+export async function noteBreach(deps: AttemptDeps, admitted: Admitted, usage: Usage): Promise<void> {
+  const cap = admitted.attempt.option.maxOutputTokens;
+  if (usage.output === undefined || usage.output <= cap) return;
+  await kept(deps, () => deps.capBreaches.record(modelName(admitted.model), cap));
+}
+
 /** The ledger itself tries again later; the answer that was paid for is not thrown away for that. */
-async function keep(deps: SettleDeps, write: Promise<unknown>): Promise<void> {
+async function kept(deps: AttemptDeps, write: () => Promise<unknown>): Promise<void> {
   try {
-    await write;
+    await write();
   } catch (cause) {
-    deps.log.error(
-      `the ledger could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    deps.log.error(`the end of an attempt could not be written: ${kindOf(cause)}`);
   }
 }
 
-function settlementOf(deps: SettleDeps, admitted: Admitted, finished: Finished): Settlement {
-  const { attempt, at } = admitted;
-  const { downgradedBecause } = attempt.option;
-  const { meter, seen, error, totalMs } = finished;
-  const { usage, provenance, flags } = meter.usageAtEnd();
-  const reading = meter.reading();
-  const model = pricedModelOf(admitted.model);
-  const price = deps.book.priceOf(model, at);
-  const cost = settleCost({
-    report: seen.report,
-    usage,
-    estimated: provenance === 'estimated',
-    price,
-    book: deps.book,
-    model,
-    at,
-  });
+function settlementOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed): Settlement {
+  const { downgradedBecause } = admitted.attempt.option;
+  const { seen, error, totalMs } = streamed;
   return {
+    ...figuresOf(deps, admitted, streamed),
     at: deps.clock.now(),
     end: endOf(error?.code),
     errorCode: error?.code,
     servedModel: seen.servedModel,
     responseId: seen.responseId,
-    usage,
-    usageProvenance: provenance,
     rawUsage: seen.report?.raw,
-    flags: cost.disagreement ? [...flags, 'billDiffersFromComputed'] : flags,
-    cost: cost.cost,
-    provenance: cost.provenance,
-    billed: cost.billed,
-    computed: cost.computed,
-    price: price.state === 'known' ? price.snapshot : undefined,
-    firstTokenMs: rounded(reading.firstTokenMs),
-    thinkingMs: rounded(reading.thinkingMs),
+    price: admitted.price.state === 'known' ? admitted.price.snapshot : undefined,
     totalMs,
     finish: seen.finishRaw,
     notes: downgradedBecause === undefined ? [] : [downgradedBecause],
   };
 }
 
-/** Paid and told; the model waits at that cap until a person says that it may go on. */
-async function noteBreach(
-  deps: SettleDeps,
-  admitted: Admitted,
-  { usage, usageProvenance }: Settlement,
-): Promise<void> {
-  const cap = admitted.attempt.option.maxOutputTokens;
-  if (usageProvenance === 'estimated' || usage.output === undefined || usage.output <= cap) return;
-  await deps.capBreaches.record(modelName(admitted.model), cap);
+type Figures = Pick<
+  Settlement,
+  | 'usage'
+  | 'usageProvenance'
+  | 'flags'
+  | 'cost'
+  | 'provenance'
+  | 'billed'
+  | 'computed'
+  | 'firstTokenMs'
+  | 'thinkingMs'
+>;
+
+/** Of figures that cannot be worked with (a trillion tokens) the worst case is what counts. */
+function figuresOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed): Figures {
+  try {
+    return meteredFigures(deps, admitted, streamed);
+  } catch (cause) {
+    expected(cause, deps.log);
+    const { hold, priceState } = admitted.attempt.option;
+    const cost = priceState === 'known' || priceState === 'zero' ? hold : undefined;
+    return { usage: {}, usageProvenance: 'estimated', flags: [], cost, provenance: 'estimated' };
+  }
+}
+
+function meteredFigures(
+  deps: AttemptDeps,
+  { model, price, at }: Admitted,
+  { meter, seen }: Streamed,
+): Figures {
+  const { usage, provenance, flags } = meter.usageAtEnd();
+  const { firstTokenMs, thinkingMs } = meter.reading();
+  const { disagreement, ...cost } = settleCost({
+    report: seen.report,
+    usage,
+    estimated: provenance === 'estimated',
+    price,
+    book: deps.book,
+    model: pricedModelOf(model),
+    at,
+  });
+  return {
+    usage,
+    usageProvenance: provenance,
+    flags: disagreement ? [...flags, 'billDiffersFromComputed'] : flags,
+    ...cost,
+    firstTokenMs: rounded(firstTokenMs),
+    thinkingMs: rounded(thinkingMs),
+  };
 }
 
 function endOf(code: ErrorCode | undefined): AttemptEnd {

@@ -1,0 +1,149 @@
+/** The attempts of one task: gates, then call after call until one is accepted or the caps end it. */
+import type { AttemptOutcome, AttemptServices } from './attempt/attemptDeps.ts';
+import { secondsLeft } from './attempt/deadlines.ts';
+import { runAttempt } from './attempt/runAttempt.ts';
+import type { SwitchyardError } from './errors.ts';
+import { neverSendGate, rateGate } from './gates.ts';
+import type { ConfiguredModel, GatewaySettings, ModelTier } from './gatewaySettings.ts';
+import type { GatewayTask, TaskEnd } from './gatewayTask.ts';
+import { chargeOf } from './ledger/charge.ts';
+import { refusalOf } from './modelGates.ts';
+import { sumNano, zeroNano, type NanoUsd } from './pricing/money.ts';
+import type { Message } from './providers/provider.ts';
+import type { CheckResult } from './route/check.ts';
+import { nextStep, type FinishedAttempt } from './route/escalation.ts';
+import type { Effort, ModelRoute } from './route/route.ts';
+import { endOf, hasAnswer, type JudgedAttempt } from './taskEnd.ts';
+import type { TaskRun } from './taskRun.ts';
+import { kindOf } from './unexpected.ts';
+import { pause, untilAborted } from './untilAborted.ts';
+
+interface Plan {
+  readonly tier: ModelTier;
+  readonly effort: Effort;
+}
+
+export async function serveByModel(
+  deps: AttemptServices,
+  started: TaskRun,
+  route: ModelRoute,
+): Promise<TaskEnd> {
+  const settings = { ...started.settings, models: openModels(started.settings.models, started.task, route) };
+  const run: TaskRun = { ...started, settings };
+  run.emit({ type: 'routed', route });
+  const messages = run.task.messagesFor(route);
+  const refusal = await passGates(deps, run, route, messages);
+  if (refusal || run.stop.aborted) return endOf({ attempts: [], notes: [] }, run.stop.aborted, refusal);
+
+  const attempts: JudgedAttempt[] = [];
+  const notes: string[] = [];
+  let plan: Plan = { tier: route.tier, effort: route.effort };
+  for (;;) {
+    if (wantsFastInstead(run, plan)) {
+      plan = { tier: 'fast', effort: 'none' };
+      notes.push('you asked for a fast answer now');
+      run.emit({ type: 'again', because: 'answering on the fast model' });
+    }
+    const result = await runAttempt(deps, {
+      ...plan,
+      run,
+      route,
+      messages,
+      number: attempts.length + 1,
+      spent: spentOn(attempts),
+    });
+    if (result.kind === 'ran')
+      attempts.push({ outcome: result, check: await checked(deps, run, route, result) });
+    if (run.stop.aborted) return endOf({ attempts, notes }, true);
+    if (result.error && wantsFastInstead(run, plan)) continue;
+    if (result.kind === 'refused') return endOf({ attempts, notes }, false, result.error);
+    const step = nextStep({
+      route,
+      attempts: attempts.map(finishedOf),
+      settings: { ...settings, escalate: mayEscalate(run) },
+      elapsedMs: run.elapsedMs(),
+    });
+    if (step.kind !== 'accept') notes.push(step.because);
+    if (step.kind !== 'again') return endOf({ attempts, notes }, false);
+    run.emit({ type: 'again', because: step.because });
+    if (step.delayMs > 0) {
+      run.emit({ type: 'waiting', because: step.because });
+      await pause(deps.clock, step.delayMs, AbortSignal.any([run.stop, run.fastNow]));
+    }
+    plan = step;
+  }
+}
+
+/**
+ * The models this task may use: a practice task stays practice and a real one real, and within a
+ * tool loop the model never changes.
+ */
+function openModels(
+  models: GatewaySettings['models'],
+  { request }: GatewayTask,
+  { tier }: ModelRoute,
+): GatewaySettings['models'] {
+  const own = models[tier];
+  if (!own || request.insideToolLoop) return own ? { [tier]: own } : {};
+  const ofRealm = (model: ConfiguredModel | undefined): ConfiguredModel | undefined =>
+    model?.realm === own.realm ? model : undefined;
+  const [fast, reasoning] = [ofRealm(models.fast), ofRealm(models.reasoning)];
+  return { ...(fast && { fast }), ...(reasoning && { reasoning }) };
+}
+
+/** Practice spends nothing and sends nothing, so that no loop of it needs a brake. */
+async function passGates(
+  deps: AttemptServices,
+  run: TaskRun,
+  { tier }: ModelRoute,
+  messages: readonly Message[],
+): Promise<SwitchyardError | undefined> {
+  const refusal = (await neverSendGate(deps, run)) ?? refusalOf(deps, run.settings, tier);
+  if (refusal || run.settings.models[tier]?.realm === 'practice') return refusal;
+  return rateGate(deps, run, messages);
+}
+
+/** A person who chose the fast model, or wants an answer now, is not taken to a slower one. */
+function mayEscalate({ settings, task, fastNow }: TaskRun): boolean {
+  return settings.escalate && task.override?.tier !== 'fast' && !fastNow.aborted;
+}
+
+function wantsFastInstead({ fastNow, settings }: TaskRun, { tier }: Plan): boolean {
+  return fastNow.aborted && tier === 'reasoning' && settings.models.fast !== undefined;
+}
+
+function finishedOf({ outcome, check }: JudgedAttempt): FinishedAttempt {
+  const { option, error, finish } = outcome;
+  return { tier: option.tier, effort: option.effort, error, finish, answered: hasAnswer(outcome), check };
+}
+
+/** What the budgets count for the attempts so far. */
+function spentOn(attempts: readonly JudgedAttempt[]): NanoUsd {
+  return sumNano(
+    attempts.map(({ outcome: { row, option } }) =>
+      row.settlement ? chargeOf(row.settlement.cost, option) : zeroNano,
+    ),
+  );
+}
+
+/** Within the time of the task; what nobody could judge is not taken for good or bad. */
+async function checked(
+  deps: AttemptServices,
+  run: TaskRun,
+  route: ModelRoute,
+  outcome: AttemptOutcome,
+): Promise<CheckResult | undefined> {
+  const { task, stop } = run;
+  if (outcome.error || !hasAnswer(outcome) || !task.check) return undefined;
+  const timeUp = new AbortController();
+  const cancel = deps.clock.schedule(() => timeUp.abort(), secondsLeft({ run, route }) * 1000);
+  try {
+    return await untilAborted(task.check(outcome.answer.text, route), AbortSignal.any([stop, timeUp.signal]));
+  } catch (cause) {
+    if (timeUp.signal.aborted) return { verdict: 'notChecked', why: 'the check took too long' };
+    deps.log.warn(`check: ${kindOf(cause)}`);
+    return { verdict: 'notChecked', why: 'the check itself failed' };
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,71 @@
+/** One task on its way: its settings, its signals, its age, and the way to its person. */
+import type { Clock } from './clock.ts';
+import type { GatewaySettings } from './gatewaySettings.ts';
+import type { GatewayEvent, GatewayTask, Question } from './gatewayTask.ts';
+import type { Log } from './log.ts';
+import { kindOf } from './unexpected.ts';
+import { untilAborted } from './untilAborted.ts';
+
+export interface TaskRun {
+  readonly task: GatewayTask;
+  readonly settings: GatewaySettings;
+  /** The person stopped it, or nobody reads its events any more. */
+  readonly stop: AbortSignal;
+  /** The person would rather have a fast answer now. */
+  readonly fastNow: AbortSignal;
+  readonly emit: (event: GatewayEvent) => void;
+  /** Ms since the start; a task does not age while its person ponders a question. */
+  elapsedMs(): number;
+  /** False where the person says no, where the task is stopped, where nobody could ask. */
+  ask(question: Question): Promise<boolean>;
+  /** Puts a question whose answer others wait for too; undefined where the task is stopped first. */
+  put(question: Question): Promise<boolean | undefined>;
+  /** Waits for the answer to such a question; undefined where this task is stopped first. */
+  hear(answer: Promise<boolean | undefined>): Promise<boolean | undefined>;
+  /** Models of unknown price that the person allowed in this task. */
+  readonly allowedUnpriced: Set<string>;
+}
+
+export interface TaskRunInput extends Pick<TaskRun, 'task' | 'settings' | 'stop' | 'fastNow' | 'emit'> {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function createTaskRun({ clock, log, ...run }: TaskRunInput): TaskRun {
+  const startedAt = clock.monotonic();
+  let ponderedMs = 0;
+
+  async function put(question: Question): Promise<boolean | undefined> {
+    try {
+      return await untilAborted(answerTo(run.task, question), run.stop);
+    } catch (cause) {
+      if (run.stop.aborted) return undefined;
+      log.warn(`a question could not be asked: ${kindOf(cause)}`);
+      return false;
+    }
+  }
+
+  async function hear(answer: Promise<boolean | undefined>): Promise<boolean | undefined> {
+    const from = clock.monotonic();
+    try {
+      return await untilAborted(answer, run.stop);
+    } catch {
+      return undefined;
+    } finally {
+      ponderedMs += clock.monotonic() - from;
+    }
+  }
+
+  return {
+    ...run,
+    elapsedMs: () => clock.monotonic() - startedAt - ponderedMs,
+    put,
+    hear,
+    ask: async (question) => (await hear(put(question))) === true,
+    allowedUnpriced: new Set(),
+  };
+}
+
+async function answerTo(task: GatewayTask, question: Question): Promise<boolean> {
+  return task.ask(question);
+}
