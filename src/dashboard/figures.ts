@@ -1,9 +1,9 @@
 /** Host side: ledger figures as the page shows them, worded as on every other surface. */
 import type { LedgerRow, Settlement } from '../core/ledger/ledger.ts';
 import { formatMoney } from '../core/pricing/formatMoney.ts';
-import { nanoUsd, sumNano, type NanoUsd } from '../core/pricing/money.ts';
+import { sumNano, zeroNano, type NanoUsd } from '../core/pricing/money.ts';
 import { formatTokens } from '../core/receipt/formatTokens.ts';
-import type { CostFigure, Figure } from './protocol.ts';
+import type { CostFigure, CostKind, Figure } from './protocol.ts';
 
 /** `2,304`, `≈2.3k`, or `unknown` where the provider did not say. */
 export function figure(tokens: number | undefined, exact: boolean, unknown = '?'): Figure {
@@ -19,7 +19,7 @@ export const noTokens: Figure = { text: '–', count: 0, estimated: false };
 
 /**
  * Output that a person got to see. Where the provider does not say how much was hidden, all of its
- * output is the upper bound, and is marked as one.
+ * output is the upper bound, and is marked as one; an estimate is marked as that alone.
  */
 export function visibleFigure(
   output: number | undefined,
@@ -28,7 +28,7 @@ export function visibleFigure(
 ): Figure {
   if (output !== undefined && hidden !== undefined) return figure(Math.max(0, output - hidden), exact);
   const bound = figure(output, exact);
-  return output === undefined ? bound : { ...bound, text: `≤${bound.text}` };
+  return output === undefined || !exact ? bound : { ...bound, text: `≤${bound.text}` };
 }
 
 /** Whether the split into visible and hidden is the provider's own. */
@@ -36,29 +36,42 @@ export function splitIsExact(settlement: Settlement): boolean {
   return settlement.usageProvenance === 'exact' && !settlement.flags.includes('hiddenEstimated');
 }
 
-/** Cost of one attempt, ended or running; never $0 for what nobody knows or what a plan pays. */
-export function costFigure(row: LedgerRow): CostFigure {
-  if (row.state === 'released') return { text: 'not billed', nanoUsd: 0, kind: 'notBilled' };
-  const { settlement } = row;
-  const cost = settlement === undefined ? row.live?.cost : settlement.cost;
-  if (row.tier === 'local' || row.priceState === 'zero') return { text: '$0', nanoUsd: 0, kind: 'zero' };
-  if (cost === undefined && row.priceState === 'included') return { text: 'included', kind: 'included' };
-  return knownCost(cost, settlement?.provenance ?? 'estimated');
+/** What an attempt cost, ended or running, not yet in words: sums over thousands word only the sum. */
+export interface CostPart {
+  readonly cost: NanoUsd | undefined;
+  readonly kind: CostKind;
 }
 
-export function knownCost(cost: NanoUsd | undefined, kind: 'billed' | 'computed' | 'estimated'): CostFigure {
-  if (cost === undefined) return { text: '$?', kind: 'unknown' };
-  return { text: formatMoney(cost, { approximate: kind === 'estimated' }), nanoUsd: cost, kind };
+export function costPart({ state, tier, priceState, settlement, live }: LedgerRow): CostPart {
+  if (state === 'released') return { cost: zeroNano, kind: 'notBilled' };
+  if (tier === 'local' || priceState === 'zero') return { cost: zeroNano, kind: 'zero' };
+  const cost = settlement === undefined ? live?.cost : settlement.cost;
+  if (cost !== undefined) return { cost, kind: settlement?.provenance ?? 'estimated' };
+  return { cost, kind: priceState === 'included' ? 'included' : 'unknown' };
+}
+
+/** Never $0 for what nobody knows or what a plan pays. */
+export function costFigure({ cost, kind }: CostPart): CostFigure {
+  switch (kind) {
+    case 'unknown':
+      return { text: '$?', kind };
+    case 'included':
+      return { text: 'included', kind };
+    case 'notBilled':
+      return { text: 'not billed', nanoUsd: 0, kind };
+    default:
+      return { text: formatMoney(cost, { approximate: kind === 'estimated' }), nanoUsd: cost, kind };
+  }
 }
 
 /** `$1.42`, `≈$1.42` when a part is estimated, `$1.42 + $?` when a part is unknown. */
-export function costSum(costs: readonly CostFigure[]): CostFigure {
-  const known = costs.flatMap(({ nanoUsd: cost }): NanoUsd[] => (cost === undefined ? [] : [nanoUsd(cost)]));
-  const isUnknown = costs.some(({ kind }) => kind === 'unknown');
-  if (known.length === 0 && costs.length > 0) {
-    return isUnknown ? { text: '$?', kind: 'unknown' } : { text: 'included', kind: 'included' };
+export function costSum(parts: readonly CostPart[]): CostFigure {
+  const known = parts.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  const isUnknown = parts.some(({ kind }) => kind === 'unknown');
+  if (known.length === 0 && parts.length > 0) {
+    return costFigure({ cost: undefined, kind: isUnknown ? 'unknown' : 'included' });
   }
-  const kind = costs.some((cost) => cost.kind === 'estimated') ? 'estimated' : 'computed';
-  const sum = knownCost(sumNano(known), kind);
+  const kind = parts.some((part) => part.kind === 'estimated') ? 'estimated' : 'computed';
+  const sum = costFigure({ cost: sumNano(known), kind });
   return isUnknown ? { ...sum, text: `${sum.text} + $?` } : sum;
 }

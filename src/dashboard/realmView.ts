@@ -1,7 +1,7 @@
 /** Host side: the figures of one realm; practice and real requests never meet in one. */
 import type { DayTotals, LedgerRow } from '../core/ledger/ledger.ts';
 import { type NanoUsd, sumNano } from '../core/pricing/money.ts';
-import { costFigure, costSum, figure, hiddenUnknown, knownCost } from './figures.ts';
+import { costFigure, costPart, costSum, figure, hiddenUnknown } from './figures.ts';
 import type { DayView, GroupView, RealmView, TodayView } from './protocol.ts';
 import { rowView } from './rowView.ts';
 import { taskCount, taskSeconds, tokenSums } from './rowSums.ts';
@@ -58,11 +58,11 @@ function todayView(rows: readonly LedgerRow[], totals: DayTotals): TodayView {
   const sums = tokenSums(rows);
   const exact = !rows.some((row) => row.settlement?.usageProvenance === 'estimated');
   return {
-    cost: knownCost(totals.cost, totals.estimated ? 'estimated' : 'computed'),
+    cost: costFigure({ cost: totals.cost, kind: totals.estimated ? 'estimated' : 'computed' }),
     unknownCosts: totals.unknownCost,
     tasks: totals.tasks,
     localTasks: taskCount(local),
-    avoided: avoided.length === 0 ? undefined : knownCost(sumNano(avoided), 'estimated'),
+    avoided: avoided.length === 0 ? undefined : costFigure({ cost: sumNano(avoided), kind: 'estimated' }),
     output: figure(totals.output, exact),
     hidden: figure(totals.hidden, !sums.estimated, hiddenUnknown),
     hiddenShare: sums.hiddenShare,
@@ -70,7 +70,7 @@ function todayView(rows: readonly LedgerRow[], totals: DayTotals): TodayView {
 }
 
 function dayView(day: string, rows: readonly LedgerRow[]): DayView {
-  return { day, ...tokenSums(rows), cost: costSum(rows.map(costFigure)), tasks: taskCount(rows) };
+  return { day, ...tokenSums(rows), cost: costSum(rows.map(costPart)), tasks: taskCount(rows) };
 }
 
 /** The dearest first. */
@@ -85,7 +85,7 @@ function groupView(name: string, rows: readonly LedgerRow[]): GroupView {
   return {
     name,
     ...tokenSums(rows),
-    cost: costSum(rows.map(costFigure)),
+    cost: costSum(rows.map(costPart)),
     tasks: taskCount(rows),
     p50Seconds: percentile(seconds, 0.5),
     p95Seconds: seconds.length < fewestForP95 ? undefined : percentile(seconds, 0.95),

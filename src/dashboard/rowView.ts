@@ -1,10 +1,11 @@
 /** Host side: ledger rows as lines of the dashboard: an attempt while it runs, a task once it ended. */
 import type { LedgerRow } from '../core/ledger/ledger.ts';
 import { formatMoney } from '../core/pricing/formatMoney.ts';
+import { zeroNano } from '../core/pricing/money.ts';
 import type { Receipt } from '../core/receipt/receipt.ts';
 import { receiptLines } from '../core/receipt/receiptLines.ts';
 import { receiptOf } from '../core/receipt/receiptOf.ts';
-import { costFigure, figure, hiddenUnknown, knownCost, noTokens, visibleFigure } from './figures.ts';
+import { costFigure, costPart, figure, hiddenUnknown, noTokens, visibleFigure } from './figures.ts';
 import type { CostFigure, RowView, RunningRow } from './protocol.ts';
 
 export function runningRow(row: LedgerRow): RunningRow {
@@ -26,7 +27,7 @@ export function runningRow(row: LedgerRow): RunningRow {
     input: figure(usage.input ?? row.estimatedInput, false),
     visible: visibleFigure(usage.output, usage.hidden, false),
     hidden: figure(usage.hidden, false, hiddenUnknown),
-    cost: costFigure(row),
+    cost: costFigure(costPart(row)),
     outputCap: row.maxOutputTokens,
     hold: formatMoney(row.hold),
     foreign: row.foreign,
@@ -79,14 +80,13 @@ function tokenFigures({ tier, attempts, totals }: Receipt): Pick<RowView, 'input
 }
 
 function receiptCost({ tier, attempts, totals, priceState }: Receipt): CostFigure {
-  if (tier === 'local') return { text: '$0', nanoUsd: 0, kind: 'zero' };
-  if (attempts.every(({ end }) => end === 'unbilled')) {
-    return { text: 'not billed', nanoUsd: 0, kind: 'notBilled' };
+  const { cost, provenance, unknownCosts } = totals;
+  if (tier === 'local') return costFigure({ cost: zeroNano, kind: 'zero' });
+  if (attempts.every(({ end }) => end === 'unbilled'))
+    return costFigure({ cost: zeroNano, kind: 'notBilled' });
+  if (cost === undefined) {
+    return costFigure({ cost, kind: priceState === 'included' ? 'included' : 'unknown' });
   }
-  if (totals.cost === undefined && priceState === 'included') return { text: 'included', kind: 'included' };
-  if (totals.cost === 0 && priceState === 'zero') return { text: '$0', nanoUsd: 0, kind: 'zero' };
-  const known = knownCost(totals.cost, totals.provenance);
-  return totals.unknownCosts > 0 && totals.cost !== undefined
-    ? { ...known, text: `${known.text} + $?` }
-    : known;
+  const known = costFigure({ cost, kind: cost === 0 && priceState === 'zero' ? 'zero' : provenance });
+  return unknownCosts > 0 ? { ...known, text: `${known.text} + $?` } : known;
 }

@@ -177,8 +177,8 @@ function scrolling(label: string, content: HTMLElement): HTMLElement {
 function hiddenWords(day: DayView): string {
   if (day.unsplit > 0 && day.hiddenShare === undefined) return 'hidden ?';
   // What was not reported comes on top.
-  const bound = day.unsplit > 0 ? '≥' : '';
-  return `${bound}${day.estimated ? '≈' : ''}${tokensWords(day.hidden)}`;
+  const mark = day.estimated ? '≈' : day.unsplit > 0 ? '≥' : '';
+  return `${mark}${tokensWords(day.hidden)}`;
 }
 
 function compactTokens(value: number): string {

@@ -50,9 +50,9 @@ function drawLine(row: RowView, toggle: HTMLButtonElement): HTMLTableRowElement 
     element('td', { class: 'time' }, toggle),
     element(
       'th',
-      { scope: 'row' },
+      { scope: 'row', title: `${requestWords(row)} ${endWords[row.end]}` },
       requestName(row),
-      row.end === 'complete' ? undefined : element('small', { class: 'end' }, ` ${endWords[row.end]}`),
+      row.end === 'complete' ? undefined : element('small', {}, ` ${endWords[row.end]}`),
     ),
     element('td', {}, routeName(row)),
     element('td', { class: 'why', title: because }, because),
