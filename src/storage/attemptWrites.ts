@@ -6,6 +6,7 @@ import {
   type Correction,
   type HoldRequest,
   type LocalTask,
+  type Outcome,
   realms,
   type Settlement,
 } from '../core/ledger/ledger.ts';
@@ -177,5 +178,15 @@ export function reapAttempt(
 }
 
 export function insertLocal(statements: Statements, local: LocalTask, owner: string): void {
-  statements.insertAttempt.run(localColumns(localRow(local), owner));
+  const row = localRow(local);
+  statements.insertAttempt.run(localColumns(row, owner));
+  const { attemptId, task, periodKeys, startedAt } = row;
+  const { realm, workspaceId } = task;
+  const move = { attemptId, realm, workspaceId, periodKeys, kind: 'local', at: startedAt } as const;
+  moveMoney(statements, { ...move, held: 0, spent: 0 });
+}
+
+export function setOutcome(statements: Statements, taskId: string, outcome: Outcome, at: number): void {
+  statements.setOutcome.run({ taskId, outcome, at });
+  statements.journalOutcome.run({ taskId, at });
 }

@@ -7,7 +7,7 @@ import { nanoUsd, zeroNano } from '../core/pricing/money.ts';
 import { integer, type SqlRow } from './columns.ts';
 import type { Statements } from './statements.ts';
 
-export type JournalKind = 'hold' | 'settle' | 'release' | 'reap' | 'correct';
+export type JournalKind = 'hold' | 'settle' | 'release' | 'reap' | 'correct' | 'local';
 
 export interface Move {
   readonly attemptId: string;
@@ -28,8 +28,8 @@ const everyWorkspace = '';
 
 /** Appends to the journal and brings the sums along. Practice moves no money. */
 export function moveMoney(statements: Statements, move: Move): void {
-  if (move.realm === 'practice') return;
-  const { attemptId, kind, at, held, spent, detail, workspaceId, periodKeys } = move;
+  const { attemptId, kind, at, detail, realm, workspaceId, periodKeys } = move;
+  const { held, spent } = realm === 'practice' ? { held: 0, spent: 0 } : move;
   statements.insertJournal.run({ attemptId, kind, at, held, spent, detail: detail ?? null });
   if (held === 0 && spent === 0) return;
   const workspaces = workspaceId === undefined ? [everyWorkspace] : [everyWorkspace, workspaceId];

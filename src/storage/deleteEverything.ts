@@ -11,6 +11,6 @@ export function deleteEverything(database: DatabaseSync): void {
     DELETE FROM balances;
     DELETE FROM outcomes;
     DELETE FROM notices;
-    UPDATE ledger_file SET unconfirmed = NULL;
+    UPDATE ledger_file SET unconfirmed = NULL, deletions = deletions + 1;
   `);
 }

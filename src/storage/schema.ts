@@ -1,8 +1,8 @@
 /**
- * The ledger file. `journal` is the append-only truth about money (each entry moves some between
- * held and spent); `attempts` holds what is known of each attempt; `balances` sums the journal per
- * period and workspace, in the same transactions, so that admission reads a handful of numbers
- * however long the history. Prompts and answers have no column.
+ * The ledger file. `journal` is the append-only truth: each entry says what happened to an attempt and
+ * what it moved between held and spent (nothing in practice). `attempts` holds what is known of each
+ * attempt; `balances` sums the journal per period and workspace, in the same transactions, so that
+ * admission reads a handful of numbers however long the history. Prompts and answers have no column.
  */
 
 /** Marks the file as ours in its header: "SWYD". */
@@ -63,9 +63,9 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX attempts_day ON attempts (realm, day);
 
       CREATE TABLE journal (
-        seq INTEGER PRIMARY KEY,
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: readers remember how far they got
         attempt_id TEXT NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('hold', 'settle', 'release', 'reap', 'correct')),
+        kind TEXT NOT NULL,
         at INTEGER NOT NULL,
         held INTEGER NOT NULL,           -- change in nano-USD
         spent INTEGER NOT NULL,          -- change in nano-USD

@@ -29,7 +29,7 @@ import { isBusy, ledgerUnavailable } from './ledgerUnavailable.ts';
 import { assertCompatible, newestVersion } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
 import { type LedgerOwner, type OwnerProbe, probeOwner, thisOwner } from './ownerProbe.ts';
-import { readPages } from './readPages.ts';
+import { createRecentRows } from './recentRows.ts';
 import { ledgerRow, liveColumn, ownerColumn } from './rowMapping.ts';
 import { type Migration, migrations as publishedMigrations } from './schema.ts';
 import { deleteSetAside, fileIdentity, markSuspect } from './setAside.ts';
@@ -224,7 +224,7 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     },
     recordLocal: (local: LocalTask) => write(() => attempts.insertLocal(statements, local, ours)),
     async recordOutcome(taskId: string, outcome: Outcome, at: number) {
-      await write(() => statements.setOutcome.run({ taskId, outcome, at }));
+      await write(() => attempts.setOutcome(statements, taskId, outcome, at));
     },
     budgets: (limits: readonly BudgetLimit[], keys: PeriodKeys, at: number) =>
       read(() => budgetStates(statements, limits, keys, at)),
@@ -243,7 +243,7 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       }),
     running: () =>
       read((): readonly LedgerRow[] => statements.running.all().map((row) => ledgerRow(row, ours))),
-    recent: (count: number) => readPages(statements, read, clock, count, ours),
+    recent: createRecentRows(statements, read, ours),
     claimNotice: (key: string, at: number) =>
       write(() => Number(statements.claimNotice.run({ key, at }).changes) === 1),
     onDidChange: (listener: () => void) => feed.listen(listener),

@@ -8,7 +8,7 @@ const rowSelect = `
 export function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   return {
-    fileVersion: prepare('SELECT minimum_writer, unconfirmed FROM ledger_file'),
+    fileVersion: prepare('SELECT minimum_writer, unconfirmed, deletions FROM ledger_file'),
     confirm: prepare('UPDATE ledger_file SET unconfirmed = NULL'),
 
     balance: prepare(`
@@ -54,6 +54,8 @@ export function prepareStatements(database: DatabaseSync) {
 
     running: prepare(`${rowSelect} WHERE a.state = 'held' ORDER BY a.seq`),
     page: prepare(`${rowSelect} WHERE a.seq < :before ORDER BY a.seq DESC LIMIT :count`),
+    changedSince: prepare(`${rowSelect} WHERE a.attempt_id IN
+      (SELECT attempt_id FROM journal WHERE seq > :position) ORDER BY a.seq DESC`),
     dayTotals: prepare(`
     SELECT ifnull(sum(cost), 0) AS cost, ifnull(max(estimated), 0) AS estimated,
       count(DISTINCT CASE WHEN cost IS NULL AND price_state <> 'included' THEN task_id END) AS unknown_cost,
@@ -65,6 +67,9 @@ export function prepareStatements(database: DatabaseSync) {
     setOutcome: prepare(`
     INSERT INTO outcomes (task_id, outcome, at) VALUES (:taskId, :outcome, :at)
     ON CONFLICT DO UPDATE SET outcome = excluded.outcome, at = excluded.at`),
+    journalOutcome: prepare(`
+    INSERT INTO journal (attempt_id, kind, at, held, spent)
+    SELECT attempt_id, 'outcome', :at, 0, 0 FROM attempts WHERE task_id = :taskId`),
     claimNotice: prepare('INSERT OR IGNORE INTO notices (key, at) VALUES (:key, :at)'),
     dataVersion: prepare('PRAGMA data_version'),
   };

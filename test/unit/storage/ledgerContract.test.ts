@@ -290,6 +290,33 @@ describe.each(Object.entries(makers))('the ledger %s', (_, make) => {
     expect(row).toMatchObject({ number: 1, effort: 'medium', estimatedInput: 500, foreign: false });
   });
 
+  test('what readers have seen before is brought up to date', async () => {
+    const ledger = await open();
+    for (const id of ['a', 'b', 'c', 'd']) await ledger.reserve(holdRequest(id));
+    expect(await ledger.recent(2)).toMatchObject([{ attemptId: 'd' }, { attemptId: 'c' }]);
+    await ledger.settle('a', settlementOf(1));
+    await ledger.settle('c', settlementOf(2));
+    await ledger.release('d', noon, 'rateLimited');
+    await ledger.reserve(holdRequest('e'));
+    await ledger.heartbeat('e', live);
+    const local = { task: taskFacts('t'), at: noon, periodKeys: keys, tool: 'formatter', totalMs: 1 };
+    await ledger.recordLocal(local);
+    await ledger.recordOutcome('task of c', 'edited', noon);
+    await ledger.correct('d', { at: noon, usage: {}, cost: nanoUsd(3), provenance: 'billed', why: 'w' });
+    expect(await ledger.recent(9)).toMatchObject([
+      { attemptId: 't/local' },
+      { attemptId: 'e', live },
+      { attemptId: 'd', state: 'settled', settlement: { cost: 3 } },
+      { attemptId: 'c', settlement: { cost: 2 }, outcome: 'edited' },
+      { attemptId: 'b', state: 'held' },
+      { attemptId: 'a', settlement: { cost: 1 } },
+    ]);
+    expect(await ledger.recent(1)).toMatchObject([{ attemptId: 't/local' }]);
+    await ledger.deleteAll();
+    await ledger.reserve(holdRequest('f'));
+    expect(await ledger.recent(9)).toMatchObject([{ attemptId: 'f' }]);
+  });
+
   test('lets one caller tell a notice', async () => {
     const ledger = await open();
     expect(await ledger.claimNotice('user|day|2026-11-18|near', noon)).toBe(true);
