@@ -4,6 +4,9 @@ import { closeStage } from './counts.ts';
 
 export default class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    if (modules.length === 0) {
+      return;
+    }
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
       const failedBefore = counts.failed;

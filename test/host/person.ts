@@ -10,7 +10,7 @@
  */
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Frame, FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
 import { installVsix, placeExtension, type LayOutOptions } from './installExtension.ts';
@@ -221,17 +221,8 @@ export class Person {
     return this.page.frameLocator('iframe.webview.ready:visible').nth(index).frameLocator('#active-frame');
   }
 
-  async webviewFrame(index = 0): Promise<Frame> {
-    const handle = await this.webview(index).locator('body').elementHandle({ timeout: 15_000 });
-    const frame = await handle?.ownerFrame();
-    if (frame === null || frame === undefined) {
-      throw new Error(`there is no webview ${index}`);
-    }
-    return frame;
-  }
-
-  async webviewAccessibility(index = 0): Promise<AccessibilityViolation[]> {
-    return checkAccessibility(await this.webviewFrame(index));
+  webviewAccessibility(index = 0): Promise<AccessibilityViolation[]> {
+    return checkAccessibility(this.webview(index).locator('html'));
   }
 
   /** A picture of the window; returns its path. */

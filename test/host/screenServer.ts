@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Frame, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type {
   AccessibilityViolation,
   ScreenCallName,
@@ -134,12 +134,9 @@ function screenHandlers(firstPage: Page, options: ScreenServerOptions): Handlers
       await pageOf(window).screenshot({ path: file });
       return file;
     },
-    evaluate: async ({ window, scope, expression }) => {
-      const frame = await frameOf(pageOf(window), scope ?? 'page');
-      return frame.evaluate<unknown>(expression);
-    },
-    accessibility: async ({ window, scope }) =>
-      checkAccessibility(await frameOf(pageOf(window), scope ?? 'page')),
+    evaluate: ({ window, scope, expression }) =>
+      documentOf(pageOf(window), scope ?? 'page').evaluate(expression),
+    accessibility: ({ window, scope }) => checkAccessibility(documentOf(pageOf(window), scope ?? 'page')),
     openWindow: async ({ folder }) => pages.push(await options.openWindow(folder)) - 1,
     closeWindow: async ({ window }) => {
       await pageOf(window).close();
@@ -158,16 +155,9 @@ export function rootOf(page: Page, scope: Scope): Pick<Page, 'locator'> {
     : page.frameLocator(webviewSelector).nth(scope).frameLocator('#active-frame');
 }
 
-async function frameOf(page: Page, scope: Scope): Promise<Frame> {
-  if (scope === 'page') {
-    return page.mainFrame();
-  }
-  const handle = await rootOf(page, scope).locator('html').elementHandle({ timeout: 15_000 });
-  const frame = await handle?.ownerFrame();
-  if (frame === null || frame === undefined) {
-    throw new Error(`webview ${scope} has no document`);
-  }
-  return frame;
+/** The document to evaluate in. A locator finds it anew when VS Code has written another one into the frame. */
+function documentOf(page: Page, scope: Scope): Locator {
+  return rootOf(page, scope).locator('html').first();
 }
 
 export function readStatusBar(page: Page): Promise<StatusBarItem[]> {
@@ -190,11 +180,12 @@ export function readStatusBar(page: Page): Promise<StatusBarItem[]> {
   );
 }
 
-/** Runs axe-core in a frame. The debugger's evaluation is not subject to the page's content security policy. */
-export async function checkAccessibility(frame: Frame): Promise<AccessibilityViolation[]> {
+/** Runs axe-core in a document. The debugger's evaluation is not subject to the page's content security policy. */
+export async function checkAccessibility(root: Locator): Promise<AccessibilityViolation[]> {
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await frame.evaluate(source);
-  return frame.evaluate<AccessibilityViolation[]>(
+  // The script's own value, all of axe, would be copied out of the page.
+  await root.evaluate(`${source}; undefined`);
+  return root.evaluate<AccessibilityViolation[], Element>(
     `axe.run().then(({ violations }) => violations.map(({ id, impact, help, nodes }) => ({
       rule: id, impact: impact ?? 'unknown', help, targets: nodes.map((node) => node.target.join(' ')),
     })))`,
