@@ -3,6 +3,7 @@ import { SwitchyardError } from '../errors.ts';
 import type { LiveUsage } from '../ledger/ledger.ts';
 import { calibratedInput } from '../meter/calibration.ts';
 import { createLiveMeter, type LiveMeter, type MeterReading } from '../meter/liveMeter.ts';
+import { showsThinking } from '../providers/dialects.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
 import { modelName } from '../route/pricedModel.ts';
 import type { TaskRun } from '../taskRun.ts';
@@ -59,6 +60,7 @@ export function startAttemptMeter(
     calibration: learned.calibration,
     thinkingRate: learned.thinkingRate,
     thinks: option.effort !== 'none',
+    showsThinking: showsThinking(option.dialect, option.api),
     price,
     maxOutputTokens: option.maxOutputTokens,
     onReading(reading) {

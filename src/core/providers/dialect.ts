@@ -53,6 +53,11 @@ export interface ThinkingDialect {
   readonly inlineTags: readonly string[];
   /** The opening tag may stand in the prompt template, so that only the closing one comes. */
   readonly openingTagMayBeMissing: boolean;
+  /**
+   * On Chat Completions, what any of its models thinks comes as text while it is thought, so that
+   * silence is waiting. False where a model may think unseen.
+   */
+  readonly showsThinking: boolean;
 }
 
 /** Fields of a request body. */

@@ -25,7 +25,7 @@ import { vllm } from './dialects/vllm.ts';
 import { xai } from './dialects/xai.ts';
 import { zai } from './dialects/zai.ts';
 import { reachOf } from './hostReach.ts';
-import type { DialectName } from './provider.ts';
+import type { Api, DialectName } from './provider.ts';
 
 /** Every dialect by its name; the compiler names one that is missing. */
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
@@ -76,4 +76,9 @@ export function runsLocally(dialect: DialectName, url: string, model: string): b
   // Ollama serves models of its cloud through the local server.
   if (!dialects[dialect].runsLocally || /[-:]cloud$/.test(model)) return false;
   return URL.canParse(url) && reachOf(new URL(url).hostname) !== 'public';
+}
+
+/** Whether thinking is certain to come as text. The Responses API sends a summary at best. */
+export function showsThinking(dialect: DialectName, api: Api): boolean {
+  return api === 'chat' && dialects[dialect].thinking.showsThinking;
 }

@@ -17,6 +17,7 @@ export const openAiCompatible = {
     fields: ['reasoning_content', 'reasoning', 'reasoning_details'],
     inlineTags: ['think'],
     openingTagMayBeMissing: false,
+    showsThinking: false,
   },
   request: {
     auth: 'bearer',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dialectOfHost, dialects, runsLocally } from '../../../src/core/providers/dialects.ts';
+import { dialectOfHost, dialects, runsLocally, showsThinking } from '../../../src/core/providers/dialects.ts';
 import { dialectNames } from '../../../src/core/providers/provider.ts';
 
 describe('dialectOfHost', () => {
@@ -54,5 +54,35 @@ describe('dialects', () => {
     expect(runsLocally('ollama', 'http://127.0.0.1:11434/v1', 'gpt-oss:120b-cloud')).toBe(false);
     expect(runsLocally('litellm', 'http://127.0.0.1:4000', 'gpt-5')).toBe(false);
     expect(runsLocally('custom', 'http://127.0.0.1:9999', 'x')).toBe(false);
+  });
+});
+
+describe('showsThinking', () => {
+  const table = new URL('../../fixtures/dialects/truth.tsv', import.meta.url);
+  const [head = '', ...lines] = readFileSync(table, 'utf8').trimEnd().split('\n');
+  const names = head.split('\t');
+  const rows = lines.map((line) => {
+    const cells = line.split('\t');
+    return (name: string): string => cells[names.indexOf(name)] ?? '';
+  });
+
+  it('holds of no dialect whose fixtures count thinking that came unseen', () => {
+    const unseen = rows.filter(
+      (cell) => Number(cell('reasoning')) > 0 && Number(cell('thinking_chars')) === 0,
+    );
+    const claims = unseen.filter((cell) => {
+      const name = dialectNames.find((each) => each === cell('provider'));
+      return name !== undefined && cell('endpoint') === 'chat' && showsThinking(name, 'chat');
+    });
+    expect(unseen.length).toBeGreaterThan(5);
+    expect(claims.map((cell) => cell('file'))).toEqual([]);
+  });
+
+  it('is said of APIs that stream it, never of the Responses API', () => {
+    expect(showsThinking('deepseek', 'chat')).toBe(true);
+    expect(showsThinking('ollama', 'chat')).toBe(true);
+    expect(showsThinking('openai', 'chat')).toBe(false);
+    expect(showsThinking('openrouter', 'chat')).toBe(false);
+    expect(dialectNames.filter((name) => showsThinking(name, 'responses'))).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ export const cerebras: Dialect = {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
     inlineTags: ['think'],
     openingTagMayBeMissing: true,
+    showsThinking: true,
   },
   request: {
     ...openAiCompatible.request,

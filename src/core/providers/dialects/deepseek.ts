@@ -19,6 +19,7 @@ export const deepseek: Dialect = {
       'input_tokens_details.cached_tokens',
     ],
   },
+  thinking: { ...openAiCompatible.thinking, showsThinking: true },
   request: {
     ...openAiCompatible.request,
     effort: thinkingSwitch(({ effort }) => [{ reasoning_effort: effort === 'high' ? 'high' : 'low' }]),

@@ -7,5 +7,5 @@ export const fireworks: Dialect = {
   name: 'fireworks',
   label: 'Fireworks',
   domains: ['fireworks.ai'],
-  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true },
+  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true, showsThinking: true },
 };

@@ -18,6 +18,7 @@ export const groq: Dialect = {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
     inlineTags: ['think'],
     openingTagMayBeMissing: true,
+    showsThinking: true,
   },
   request: {
     ...openAiCompatible.request,

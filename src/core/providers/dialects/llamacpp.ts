@@ -13,6 +13,6 @@ export const llamacpp: Dialect = {
     ...openAiCompatible.usage,
     cacheRead: ['prompt_tokens_details.cached_tokens', 'timings.cache_n'],
   },
-  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true },
+  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true, showsThinking: true },
   request: { ...openAiCompatible.request, effort: templateSwitch },
 };

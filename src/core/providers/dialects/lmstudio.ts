@@ -11,5 +11,5 @@ export const lmstudio: Dialect = {
   label: 'LM Studio',
   localPort: 1234,
   runsLocally: true,
-  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true },
+  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true, showsThinking: true },
 };

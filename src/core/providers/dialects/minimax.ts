@@ -8,6 +8,6 @@ export const minimax: Dialect = {
   name: 'minimax',
   label: 'MiniMax',
   domains: ['minimax.io', 'minimaxi.com', 'minimax.chat'],
-  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true },
+  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true, showsThinking: true },
   request: { ...openAiCompatible.request, effort: noSay },
 };

@@ -21,6 +21,7 @@ export const mistral: Dialect = {
     ...openAiCompatible.usage,
     cacheRead: ['prompt_tokens_details.cached_tokens', 'num_cached_tokens'],
   },
+  thinking: { ...openAiCompatible.thinking, showsThinking: true },
   request: {
     ...openAiCompatible.request,
     asksForUsage: false,

@@ -12,6 +12,7 @@ export const moonshot: Dialect = {
     ...openAiCompatible.usage,
     cacheRead: ['prompt_tokens_details.cached_tokens', 'cached_tokens'],
   },
+  thinking: { ...openAiCompatible.thinking, showsThinking: true },
   request: {
     ...openAiCompatible.request,
     capField: 'max_completion_tokens',

@@ -21,5 +21,6 @@ export const ollama: Dialect = {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
     inlineTags: ['think'],
     openingTagMayBeMissing: true,
+    showsThinking: true,
   },
 };

@@ -17,6 +17,7 @@ export const openrouter: Dialect = {
     fields: ['reasoning', 'reasoning_details', 'reasoning_content'],
     inlineTags: ['think'],
     openingTagMayBeMissing: true,
+    showsThinking: false,
   },
   request: { ...openAiCompatible.request, effort: reasoningObject },
 };

@@ -22,6 +22,7 @@ export const together: Dialect = {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
     inlineTags: ['think'],
     openingTagMayBeMissing: true,
+    showsThinking: true,
   },
   request: { ...openAiCompatible.request, effort },
 };

@@ -21,6 +21,7 @@ export const vercel: Dialect = {
     fields: ['reasoning', 'reasoning_details', 'reasoning_content'],
     inlineTags: ['think'],
     openingTagMayBeMissing: false,
+    showsThinking: false,
   },
   request: { ...openAiCompatible.request, effort: reasoningObject },
 };

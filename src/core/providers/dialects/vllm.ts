@@ -13,6 +13,7 @@ export const vllm: Dialect = {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
     inlineTags: ['think'],
     openingTagMayBeMissing: true,
+    showsThinking: true,
   },
   request: { ...openAiCompatible.request, effort: templateSwitch },
 };

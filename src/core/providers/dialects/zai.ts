@@ -8,6 +8,7 @@ export const zai: Dialect = {
   name: 'zai',
   label: 'Z.ai',
   domains: ['z.ai', 'bigmodel.cn'],
+  thinking: { ...openAiCompatible.thinking, showsThinking: true },
   request: {
     ...openAiCompatible.request,
     asksForUsage: false,
