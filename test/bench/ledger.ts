@@ -1,0 +1,91 @@
+/** What the ledger costs on top of SQLite itself, alone and against other windows. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { quantile } from '../../src/core/meter/quantile.ts';
+import { doWork, type LedgerWork, type WorkResult } from './ledgerWork.ts';
+
+export interface LedgerBench {
+  readonly processes: number;
+  /** reserve + settle, ms. */
+  readonly ledgerMs: { readonly p50: number; readonly p99: number };
+  /** Bare transactions that write the same rows, ms. */
+  readonly bareMs: { readonly p50: number; readonly p99: number };
+  /** Mean of the ledger over mean of bare: 1 would be free. */
+  readonly ratio: number;
+  /** The longest that a single call kept the thread, ms: the editor's stall. */
+  readonly longestBlockMs: { readonly ledger: number; readonly bare: number };
+}
+
+const pairsEach = 400;
+const script = join(import.meta.dirname, 'ledgerWork.ts');
+
+async function inFolder<Result>(work: (directory: string) => Promise<Result>): Promise<Result> {
+  const directory = mkdtempSync(join(tmpdir(), 'switchyard-bench-'));
+  try {
+    return await work(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** All processes open the file first and start together. */
+async function inProcesses(
+  work: LedgerWork,
+  directory: string,
+  count: number,
+): Promise<readonly WorkResult[]> {
+  const children = Array.from({ length: count }, (_, index) => {
+    const program = ['--no-warnings', script, work, directory, `p${index}`, String(pairsEach)];
+    const child = spawn(process.execPath, program, { stdio: ['pipe', 'pipe', 'inherit'] });
+    return { child, lines: createInterface(child.stdout) };
+  });
+  await Promise.all(children.map(({ lines }) => once(lines, 'line')));
+  const results = children.map(({ lines }) => once(lines, 'line'));
+  for (const { child } of children) child.stdin.write('go\n');
+  return (await Promise.all(results)).map(([line]): WorkResult => JSON.parse(String(line)));
+}
+
+function run(work: LedgerWork, processes: number): Promise<readonly WorkResult[]> {
+  return inFolder(async (directory) =>
+    processes === 1
+      ? [await doWork(work, directory, 'only', pairsEach, async () => undefined)]
+      : inProcesses(work, directory, processes),
+  );
+}
+
+function percentiles(results: readonly WorkResult[]): { readonly p50: number; readonly p99: number } {
+  const all = results.flatMap(({ pairMs }) => pairMs);
+  return { p50: quantile(all, 0.5) ?? 0, p99: quantile(all, 0.99) ?? 0 };
+}
+
+function mean(results: readonly WorkResult[]): number {
+  const all = results.flatMap(({ pairMs }) => pairMs);
+  return all.reduce((sum, ms) => sum + ms, 0) / Math.max(1, all.length);
+}
+
+const longest = (results: readonly WorkResult[]) =>
+  Math.max(...results.map(({ longestBlockMs }) => longestBlockMs));
+
+export async function benchLedger(): Promise<readonly LedgerBench[]> {
+  const benches: LedgerBench[] = [];
+  // Once unmeasured, so that neither side pays for compiling.
+  for (const work of ['ledger', 'bare'] as const) await run(work, 1);
+  for (const processes of [1, 8]) {
+    const ledger = await run('ledger', processes);
+    const bare = await run('bare', processes);
+    benches.push({
+      processes,
+      ledgerMs: percentiles(ledger),
+      bareMs: percentiles(bare),
+      ratio: mean(ledger) / mean(bare),
+      longestBlockMs: { ledger: longest(ledger), bare: longest(bare) },
+    });
+  }
+  return benches;
+}
+
+if (import.meta.main) process.stdout.write(`${JSON.stringify(await benchLedger(), undefined, 2)}\n`);
