@@ -1,7 +1,10 @@
 /** Notes: words to read that are nobody's file, so that nothing asks to be saved. */
 import * as vscode from 'vscode';
+import { answerColumn } from './answerColumn.ts';
 
 const noteScheme = 'switchyard-note';
+/** Of VS Code's built-in Markdown extension. */
+const markdownPreview = 'vscode.markdown.preview.editor';
 
 export interface Notes extends vscode.Disposable {
   /** Rendered beside the editor; a note of the same title is replaced. */
@@ -27,16 +30,16 @@ export function createNotes(): Notes {
 
   async function showSource(uri: vscode.Uri): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+    await vscode.window.showTextDocument(document, { viewColumn: answerColumn() });
   }
 
   return {
     async showMarkdown(title, markdown) {
       const uri = write(title, markdown);
       try {
-        await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+        await vscode.commands.executeCommand('vscode.openWith', uri, markdownPreview, answerColumn());
       } catch {
-        // The built-in Markdown extension may be switched off.
+        // That extension may be switched off.
         await showSource(uri);
       }
     },

@@ -68,7 +68,7 @@ function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): v
     buttons(hover, ['Ask', 'switchyard.ask'], ['Dashboard', 'switchyard.openDashboard']);
     return;
   }
-  hover.appendText(receipt.because.join(' · '));
+  hover.appendMarkdown(escapeMarkdown(receipt.because.join(' · ')));
   hover.appendMarkdown('\n\n| | |\n|:--|--:|\n');
   // Why it went there stands above already.
   for (const { label, value } of receiptLines(receipt).filter((line) => line.label !== 'Why')) {

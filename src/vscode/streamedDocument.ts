@@ -1,5 +1,6 @@
 /** An untitled document that an answer streams into: safe, since it is nobody's file. */
 import * as vscode from 'vscode';
+import { answerColumn } from './answerColumn.ts';
 
 export interface StreamedDocument {
   append(text: string): void;
@@ -11,7 +12,7 @@ export interface StreamedDocument {
 
 export async function openStreamedDocument(language: string, heading: string): Promise<StreamedDocument> {
   const document = await vscode.workspace.openTextDocument({ language, content: heading });
-  await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.Beside });
+  await vscode.window.showTextDocument(document, { preview: false, viewColumn: answerColumn() });
   let wanted = heading;
   let written = heading;
   let writing: Promise<void> | undefined;

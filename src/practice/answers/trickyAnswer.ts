@@ -26,10 +26,10 @@ export function parseDurationBody(task: PracticeTask): string | undefined {
 }
 
 /** For a parameter `$0`. */
-export const parseDurationJavascript = `const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+export const parseDurationJavascript = `const unitMs = new Map([['ms', 1], ['s', 1000], ['m', 60_000], ['h', 3_600_000], ['d', 86_400_000]]);
 let total = 0;
 const rest = $0.replace(/(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)\\s*/g, (_, amount, unit) => {
-  total += Number(amount) * unitMs[unit];
+  total += Number(amount) * (unitMs.get(unit) ?? 0);
   return '';
 });
 if ($0.trim() === '' || rest !== '') throw new RangeError(\`Not a duration: \${$0}\`);

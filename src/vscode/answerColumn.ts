@@ -1,0 +1,9 @@
+import * as vscode from 'vscode';
+
+/** Where words for the person open: beside what they look at, in a column that is there already if one is. */
+export function answerColumn(): vscode.ViewColumn {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const active = all.indexOf(activeTabGroup);
+  const neighbour = all[active + 1] ?? all[active - 1];
+  return neighbour?.viewColumn ?? vscode.ViewColumn.Beside;
+}
