@@ -93,6 +93,8 @@ function useJournal(database: DatabaseSync, wanted: JournalMode | undefined): Jo
   const journal = row?.['journal_mode'] === 'wal' ? 'wal' : 'delete';
   // See docs/adr/0002-ledger-in-sqlite.md for what each may lose in a power cut.
   database.exec(`PRAGMA synchronous = ${journal === 'wal' ? 'NORMAL' : 'FULL'}`);
+  // A checkpoint waits for the disk on the editor's thread: small ones, more often.
+  database.exec('PRAGMA wal_autocheckpoint = 250');
   return journal;
 }
 

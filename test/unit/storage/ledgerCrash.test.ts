@@ -55,13 +55,16 @@ interface Window {
 }
 
 /** Several windows whose owners live or die at the test's word. */
-function createWindows() {
+function createWindows(whileProbing: () => void = () => undefined) {
   const directory = ledgerFolder();
   const states = new Map<string, OwnerState>();
   async function open(id: string, wall?: number): Promise<Window> {
     const clock = createFakeClock(wall);
     const owner: LedgerOwner = { id, pid: 1, host: 'here' };
-    const ownerProbe = (asked: LedgerOwner) => states.get(asked.id) ?? 'alive';
+    const ownerProbe = (asked: LedgerOwner) => {
+      whileProbing();
+      return states.get(asked.id) ?? 'alive';
+    };
     const opened = await openSqliteLedger({ directory, clock, log: silentLog, owner, ownerProbe, leaseMs });
     onTestFinished(() => opened.ledger.close());
     return { ledger: opened.ledger, clock };
@@ -105,6 +108,18 @@ test('a hold that is being watched is left alone while its owner lives, however 
   const b = await windows.open('b');
   await a.ledger.reserve(holdRequest('x'));
   b.clock.advance(leaseMs * 50);
+  expect(await b.ledger.running()).toHaveLength(1);
+});
+
+test('a sign of life at the last moment saves a hold', async () => {
+  let beat: (() => void) | undefined;
+  const windows = createWindows(() => beat?.());
+  const a = await windows.open('a');
+  const b = await windows.open('b');
+  await a.ledger.reserve(holdRequest('x'));
+  windows.set('a', 'gone');
+  beat = () => void a.ledger.heartbeat('x', thinking);
+  b.clock.advance(leaseMs * 4);
   expect(await b.ledger.running()).toHaveLength(1);
 });
 
