@@ -24,7 +24,7 @@ export class InlineThinking {
   readonly #closingTags: readonly string[];
   readonly #openingTagMayBeMissing: boolean;
 
-  constructor(dialect: ThinkingDialect) {
+  constructor(dialect: Pick<ThinkingDialect, 'inlineTags' | 'openingTagMayBeMissing'>) {
     this.#openingTags = dialect.inlineTags.map((tag) => `<${tag}>`);
     this.#closingTags = dialect.inlineTags.map((tag) => `</${tag}>`);
     this.#openingTagMayBeMissing = dialect.openingTagMayBeMissing;

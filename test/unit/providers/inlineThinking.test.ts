@@ -10,7 +10,6 @@ interface Reading {
 
 function read(pieces: readonly string[], openingTagMayBeMissing = true): Reading {
   const inline = new InlineThinking({
-    fields: [],
     inlineTags: ['think', 'thought'],
     openingTagMayBeMissing,
   });
@@ -63,7 +62,6 @@ describe('InlineThinking', () => {
 
   it('holds back no text that cannot be part of a tag', () => {
     const inline = new InlineThinking({
-      fields: [],
       inlineTags: ['think'],
       openingTagMayBeMissing: true,
     });
@@ -74,7 +72,6 @@ describe('InlineThinking', () => {
 
   it('takes tags in the content as writing once thinking came apart from it', () => {
     const inline = new InlineThinking({
-      fields: [],
       inlineTags: ['think'],
       openingTagMayBeMissing: true,
     });
