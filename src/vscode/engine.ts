@@ -1,5 +1,5 @@
 /** Everything that activation does not need, composed on first use: settings, ledger, prices, gateway. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { classify } from '../core/classify/classify.ts';
 import { isSwitchyardError, SwitchyardError } from '../core/errors.ts';
 import { createGateMemory } from '../core/gates.ts';
@@ -11,7 +11,6 @@ import type { PriceBook } from '../core/pricing/price.ts';
 import { createPriceBook } from '../core/pricing/priceBook.ts';
 import { generationCost } from '../core/providers/generationCost.ts';
 import type { Endpoint, Provider } from '../core/providers/provider.ts';
-import { createRefusedOptions } from '../core/providers/refusedOptions.ts';
 import { emptyHistory, type RouteHistory } from '../core/route/history.ts';
 import { learnedHistory } from '../core/route/learnedHistory.ts';
 import type { PracticeServer } from '../practice/practiceServer.ts';
@@ -24,6 +23,7 @@ import { openSqliteLedger, type LedgerHealth } from '../storage/sqliteLedger.ts'
 import { createKeyStore, type KeyStore } from './keyStore.ts';
 import { rememberedBreaches, rememberedConsent, rememberedRules } from './remembered.ts';
 import type { RememberedBreaches, RememberedRules } from './remembered.ts';
+import { rememberedOptions } from './rememberedOptions.ts';
 import { createSettingsReader, type SettingsReader } from './settingsReader.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -67,7 +67,7 @@ export async function startEngine(context: vscode.ExtensionContext, log: Log): P
       usesPractice(resolved) || practiceChosen(resolved) ? await practice.endpoint() : undefined;
     return gatewaySettingsOf({ resolved, rules: rules.all(), practice: endpoint });
   };
-  const learned = createRefusedOptions();
+  const learned = rememberedOptions({ state: context.globalState, clock: systemClock, log });
 
   const gateway = createGateway({
     clock: systemClock,

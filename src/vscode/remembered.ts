@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { CapBreaches, Consent } from '../core/gates.ts';
 import type { RoutingRule } from '../core/gatewaySettings.ts';
 import { requestClasses } from '../core/request.ts';
+import { refusedOptionsKey } from './rememberedOptions.ts';
 
 const consentKey = 'consents';
 const breachKey = 'capBreaches';
@@ -75,4 +76,4 @@ export function rememberedRules(state: vscode.Memento): RememberedRules {
 }
 
 /** The names of everything that *Delete My Data* must clear. */
-export const rememberedKeys: readonly string[] = [consentKey, breachKey, ruleKey];
+export const rememberedKeys: readonly string[] = [consentKey, breachKey, ruleKey, refusedOptionsKey];
