@@ -8,7 +8,6 @@ import { receiptOf } from '../core/receipt/receiptOf.ts';
 import type { DashboardAction, DashboardSource } from '../dashboard/dashboardSession.ts';
 import { maxRecentRows, type Notice } from '../dashboard/protocol.ts';
 import { buildLive, buildSnapshot } from '../dashboard/snapshot.ts';
-import { usesPractice } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
 import { explainRow } from './lastRoute.ts';
 import { systemClock } from './systemClock.ts';
@@ -98,9 +97,6 @@ async function notices(engine: Engine): Promise<Notice[]> {
         ]
       : []),
     ...problems,
-    ...(usesPractice(resolved)
-      ? [{ severity: 'info' as const, text: 'Practice: no model is called, no money is spent.' }]
-      : []),
   ];
 }
 
