@@ -41,7 +41,7 @@ export function resolveValue(name: SettingName, layers: readonly SettingsLayer[]
   const workspace: { layer: SettingsLayer; value: SettingValue }[] = [];
   for (const layer of others) {
     const reading = readValue(name, layer.values[name]);
-    const asked = reading.value ?? strictest(combine);
+    const asked = reading.value === undefined ? strictest(combine) : reading.value;
     const meanwhile = asked === undefined ? 'it is ignored' : `${quoted(asked)}, the strictest, is used`;
     problems.push(...reading.faults.map((fault) => badValue(name, layer, fault, guardsSpending, meanwhile)));
     if (asked === undefined) continue;

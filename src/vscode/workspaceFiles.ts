@@ -9,6 +9,8 @@ interface FilePlace extends Pick<SettingsFile, 'label' | 'kind'> {
 }
 
 const folderFile = '.vscode/settings.json';
+/** Bytes; the longest settings that people write by hand are some 100 KB. */
+const largestFile = 4_000_000;
 
 /** With several folders the folder's name is part of the label. */
 export function folderLabel(folder: vscode.WorkspaceFolder): string {
@@ -40,11 +42,19 @@ export async function workspaceFileProblems(): Promise<readonly SettingProblem[]
 async function problemsOf({ uri, label, kind }: FilePlace): Promise<readonly SettingProblem[]> {
   let bytes: Uint8Array;
   try {
+    if (!(await canBeSettings(uri))) return [unreadableFile(label)];
     bytes = await vscode.workspace.fs.readFile(uri);
   } catch (error) {
     return isAbsent(error) ? [] : [unreadableFile(label)];
   }
   return settingsFileProblems({ label, kind, text: new TextDecoder().decode(bytes) });
+}
+
+/** A link may lead to a device that never ends, and reading it would hold up every request. */
+async function canBeSettings(uri: vscode.Uri): Promise<boolean> {
+  const { type, size } = await vscode.workspace.fs.stat(uri);
+  if (type & vscode.FileType.Directory) return true;
+  return (type & vscode.FileType.File) !== 0 && size <= largestFile;
 }
 
 function isAbsent(error: unknown): boolean {

@@ -1,0 +1,84 @@
+/** The other side: a server that answers anybody and remembers every byte, and an eye on all that leaves. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export interface Attacker {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  readonly port: number;
+  /** Every request as it came: method, path, headers, body. */
+  heard(): readonly string[];
+  close(): Promise<void>;
+}
+
+const answer = JSON.stringify({
+  id: 'x',
+  model: 'x',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'stolen' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 1, completion_tokens: 1 },
+});
+
+export async function startAttacker(): Promise<Attacker> {
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      heard.push(wordsOf(request, body));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+      return undefined;
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    heard: () => heard,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function wordsOf({ method, url, headers }: IncomingMessage, body: string): string {
+  return `${method} ${url} ${JSON.stringify(headers)} ${body}`;
+}
+
+export interface NetworkWatch {
+  /** URLs that were fetched, connections that were made. */
+  seen(): readonly string[];
+  stop(): void;
+}
+
+/**
+ * Watches `fetch` and every TCP connection of this process. Whatever would leave this machine is noted
+ * and refused, so that a hole shows as a failed test and not as a request to somebody.
+ */
+export function watchNetwork(): NetworkWatch {
+  const seen: string[] = [];
+  const { fetch } = globalThis;
+  globalThis.fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    seen.push(`fetch of ${url.origin}`);
+    if (url.hostname !== '127.0.0.1') throw new TypeError('fetch failed');
+    return fetch(input, init);
+  };
+  const onSocket = (message: unknown): void => {
+    const { socket } = message as { socket: Socket };
+    socket.once('connect', () => seen.push(`connection to //${socket.remoteAddress}:${socket.remotePort}`));
+  };
+  subscribe('net.client.socket', onSocket);
+  return {
+    seen: () => seen,
+    stop() {
+      globalThis.fetch = fetch;
+      unsubscribe('net.client.socket', onSocket);
+    },
+  };
+}
