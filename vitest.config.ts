@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/countsReporter.ts'],
     testTimeout: 60_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     projects: [
       project('unit', ['test/unit/**/*.test.ts']),
       project('contract', ['test/contract/**/*.test.ts', 'test/bench/**/*.test.ts']),

@@ -53,5 +53,9 @@ export async function packageExtension(): Promise<ExtensionPackage> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { file, files, bytes } = await packageExtension();
+  for (const name of files) {
+    const { size } = await stat(path.join(root, name));
+    console.log(`${`${(size / 1024).toFixed(1)} KiB`.padStart(12)}  ${name}`);
+  }
   console.log(`${path.basename(file)}: ${files.length} files, ${(bytes / 1024).toFixed(0)} KiB`);
 }

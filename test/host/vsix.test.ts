@@ -23,9 +23,21 @@ describe.skipIf(!canRunVscode)('the packaged extension', () => {
     ).toEqual([]);
   });
 
-  test('shows itself in the status bar of a real VS Code', async () => {
-    const item = await person.statusBarMatching(/\S/);
+  test('lays a file out by the formatter of a real VS Code, for nothing', async () => {
+    await person.openFile('data/catalogue.json');
+    await person.command('Switchyard: Format');
+    const item = await person.statusBarMatching(/formatter · \$0/);
     expect(item.kind).toBe('plain');
-    await person.shot('vsix-status-bar');
+    expect(await person.editorText()).toContain('  "currency": "USD",\n');
+    await person.shot('vsix-format');
+  });
+
+  test('answers a question in practice, with no key', async () => {
+    await person.command('Switchyard: Ask…');
+    await person.typeInQuickInput('sort dog, paper, cat, eggs, cheese into categories');
+    await person.press('Enter');
+    await person.statusBarMatching(/practice/);
+    expect(await person.notifications()).toEqual([]);
+    await person.shot('vsix-ask');
   });
 });
