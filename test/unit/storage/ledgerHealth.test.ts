@@ -168,7 +168,7 @@ test('a file that cannot grow refuses new holds and keeps what it has', async ()
   const directory = ledgerFolder();
   const output = inLimitedProcess(
     directory,
-    '4000',
+    '1500',
     `const { ledger } = await openSqliteLedger({ directory, clock: realClock, log });
      for (let i = 0; i < 5000; i += 1) {
        await ledger.reserve(holdRequest('a' + i));
