@@ -1,7 +1,8 @@
 /** Host side: ledger figures as the page shows them, worded as on every other surface. */
 import type { LedgerRow, Settlement } from '../core/ledger/ledger.ts';
 import { formatMoney } from '../core/pricing/formatMoney.ts';
-import { sumNano, zeroNano, type NanoUsd } from '../core/pricing/money.ts';
+import type { ReportGroup } from '../core/ledger/reports.ts';
+import { zeroNano, type NanoUsd } from '../core/pricing/money.ts';
 import { formatTokens } from '../core/receipt/formatTokens.ts';
 import type { CostFigure, CostKind, Figure } from './protocol.ts';
 
@@ -36,12 +37,13 @@ export function splitIsExact(settlement: Settlement): boolean {
   return settlement.usageProvenance === 'exact' && !settlement.flags.includes('hiddenEstimated');
 }
 
-/** What an attempt cost, ended or running, not yet in words: sums over thousands word only the sum. */
+/** A cost, not yet in words. */
 export interface CostPart {
   readonly cost: NanoUsd | undefined;
   readonly kind: CostKind;
 }
 
+/** What an attempt cost so far. */
 export function costPart({ state, tier, priceState, settlement, live }: LedgerRow): CostPart {
   if (state === 'released') return { cost: zeroNano, kind: 'notBilled' };
   if (tier === 'local' || priceState === 'zero') return { cost: zeroNano, kind: 'zero' };
@@ -65,13 +67,10 @@ export function costFigure({ cost, kind }: CostPart): CostFigure {
 }
 
 /** `$1.42`, `≈$1.42` when a part is estimated, `$1.42 + $?` when a part is unknown. */
-export function costSum(parts: readonly CostPart[]): CostFigure {
-  const known = parts.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
-  const isUnknown = parts.some(({ kind }) => kind === 'unknown');
-  if (known.length === 0 && parts.length > 0) {
-    return costFigure({ cost: undefined, kind: isUnknown ? 'unknown' : 'included' });
+export function reportCost({ attempts, cost, estimated, unknownCost, included }: ReportGroup): CostFigure {
+  if (attempts > 0 && unknownCost + included === attempts) {
+    return costFigure({ cost: undefined, kind: unknownCost > 0 ? 'unknown' : 'included' });
   }
-  const kind = parts.some((part) => part.kind === 'estimated') ? 'estimated' : 'computed';
-  const sum = costFigure({ cost: sumNano(known), kind });
-  return isUnknown ? { ...sum, text: `${sum.text} + $?` } : sum;
+  const sum = costFigure({ cost, kind: estimated ? 'estimated' : 'computed' });
+  return unknownCost > 0 ? { ...sum, text: `${sum.text} + $?` } : sum;
 }

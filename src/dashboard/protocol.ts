@@ -140,8 +140,6 @@ const tokenFields = {
   hidden: count,
   /** Output of requests whose provider does not say how much of it was hidden. */
   unsplit: count,
-  /** True where the provider did not count the hidden ones itself. */
-  estimated: z.boolean(),
   hiddenShare: z.optional(share),
 };
 
@@ -149,6 +147,8 @@ const daySchema = z.strictObject({
   /** Local calendar day, `2026-11-22`. */
   day: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
   ...tokenFields,
+  /** True where a hidden count among them is an estimate. */
+  estimated: z.boolean(),
   cost: costSchema,
   tasks: count,
 });

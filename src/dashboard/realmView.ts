@@ -1,10 +1,10 @@
 /** Host side: the figures of one realm; practice and real requests never meet in one. */
 import type { DayTotals, LedgerRow } from '../core/ledger/ledger.ts';
 import { type NanoUsd, sumNano } from '../core/pricing/money.ts';
-import { costFigure, costPart, costSum, figure, hiddenUnknown } from './figures.ts';
-import type { DayView, GroupView, RealmView, TodayView } from './protocol.ts';
+import { groupRows, reportGroup, type Grouping, type ReportGroup } from '../core/ledger/reports.ts';
+import { costFigure, figure, hiddenUnknown, reportCost, splitIsExact } from './figures.ts';
+import type { CostFigure, DayView, GroupView, RealmView, TodayView } from './protocol.ts';
 import { rowView } from './rowView.ts';
-import { taskCount, taskSeconds, tokenSums } from './rowSums.ts';
 
 const daysShown = 14;
 /** A new user's fortnight would be mostly empty. */
@@ -22,18 +22,16 @@ export function realmView(
   hasOlder: boolean,
 ): RealmView {
   const days = lastDays(today, rows);
-  // What was refused unbilled stands in the table of requests, but counts for nothing.
-  const counted = rows.filter((row) => row.settlement !== undefined);
-  const shown = counted.filter((row) => row.periodKeys.day >= (days[0] ?? today));
+  const shown = rows.filter((row) => row.periodKeys.day >= (days[0] ?? today));
   const byDay = Map.groupBy(shown, (row) => row.periodKeys.day);
   const tasks = [...Map.groupBy(rows, (row) => row.task.taskId).values()];
   return {
     today: todayView(byDay.get(today) ?? [], totals),
     days: days.map((day) => dayView(day, byDay.get(day) ?? [])),
-    byClass: groupViews(shown, (row) => row.task.class),
+    byClass: groupViews(shown, 'class'),
     byModel: groupViews(
       shown.filter((row) => row.tier !== 'local'),
-      (row) => row.settlement?.servedModel ?? row.model ?? 'unknown',
+      'model',
     ),
     recent: tasks.slice(0, lineLimit).map(rowView),
     hasOlder: hasOlder || tasks.length > lineLimit,
@@ -55,44 +53,57 @@ function lastDays(today: string, rows: readonly LedgerRow[]): readonly string[] 
 function todayView(rows: readonly LedgerRow[], totals: DayTotals): TodayView {
   const local = rows.filter((row) => row.tier === 'local');
   const avoided = local.flatMap((row): NanoUsd[] => (row.avoided === undefined ? [] : [row.avoided]));
-  const sums = tokenSums(rows);
+  const report = reportGroup('today', rows);
   const exact = !rows.some((row) => row.settlement?.usageProvenance === 'estimated');
   return {
-    cost: costFigure({ cost: totals.cost, kind: totals.estimated ? 'estimated' : 'computed' }),
+    // Nothing known to be spent may still be something unknown, or paid by a plan.
+    cost: totals.cost === 0 ? reportCost(report) : totalCost(totals),
     unknownCosts: totals.unknownCost,
     tasks: totals.tasks,
-    localTasks: taskCount(local),
+    localTasks: reportGroup('local', local).tasks,
     avoided: avoided.length === 0 ? undefined : costFigure({ cost: sumNano(avoided), kind: 'estimated' }),
     output: figure(totals.output, exact),
-    hidden: figure(totals.hidden, !sums.estimated, hiddenUnknown),
-    hiddenShare: sums.hiddenShare,
+    hidden: figure(totals.hidden, !hasEstimatedSplit(rows), hiddenUnknown),
+    hiddenShare: hiddenShare(report),
   };
+}
+
+function totalCost({ cost, estimated }: DayTotals): CostFigure {
+  return costFigure({ cost, kind: estimated ? 'estimated' : 'computed' });
 }
 
 function dayView(day: string, rows: readonly LedgerRow[]): DayView {
-  return { day, ...tokenSums(rows), cost: costSum(rows.map(costPart)), tasks: taskCount(rows) };
+  const report = reportGroup(day, rows);
+  return { day, ...sharedFigures(report), estimated: hasEstimatedSplit(rows), tasks: report.tasks };
 }
 
 /** The dearest first. */
-function groupViews(rows: readonly LedgerRow[], nameOf: (row: LedgerRow) => string): GroupView[] {
-  return [...Map.groupBy(rows, nameOf)]
-    .map(([name, members]) => groupView(name, members))
-    .toSorted((a, b) => (b.cost.nanoUsd ?? 0) - (a.cost.nanoUsd ?? 0) || b.tasks - a.tasks);
+function groupViews(rows: readonly LedgerRow[], by: Grouping): GroupView[] {
+  return groupRows(rows, by)
+    .toSorted((a, b) => b.cost - a.cost || b.tasks - a.tasks)
+    .map((report) => ({
+      name: report.key,
+      ...sharedFigures(report),
+      tasks: report.tasks,
+      p50Seconds: secondsOf(report.totalMs.p50),
+      p95Seconds: report.attempts < fewestForP95 ? undefined : secondsOf(report.totalMs.p95),
+    }));
 }
 
-function groupView(name: string, rows: readonly LedgerRow[]): GroupView {
-  const seconds = taskSeconds(rows);
-  return {
-    name,
-    ...tokenSums(rows),
-    cost: costSum(rows.map(costPart)),
-    tasks: taskCount(rows),
-    p50Seconds: percentile(seconds, 0.5),
-    p95Seconds: seconds.length < fewestForP95 ? undefined : percentile(seconds, 0.95),
-  };
+function sharedFigures(report: ReportGroup) {
+  const { visible, hidden, unsplit } = report;
+  return { visible, hidden, unsplit, hiddenShare: hiddenShare(report), cost: reportCost(report) };
 }
 
-/** By nearest rank, so that it is always a time that was measured. */
-function percentile(ascending: readonly number[], share: number): number | undefined {
-  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)];
+/** Of those attempts whose provider tells visible from hidden. */
+function hiddenShare({ visible, hidden }: ReportGroup): number | undefined {
+  return visible + hidden === 0 ? undefined : hidden / (visible + hidden);
+}
+
+function hasEstimatedSplit(rows: readonly LedgerRow[]): boolean {
+  return rows.some(({ settlement }) => settlement?.usage.hidden !== undefined && !splitIsExact(settlement));
+}
+
+function secondsOf(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1_000;
 }

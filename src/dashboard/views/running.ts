@@ -10,10 +10,10 @@ import type { Page } from '../page.ts';
 import type { LiveView, RunningRow } from '../protocol.ts';
 import { practiceWords } from '../words.ts';
 
-const phaseWords: Readonly<Record<RunningRow['phase'], string>> = {
-  waiting: 'waiting for the first token',
-  thinking: 'thinking, nothing visible yet',
-  answering: 'answering',
+const phaseWords: Readonly<Record<RunningRow['phase'], { readonly now: string; readonly so: string }>> = {
+  waiting: { now: 'waiting', so: 'for the first token' },
+  thinking: { now: 'thinking', so: 'nothing visible yet' },
+  answering: { now: 'answering', so: '' },
 };
 
 interface DrawnRow {
@@ -89,7 +89,8 @@ export function runningSection(page: Page): RunningSection {
 }
 
 function drawRow(first: RunningRow, page: Page): DrawnRow {
-  const phase = element('td', { class: 'phase' });
+  const phase = element('span');
+  const soFar = element('span', { class: 'below' });
   const seconds = element('td', { class: 'figures seconds' });
   const visible = element('td', { class: 'figures visible' });
   const hidden = element('td', { class: 'figures hidden-figure' });
@@ -105,9 +106,11 @@ function drawRow(first: RunningRow, page: Page): DrawnRow {
       requestName(first),
       first.practice ? element('small', { class: 'badge', title: practiceWords }, 'practice') : undefined,
       element('span', { class: 'below because', title: first.because.join(' · ') }, first.because[0] ?? ''),
+      // Takes the place of the route's own column where that has no room.
+      element('span', { class: 'narrow-only' }, routeName(first)),
     ),
     element('td', { class: 'route-cell' }, routeName(first)),
-    phase,
+    element('td', { class: 'phase' }, phase, ' ', soFar),
     seconds,
     visible,
     hidden,
@@ -118,7 +121,8 @@ function drawRow(first: RunningRow, page: Page): DrawnRow {
   return {
     node,
     update: (row) => {
-      setText(phase, phaseWords[row.phase]);
+      setText(phase, phaseWords[row.phase].now);
+      setText(soFar, phaseWords[row.phase].so);
       setText(visible, row.visible.text);
       setText(hidden, row.hidden.text);
       setText(spent, row.cost.text);

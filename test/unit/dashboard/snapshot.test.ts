@@ -160,6 +160,15 @@ describe('sums', () => {
     });
   });
 
+  test('of today never show $0 for what is unknown or paid by a plan', () => {
+    const textOf = (priceState: LedgerRow['priceState']) =>
+      buildSnapshot(snapshotInput({ recent: [settledRow({ priceState, settlement: { cost: undefined } })] }))
+        .real.today.cost.text;
+    expect(textOf('unknown')).toBe('$?');
+    expect(textOf('included')).toBe('included');
+    expect(buildSnapshot(snapshotInput()).real.today.cost.text).toBe('$0');
+  });
+
   test('days run without gaps to today, a week at least and a fortnight at most', () => {
     const daysOf = (recent: readonly LedgerRow[]) =>
       buildSnapshot(snapshotInput({ recent })).real.days.map(({ day }) => day);
