@@ -20,7 +20,7 @@ import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts'
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import { createFallbackLedger } from '../storage/fallbackLedger.ts';
 import { openSqliteLedger, type LedgerHealth } from '../storage/sqliteLedger.ts';
-import { createKeyStore, type KeyStore } from './keyStore.ts';
+import { createKeyStore, type KeyStore, type SecretStore } from './keyStore.ts';
 import { rememberedBreaches, rememberedConsent, rememberedRules } from './remembered.ts';
 import type { RememberedBreaches, RememberedRules } from './remembered.ts';
 import { rememberedOptions } from './rememberedOptions.ts';
@@ -42,10 +42,17 @@ export interface Engine extends vscode.Disposable {
   gatewaySettings(): Promise<GatewaySettings>;
 }
 
+/** What the engine needs of the extension's context. */
+export interface EngineContext {
+  readonly globalState: vscode.Memento;
+  readonly globalStorageUri: vscode.Uri;
+  readonly secrets: SecretStore;
+}
+
 /** Rows that history learns from. */
 const learnedRows = 1000;
 
-export async function startEngine(context: vscode.ExtensionContext, log: Log): Promise<Engine> {
+export async function startEngine(context: EngineContext, log: Log): Promise<Engine> {
   const settings = createSettingsReader({
     memory: context.globalState,
     builtInProviders: [practiceProviderId],
@@ -124,7 +131,7 @@ interface OpenedLedger {
   readonly trouble?: SwitchyardError;
 }
 
-async function openLedger(context: vscode.ExtensionContext, log: Log): Promise<OpenedLedger> {
+async function openLedger(context: EngineContext, log: Log): Promise<OpenedLedger> {
   try {
     return await openSqliteLedger({ directory: context.globalStorageUri.fsPath, clock: systemClock, log });
   } catch (cause) {

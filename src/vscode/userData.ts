@@ -11,7 +11,7 @@ export async function deleteMyData(engine: Engine, state: vscode.Memento): Promi
     {
       modal: true,
       detail:
-        'The ledger with all spending, the keys of the providers set up here, consents and routing rules. Settings stay. Budgets begin at zero again. This cannot be undone.',
+        'The ledger with all spending, every stored key, consents and routing rules. Settings stay. Budgets begin at zero again. This cannot be undone.',
     },
     yes,
   );

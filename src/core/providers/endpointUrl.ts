@@ -28,6 +28,8 @@ export function checkEndpointUrl(text: string): EndpointUrlCheck {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     return refuse(`${url.protocol}// cannot be used; write https://`);
   }
+  // A parser takes whatever follows, however many slashes, for the host: `http:///v1` would go to "v1".
+  if (!/^https?:\/\/[^/]/i.test(trimmed)) return refuse('write the host right after the two slashes');
   if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/]*@/.test(trimmed)) {
     return refuse('remove the user name and password before the @; a key is stored apart');
   }

@@ -64,6 +64,9 @@ describe('checkEndpointUrl', () => {
     ['http://0.0.0.0:8000', 'write 127.0.0.1'],
     ['http://[::]:8000', 'write 127.0.0.1'],
     ['https://300.1.1.1', 'not a URL'],
+    ['http:///v1', 'right after the two slashes'],
+    ['https:api.openai.com/v1', 'right after the two slashes'],
+    ['https:////api.openai.com/v1', 'right after the two slashes'],
   ])('%j is refused with the mend', (text, problem) => {
     const check = checkEndpointUrl(text);
     expect(check.ok).toBe(false);

@@ -1,7 +1,7 @@
 /** The other side: a server that answers anybody and remembers every byte, and an eye on all that leaves. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export interface Attacker {
@@ -70,7 +70,8 @@ export function watchNetwork(): NetworkWatch {
     return fetch(input, init);
   };
   const onSocket = (message: unknown): void => {
-    const { socket } = message as { socket: Socket };
+    const socket = typeof message === 'object' && message !== null && 'socket' in message && message.socket;
+    if (!(socket instanceof Socket)) throw new Error('Node tells of connections in another way');
     socket.once('connect', () => seen.push(`connection to //${socket.remoteAddress}:${socket.remotePort}`));
   };
   subscribe('net.client.socket', onSocket);

@@ -37,6 +37,12 @@ export function openInEditor(state: Partial<OpenEditor>): void {
   open = { ...nothingOpen, ...state };
 }
 
+/** A setting or a folder changes while the window is open. */
+export function changeInEditor(state: Partial<OpenEditor>): void {
+  open = { ...open, ...state };
+  configurationChanged.fire({ affectsConfiguration: () => true });
+}
+
 export class Uri {
   readonly scheme: string;
   readonly path: string;
@@ -92,6 +98,8 @@ export class EventEmitter<T> {
   }
 }
 
+const configurationChanged = new EventEmitter<{ readonly affectsConfiguration: () => boolean }>();
+
 export class FileSystemError extends Error {
   readonly code: string;
   constructor(code: string) {
@@ -100,7 +108,12 @@ export class FileSystemError extends Error {
   }
 }
 
-export class RelativePattern {}
+export class RelativePattern {
+  readonly base: Uri;
+  constructor(base: Uri) {
+    this.base = base;
+  }
+}
 
 /** Keeps apart what is markup and what is text. */
 export class MarkdownString {
@@ -190,7 +203,7 @@ export const workspace = {
   getConfiguration: (_section: undefined, resource: Uri | null) => ({
     inspect: (name: string) => inspect(name, resource),
   }),
-  onDidChangeConfiguration: nothingToDispose,
+  onDidChangeConfiguration: configurationChanged.event,
   onDidChangeWorkspaceFolders: nothingToDispose,
   createFileSystemWatcher: () => ({
     onDidChange: nothingToDispose,

@@ -6,16 +6,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ExtensionContext, Memento } from 'vscode';
+import { Uri, type Memento } from 'vscode';
 import { onTestFinished } from 'vitest';
 import type { GatewayEvent, GatewayTask, Question, TaskEnd } from '../../../src/core/gatewayTask.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { BoundKey } from '../../../src/core/providers/boundKey.ts';
 import { buildPrompt } from '../../../src/core/prompt/buildPrompt.ts';
 import { startPracticeServer, type ControlledPracticeServer } from '../../../src/practice/practiceServer.ts';
-import { startEngine, type Engine } from '../../../src/vscode/engine.ts';
+import { startEngine, type Engine, type EngineContext } from '../../../src/vscode/engine.ts';
 import { startAttacker, watchNetwork, type Attacker } from './attacker.ts';
-import { openInEditor, Uri, type OpenEditor, type Values } from './editor.ts';
+import { openInEditor, type OpenEditor, type Values } from './editor.ts';
 
 /** Stands in every request: as instruction, as code around the cursor, and as a path. */
 export const marker = 'MARKER-of-the-prompt-7f3a';
@@ -115,11 +115,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     folder: folder.path,
     storage,
     logged,
-    async ask(request = {}) {
+    async ask({ says, ...request } = {}) {
       const questions: Question['type'][] = [];
       const end = await serve(engine, request, (question) => {
         questions.push(question.type);
-        return request.says?.(question) ?? options.trusts ?? true;
+        return says?.(question) ?? options.trusts ?? true;
       });
       const calls = home.control.requests().filter(({ method }) => method === 'POST').length;
       const attempts = (await engine.ledger.recent(100)).length;
@@ -139,7 +139,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
 async function serve(
   engine: Engine,
-  { says: _, onEvent, signal, ...changes }: AskOptions,
+  { onEvent, signal, ...changes }: Omit<AskOptions, 'says'>,
   ask: (question: Question) => boolean,
 ): Promise<TaskEnd> {
   const request = changes.request ?? {
@@ -235,24 +235,25 @@ function layOut(
   };
 }
 
-/** As much of an extension's context as the engine asks for. */
-function contextOf(storage: string): ExtensionContext {
+function contextOf(storage: string): EngineContext {
   const secrets = new Map<string, string>();
-  const context = {
+  return {
     globalState: memento(),
     globalStorageUri: Uri.file(storage),
     secrets: {
-      get: async (name: string) => secrets.get(name),
-      store: async (name: string, value: string) => void secrets.set(name, value),
-      delete: async (name: string) => void secrets.delete(name),
+      get: async (name) => secrets.get(name),
+      store: async (name, value) => void secrets.set(name, value),
+      delete: async (name) => void secrets.delete(name),
     },
   };
-  return context as unknown as ExtensionContext;
 }
 
 function memento(): Memento {
-  const values = new Map<string, unknown>();
-  const get = (name: string, otherwise?: unknown): unknown => values.get(name) ?? otherwise;
-  const update = async (name: string, value: unknown): Promise<void> => void values.set(name, value);
-  return { keys: () => [...values.keys()], get, update } as Memento;
+  const values = new Map<string, string>();
+  return {
+    keys: () => [...values.keys()],
+    get: (name: string, otherwise?: unknown) =>
+      JSON.parse(values.get(name) ?? JSON.stringify(otherwise ?? null)),
+    update: async (name, value) => void values.set(name, JSON.stringify(value ?? null)),
+  };
 }
