@@ -89,23 +89,25 @@ async function askConsent(
   run: TaskRun,
   model: ConfiguredModel,
 ): Promise<SwitchyardError | undefined> {
-  const { endpoint } = model;
-  const { consentsAsked } = deps.gateMemory;
-  const origin = originOf(endpoint.baseUrl) ?? '';
-  const key = `${endpoint.id} ${origin}`;
   while (needsConsent(deps, model) && !run.stop.aborted) {
-    let asked = consentsAsked.get(key);
-    if (!asked) {
-      asked = putConsent(deps, run, model, origin).finally(() => consentsAsked.delete(key));
-      consentsAsked.set(key, asked);
-    }
-    const answer = await run.hear(asked);
+    const answer = await run.hear(() => sharedConsent(deps, run, model));
     if (answer === true) return undefined;
     if (answer === false) break;
   }
   return needsConsent(deps, model)
-    ? refuse('noConsent', 'nothing was sent', { endpoint: endpoint.id })
+    ? refuse('noConsent', 'nothing was sent', { endpoint: model.endpoint.id })
     : undefined;
+}
+
+function sharedConsent(deps: GateDeps, run: TaskRun, model: ConfiguredModel): Promise<boolean | undefined> {
+  const { consentsAsked } = deps.gateMemory;
+  const origin = originOf(model.endpoint.baseUrl) ?? '';
+  const key = `${model.endpoint.id} ${origin}`;
+  const open = consentsAsked.get(key);
+  if (open) return open;
+  const asked = putConsent(deps, run, model, origin).finally(() => consentsAsked.delete(key));
+  consentsAsked.set(key, asked);
+  return asked;
 }
 
 /** undefined: the task was stopped before anybody answered, so that the next one asks. */

@@ -21,7 +21,7 @@ export interface TaskRun {
   /** Puts a question whose answer others wait for too; undefined where the task is stopped first. */
   put(question: Question): Promise<boolean | undefined>;
   /** Waits for the answer to such a question; undefined where this task is stopped first. */
-  hear(answer: Promise<boolean | undefined>): Promise<boolean | undefined>;
+  hear(answer: () => Promise<boolean | undefined>): Promise<boolean | undefined>;
   /** Models of unknown price that the person allowed in this task. */
   readonly allowedUnpriced: Set<string>;
 }
@@ -45,10 +45,10 @@ export function createTaskRun({ clock, log, ...run }: TaskRunInput): TaskRun {
     }
   }
 
-  async function hear(answer: Promise<boolean | undefined>): Promise<boolean | undefined> {
+  async function hear(answer: () => Promise<boolean | undefined>): Promise<boolean | undefined> {
     const from = clock.monotonic();
     try {
-      return await untilAborted(answer, run.stop);
+      return await untilAborted(answer(), run.stop);
     } catch {
       return undefined;
     } finally {
@@ -61,7 +61,7 @@ export function createTaskRun({ clock, log, ...run }: TaskRunInput): TaskRun {
     elapsedMs: () => clock.monotonic() - startedAt - ponderedMs,
     put,
     hear,
-    ask: async (question) => (await hear(put(question))) === true,
+    ask: async (question) => (await hear(() => put(question))) === true,
     allowedUnpriced: new Set(),
   };
 }
