@@ -131,7 +131,6 @@ function admittedOf(
     attempt,
     model,
     facts: request.task,
-    at,
     price: deps.book.priceOf(pricedModelOf(model), at),
     estimatedInput: request.estimatedInput,
     costLeft: costLeft(request.limits, spent),

@@ -11,8 +11,7 @@ export interface Admitted {
   readonly attempt: RunningAttempt;
   readonly model: ConfiguredModel;
   readonly facts: TaskFacts;
-  /** Ms since the epoch; hold and cost are worked out at the price of this moment. */
-  readonly at: number;
+  /** That of the hold; the cost is worked out at it too. */
   readonly price: Price;
   readonly estimatedInput: number;
   /** The stream is cut when its running cost passes this; undefined: no limit per request binds. */

@@ -1,6 +1,5 @@
 /** Exact figures that come late: a stopped stream is settled by estimate, and some providers tell later. */
 import { settleCost } from '../pricing/cost.ts';
-import { pricedModelOf } from '../route/pricedModel.ts';
 import { kindOf } from '../unexpected.ts';
 import { pause } from '../untilAborted.ts';
 import type { Admitted } from './admitted.ts';
@@ -23,7 +22,7 @@ export function createCorrections(deps: AttemptDeps): Corrections {
 
   /** False where the figures are not known yet, or could not be had this time. */
   async function correct(admitted: Admitted, responseId: string): Promise<boolean> {
-    const { attempt, model, price, at } = admitted;
+    const { attempt, model, price } = admitted;
     try {
       const report = await lookUp?.(model.endpoint, responseId, disposal.signal);
       if (report === undefined || disposal.signal.aborted) return false;
@@ -33,9 +32,6 @@ export function createCorrections(deps: AttemptDeps): Corrections {
         usage,
         estimated: false,
         price,
-        book: deps.book,
-        model: pricedModelOf(model),
-        at,
       });
       if (cost === undefined && price.state === 'known') return false;
       const why = 'the provider told the exact figures later';

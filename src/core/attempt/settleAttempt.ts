@@ -4,7 +4,7 @@ import type { AttemptEnd, Settlement } from '../ledger/ledger.ts';
 import type { Usage } from '../meter/usage.ts';
 import { settleCost } from '../pricing/cost.ts';
 import type { FinishedAttempt } from '../receipt/receipt.ts';
-import { modelName, pricedModelOf } from '../route/pricedModel.ts';
+import { modelName } from '../route/pricedModel.ts';
 import { expected, kindOf } from '../unexpected.ts';
 import type { Admitted } from './admitted.ts';
 import type { AttemptDeps, AttemptServices } from './attemptDeps.ts';
@@ -112,7 +112,7 @@ type Figures = Pick<
 /** Of figures that cannot be worked with (a trillion tokens) the worst case is what counts. */
 function figuresOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed): Figures {
   try {
-    return meteredFigures(deps, admitted, streamed);
+    return meteredFigures(admitted, streamed);
   } catch (cause) {
     expected(cause, deps.log);
     const { hold, priceState } = admitted.attempt.option;
@@ -121,11 +121,7 @@ function figuresOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed): F
   }
 }
 
-function meteredFigures(
-  deps: AttemptDeps,
-  { model, price, at }: Admitted,
-  { meter, seen }: Streamed,
-): Figures {
+function meteredFigures({ price }: Admitted, { meter, seen }: Streamed): Figures {
   const { usage, provenance, flags } = meter.usageAtEnd();
   const { firstTokenMs, thinkingMs } = meter.reading();
   const { disagreement, ...cost } = settleCost({
@@ -133,9 +129,6 @@ function meteredFigures(
     usage,
     estimated: provenance === 'estimated',
     price,
-    book: deps.book,
-    model: pricedModelOf(model),
-    at,
   });
   return {
     usage,

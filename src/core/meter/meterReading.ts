@@ -1,7 +1,7 @@
 /** What the meter shows at a moment: a pure reading of its state. */
 import { chooseCost, type SettledCost } from '../pricing/cost.ts';
-import { zeroNano, type NanoUsd } from '../pricing/money.ts';
-import { costAtRates } from '../pricing/rateArithmetic.ts';
+import type { NanoUsd } from '../pricing/money.ts';
+import { costAtPrice } from '../pricing/rateArithmetic.ts';
 import { usageAtEnd } from './endUsage.ts';
 import { hiddenBasis, runningUsage, shownOutput, thinkingMsAt, type MeterState } from './meterState.ts';
 import type { Provenance, Usage } from './usage.ts';
@@ -49,12 +49,7 @@ function phaseAt(state: MeterState, now: number): MeterPhase {
 
 function costOf(state: MeterState, usage: Usage, estimated: boolean): SettledCost {
   const { price } = state.setup;
-  const computed =
-    price.state === 'known'
-      ? costAtRates(price.snapshot.rates, usage, 'halfUp')
-      : price.state === 'zero'
-        ? zeroNano
-        : undefined;
+  const computed = costAtPrice(price, usage, 'halfUp');
   return chooseCost({ billed: state.report?.billed, computed, price, estimated });
 }
 

@@ -1,7 +1,8 @@
 /** From what a provider reported to what the ledger books. */
 import type { Provenance, Usage, UsageReport } from '../meter/usage.ts';
 import { nanoUsd, type NanoUsd } from './money.ts';
-import type { Price, PriceBook, PricedModel } from './price.ts';
+import type { Price } from './price.ts';
+import { costAtPrice } from './rateArithmetic.ts';
 
 export interface Disagreement {
   readonly billed: NanoUsd;
@@ -25,11 +26,8 @@ export interface SettleInput {
   readonly usage: Usage;
   /** True when `usage` is an estimate though a report was seen (a stream that was cut). */
   readonly estimated?: boolean | undefined;
+  /** That of the hold: lists and settings may change while an attempt runs. */
   readonly price: Price;
-  readonly book: PriceBook;
-  readonly model: PricedModel;
-  /** When the attempt began, ms since the epoch; the hold was priced at the same moment. */
-  readonly at: number;
 }
 
 const disagreementShare = 0.02;
@@ -76,10 +74,10 @@ export function chooseCost(figures: {
 
 /** What an attempt is booked at, once it has ended. */
 export function settleCost(input: SettleInput): SettledCost {
-  const { report, usage, price, book, model, at } = input;
+  const { report, usage, price } = input;
   return chooseCost({
     billed: report?.billed,
-    computed: book.costOf(model, usage, at, 'halfUp'),
+    computed: costAtPrice(price, usage, 'halfUp'),
     price,
     estimated: input.estimated ?? report === undefined,
   });

@@ -1,12 +1,11 @@
 /** The price book: for a model, a place and a moment, one of the four states of a price. */
 import type { DialectName } from '../providers/provider.ts';
-import { zeroNano } from './money.ts';
 import { bookPriceOf, type BookPrice } from './bookPrice.ts';
 import { isOwnNetwork } from './ownNetwork.ts';
 import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { bundledPriceDate } from './priceData.ts';
 import { noOverrides, type PriceOverride, type PriceOverrides } from './priceOverrides.ts';
-import { costAtRates } from './rateArithmetic.ts';
+import { costAtPrice } from './rateArithmetic.ts';
 
 export interface PriceBookOptions {
   readonly overrides?: PriceOverrides | undefined;
@@ -86,17 +85,6 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
 
   return {
     priceOf,
-    costOf(priced, usage, at, rounding) {
-      const price = priceOf(priced, at);
-      switch (price.state) {
-        case 'known':
-          return costAtRates(price.snapshot.rates, usage, rounding);
-        case 'zero':
-          return usage.input === undefined || usage.output === undefined ? undefined : zeroNano;
-        case 'included':
-        case 'unknown':
-          return undefined;
-      }
-    },
+    costOf: (priced, usage, at, rounding) => costAtPrice(priceOf(priced, at), usage, rounding),
   };
 }

@@ -1,7 +1,7 @@
 /** Tokens × rates, in whole numbers from end to end: the one place where a cost is worked out. */
 import type { Usage } from '../meter/usage.ts';
-import { nanoUsd, type NanoUsd } from './money.ts';
-import type { Rates, RateSet } from './price.ts';
+import { nanoUsd, zeroNano, type NanoUsd } from './money.ts';
+import type { Price, Rates, RateSet } from './price.ts';
 
 export const costPartNames = [
   'inputFresh',
@@ -102,4 +102,17 @@ export function breakDownCost(
 /** undefined unless both totals of `usage` and both main rates are known. */
 export function costAtRates(rates: Rates, usage: Usage, rounding: 'halfUp' | 'up'): NanoUsd | undefined {
   return breakDownCost(rates, usage, rounding)?.total;
+}
+
+/** undefined where the price is unknown or the use included, and where a total of `usage` is not known. */
+export function costAtPrice(price: Price, usage: Usage, rounding: 'halfUp' | 'up'): NanoUsd | undefined {
+  switch (price.state) {
+    case 'known':
+      return costAtRates(price.snapshot.rates, usage, rounding);
+    case 'zero':
+      return usage.input === undefined || usage.output === undefined ? undefined : zeroNano;
+    case 'included':
+    case 'unknown':
+      return undefined;
+  }
 }

@@ -3,8 +3,7 @@ import type { Usage } from '../../../src/core/meter/usage.ts';
 import { settleCost, type SettledCost } from '../../../src/core/pricing/cost.ts';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
 import type { Price } from '../../../src/core/pricing/price.ts';
-import { costAtRates } from '../../../src/core/pricing/rateArithmetic.ts';
-import { aDay, knownPrice, priced } from './pricedModels.ts';
+import { knownPrice } from './pricedModels.ts';
 
 const usage: Usage = { input: 1000, output: 1000, hidden: 800 };
 /** 1000 × $1 + 1000 × $9 per million. */
@@ -26,13 +25,6 @@ function settle(options: {
     usage,
     estimated,
     price,
-    book: {
-      priceOf: () => price,
-      costOf: (_model, counts, _at, rounding) =>
-        price.state === 'known' ? costAtRates(price.snapshot.rates, counts, rounding) : undefined,
-    },
-    model: priced('openrouter', 'vendor/model'),
-    at: aDay,
   });
 }
 

@@ -158,9 +158,6 @@ describe.each(table)('$name', (known) => {
       report,
       usage: report.usage,
       price: book.priceOf(priced, aDay),
-      book,
-      model: priced,
-      at: aDay,
     });
 
   test('costs what it costs', () => {
