@@ -1,21 +1,16 @@
-/** How old the price data is, and the optional refresh of it. */
+/** The price data of the library: which is in use, and what a newer one must be like to take its place. */
 import { REMOTE_DATA_JSON_URL, updatePrices, waitForUpdate, type Provider } from '@pydantic/genai-prices';
 import * as z from 'zod';
 
 /** Publication date of the bundled data: that of @pydantic/genai-prices 0.1.8 on npm. */
 export const bundledPriceDate = '2026-09-23';
 
-/** Older than this, the screen says that prices may have changed. */
-export const staleAfterDays = 60;
+export type PriceList = readonly Provider[];
 
-/** Whole days between the date of the data (ISO yyyy-mm-dd) and `now` (ms); never negative. */
-export function priceDataAgeDays(date: string, now: number): number {
-  return Math.max(0, Math.floor((now - Date.parse(date)) / 86_400_000));
-}
-
-export type PriceRefresh =
-  | { readonly state: 'refreshed'; readonly asOf: string; readonly models: number }
-  | { readonly state: 'kept'; readonly because: string };
+/** `problem` says what is wrong with what came, never what it held. */
+export type FoundPriceList =
+  | { readonly list: PriceList; readonly models: number }
+  | { readonly list?: undefined; readonly problem: string };
 
 const largestDownload = 20_000_000;
 const fewestModels = 500;
@@ -45,35 +40,41 @@ function isProviders(value: unknown): value is Provider[] {
   return providersSchema.safeParse(value).success;
 }
 
-/**
- * Downloads the library's price data and puts it in place of the bundled one. Off unless the user
- * turned it on. Whatever goes wrong, the data of before stays: a price list that is too short, or
- * that lost a vendor, is a broken download and not a gift.
- */
-export async function refreshPriceData(options: {
-  readonly fetch: typeof globalThis.fetch;
-  readonly now: number;
-  readonly signal?: AbortSignal | undefined;
-}): Promise<PriceRefresh> {
-  const kept = (because: string): PriceRefresh => ({ state: 'kept', because });
+/** A list that is too short, or that lost a vendor, is a broken download and not a gift. */
+export function checkPriceList(data: unknown): FoundPriceList {
+  if (!isProviders(data)) return { problem: 'the price list has a form that is not understood' };
+  const models = data.reduce((sum, provider) => sum + provider.models.length, 0);
+  if (models < fewestModels) return { problem: `the price list holds only ${models} models` };
+  const lost = vendorsInEveryList.find((vendor) => !data.some(({ id }) => id === vendor));
+  return lost === undefined ? { list: data, models } : { problem: `the price list lacks ${lost}` };
+}
+
+/** Downloads the library's price list; never throws. */
+export async function downloadPriceList(
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+): Promise<FoundPriceList> {
   try {
-    const response = await options.fetch(REMOTE_DATA_JSON_URL, {
-      redirect: 'error',
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-    if (!response.ok) return kept(`the price list answered with status ${response.status}`);
+    const response = await fetch(REMOTE_DATA_JSON_URL, { redirect: 'error', signal });
+    if (!response.ok) return { problem: `the price list answered with status ${response.status}` };
     const text = await response.text();
-    if (text.length > largestDownload) return kept('the price list is larger than any true one');
-    const data: unknown = JSON.parse(text);
-    if (!isProviders(data)) return kept('the price list has a form that is not understood');
-    const models = data.reduce((sum, provider) => sum + provider.models.length, 0);
-    if (models < fewestModels) return kept(`the price list holds only ${models} models`);
-    const lost = vendorsInEveryList.find((vendor) => !data.some(({ id }) => id === vendor));
-    if (lost !== undefined) return kept(`the price list lacks ${lost}`);
-    updatePrices(({ setProviderData }) => setProviderData(data));
-    await waitForUpdate();
-    return { state: 'refreshed', asOf: new Date(options.now).toISOString().slice(0, 10), models };
+    if (text.length > largestDownload) return { problem: 'the price list is larger than any true one' };
+    return checkPriceList(JSON.parse(text));
   } catch (error) {
-    return kept(error instanceof Error ? error.message : 'the price list could not be read');
+    return { problem: error instanceof Error ? error.message : 'the price list could not be read' };
   }
+}
+
+/** Until another is put in its place, the library hands out what it was published with. */
+const bundled = waitForUpdate();
+
+/**
+ * Prices everything from now on by `list`, or by the bundled data again.
+ *
+ * @throws Error from the library where it finds fault with a checked list; the one before stays.
+ */
+export async function usePriceList(list: PriceList | 'bundled'): Promise<void> {
+  const data = list === 'bundled' ? await bundled : [...list];
+  updatePrices(({ setProviderData }) => setProviderData(data));
+  await waitForUpdate();
 }
