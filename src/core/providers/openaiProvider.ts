@@ -3,6 +3,7 @@ import { keyFor, type BoundKey } from './boundKey.ts';
 import { ChatReader } from './chatReader.ts';
 import { dialects } from './dialects.ts';
 import { createOpenAiClient } from './openaiClient.ts';
+import { withPlainNames } from './plainNames.ts';
 import type { Attempt, Provider } from './provider.ts';
 import { createRefusedOptions, type RefusedOptions } from './refusedOptions.ts';
 import { readStream, readWhole } from './responseEvents.ts';
@@ -54,9 +55,11 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
       });
       const context = { dialect, model, headers: response.headers, errors };
       const reader = endpoint.api === 'chat' ? new ChatReader(context) : new ResponsesReader(context);
-      yield* response.body !== null && isEventStream(response, attempt)
-        ? readStream(response.body, reader, errors, signal)
-        : readWhole(response, reader, errors, signal);
+      const events =
+        response.body !== null && isEventStream(response, attempt)
+          ? readStream(response.body, reader, errors, signal)
+          : readWhole(response, reader, errors, signal);
+      for await (const event of events) yield withPlainNames(event, errors);
     },
   };
 }

@@ -22,6 +22,11 @@ export function safeMessage(message: string, { apiKey, promptTexts }: Secrecy): 
   return cut;
 }
 
+/** Whether `text` repeats a piece of the key or of the request. */
+export function quotesSecret(text: string, { apiKey, promptTexts }: Secrecy): boolean {
+  return [apiKey ?? '', ...promptTexts].some((secret) => quotes(text, oneLine(secret)));
+}
+
 function oneLine(text: string): string {
   return text.replaceAll(/(\s|\\n|\\t)+/g, ' ').trim();
 }

@@ -52,7 +52,7 @@ describe('the end of a stream', () => {
     ['content_filter', 'contentFilter'],
     ['model_length', 'length'],
     ['eos', 'stop'],
-    ['never heard of', 'other'],
+    ['never_heard_of', 'other'],
   ])('%s is %s', async (raw, reason) => {
     const { events } = await outcomeOf(replayFetch(chunks(chunk({}, raw))).fetch);
     expect(events.at(-1)).toEqual({ type: 'finish', reason, raw });

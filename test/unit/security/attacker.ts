@@ -1,13 +1,12 @@
 /** The other side: a server that answers anybody and remembers every byte, and an eye on all that leaves. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export interface Attacker {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  readonly port: number;
   /** Every request as it came: method, path, headers, body. */
   heard(): readonly string[];
   close(): Promise<void>;
@@ -29,25 +28,72 @@ export async function startAttacker(): Promise<Attacker> {
       return undefined;
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    origin: `http://127.0.0.1:${port}`,
-    port,
+    origin: `http://127.0.0.1:${await listen(server)}`,
     heard: () => heard,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => close(server),
   };
 }
 
 function wordsOf({ method, url, headers }: IncomingMessage, body: string): string {
   return `${method} ${url} ${JSON.stringify(headers)} ${body}`;
+}
+
+export interface Heard {
+  readonly path: string;
+  readonly authorization: string;
+  readonly body: string;
+}
+
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface ScriptedServer {
+  readonly origin: string;
+  /** Requests for a model so far. */
+  calls(): number;
+  close(): Promise<void>;
+}
+
+/** A provider that answers whatever a test wants it to, from what it was sent. */
+export async function startScripted(reply: (heard: Heard) => Reply): Promise<ScriptedServer> {
+  let calls = 0;
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      if (request.method === 'POST') calls += 1;
+      const { authorization = '' } = request.headers;
+      const {
+        status = 200,
+        headers = {},
+        body: answered,
+      } = reply({ path: request.url ?? '', authorization, body });
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(answered);
+      return undefined;
+    });
+  });
+  return {
+    origin: `http://127.0.0.1:${await listen(server)}`,
+    calls: () => calls,
+    close: () => close(server),
+  };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 export interface NetworkWatch {

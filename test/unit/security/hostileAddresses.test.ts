@@ -1,11 +1,10 @@
 /** Ways to have a request, its key or its prompt arrive somewhere else. */
-import { createServer } from 'node:http';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Lookup } from '../../../src/core/providers/endpointLookup.ts';
 import { generationCost } from '../../../src/core/providers/generationCost.ts';
 import { keyLimit } from '../../../src/core/providers/keyLimit.ts';
 import { listModels } from '../../../src/core/providers/listModels.ts';
-import { startAttacker } from './attacker.ts';
+import { startAttacker, startScripted } from './attacker.ts';
 import { changeInEditor } from './editor.ts';
 import { marker, openWorld, ownSettings, type World } from './hostileWorld.ts';
 
@@ -22,7 +21,7 @@ function at(baseUrl: string): { readonly user: Record<string, unknown> } {
 /** While the window is open, the address changes and the key stays. */
 async function moved(world: World, baseUrl: string): Promise<World> {
   await world.engine.settings.current();
-  changeInEditor({ user: { ...ownSettings(world.home), ...at(baseUrl).user } });
+  changeInEditor({ user: { ...ownSettings(world.homeUrl), ...at(baseUrl).user } });
   return world;
 }
 
@@ -43,7 +42,7 @@ describe('a redirect is never followed', () => {
 
   it('not even within the same address', async () => {
     const world = await openWorld();
-    world.home.control.queue({ kind: 'redirect', status: 307, location: world.home.endpoint.baseUrl });
+    world.home.control.queue({ kind: 'redirect', status: 307, location: world.homeUrl });
     expect(await world.ask()).toMatchObject({ ended: 'endpointRefused', calls: 1, leaks: [] });
   });
 
@@ -54,18 +53,13 @@ describe('a redirect is never followed', () => {
       ['the cost of a request', (lookup) => generationCost(lookup, 'gen-1')],
     ])('%s', async (_, lookUp) => {
       const attacker = await startAttacker();
-      const server = createServer((_request, response) => {
-        response.writeHead(status, { location: `${attacker.origin}/stolen` }).end();
-      });
-      await new Promise<void>((resolve) => {
-        server.listen(0, '127.0.0.1', resolve);
-      });
+      const location = `${attacker.origin}/stolen`;
+      const server = await startScripted(() => ({ status, headers: { location }, body: '' }));
       onTestFinished(async () => {
-        server.close();
+        await server.close();
         await attacker.close();
       });
-      const address = server.address();
-      const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+      const { origin } = server;
       const lookup: Lookup = {
         endpoint: { id: 'home', baseUrl: `${origin}/api/v1`, dialect: 'openrouter' },
         apiKey: { origin, key: 'sk-1' },
@@ -114,7 +108,7 @@ describe('a key goes nowhere but where it was stored for', () => {
     ['a bare host', (_, attacker) => `//${attacker.host}/v1`],
   ])('not to %s', async (_, address) => {
     const world = await openWorld();
-    const home = new URL(world.home.endpoint.baseUrl);
+    const home = new URL(world.homeUrl);
     await moved(world, address(home, new URL(world.attacker.origin)));
     const asked = await world.ask();
     expect(asked).toMatchObject(nothingSent);
@@ -124,7 +118,7 @@ describe('a key goes nowhere but where it was stored for', () => {
 
   it('but a path of the same address is the same address', async () => {
     const world = await openWorld();
-    await moved(world, `${world.home.endpoint.baseUrl}/./x/..`);
+    await moved(world, `${world.homeUrl}/./x/..`);
     expect(await world.ask()).toMatchObject({ ended: 'answered', calls: 1, leaks: [] });
   });
 });
@@ -184,7 +178,7 @@ describe('variables of the environment, as a dev container or a task sets them',
 describe('a line break in what becomes a header sends nothing', () => {
   it('in a key', async () => {
     const world = await openWorld();
-    const { origin } = new URL(world.home.endpoint.baseUrl);
+    const { origin } = new URL(world.homeUrl);
     await world.engine.keys.set('home', { origin, key: `${world.home.apiKey}\r\nx-evil: 1` });
     const asked = await world.ask();
     expect(asked).toMatchObject(nothingSent);
@@ -195,8 +189,8 @@ describe('a line break in what becomes a header sends nothing', () => {
     const world = await openWorld();
     changeInEditor({
       user: {
-        ...ownSettings(world.home),
-        'switchyard.providers': { home: { baseUrl: world.home.endpoint.baseUrl, dialect: 'xai' } },
+        ...ownSettings(world.homeUrl),
+        'switchyard.providers': { home: { baseUrl: world.homeUrl, dialect: 'xai' } },
       },
     });
     expect(await world.ask({ cacheKey: 'c-1\r\nx-evil: 1' })).toMatchObject(nothingSent);

@@ -14,7 +14,14 @@ import type { BoundKey } from '../../../src/core/providers/boundKey.ts';
 import { buildPrompt } from '../../../src/core/prompt/buildPrompt.ts';
 import { startPracticeServer, type ControlledPracticeServer } from '../../../src/practice/practiceServer.ts';
 import { startEngine, type Engine, type EngineContext } from '../../../src/vscode/engine.ts';
-import { startAttacker, watchNetwork, type Attacker } from './attacker.ts';
+import {
+  startAttacker,
+  startScripted,
+  watchNetwork,
+  type Attacker,
+  type Heard,
+  type Reply,
+} from './attacker.ts';
 import { openInEditor, type OpenEditor, type Values } from './editor.ts';
 
 /** Stands in every request: as instruction, as code around the cursor, and as a path. */
@@ -40,10 +47,15 @@ export interface WorldOptions extends HostileWorkspace {
   /** Where the person's key belongs to; home unless told. */
   readonly key?: BoundKey | 'none';
   readonly trusts?: boolean;
+  /** Home answers this instead of the practice answers. */
+  readonly answer?: (heard: Heard) => Reply;
 }
 
 export interface World {
+  /** Records what it was asked, and misbehaves on demand. */
   readonly home: ControlledPracticeServer;
+  /** Where the person's requests go. */
+  readonly homeUrl: string;
   readonly attacker: Attacker;
   readonly engine: Engine;
   readonly folder: string;
@@ -76,21 +88,24 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const root = mkdtempSync(path.join(tmpdir(), 'switchyard-hostile-'));
   const home = await startPracticeServer({ control: true, pace: 'instant' });
   const attacker = await startAttacker();
+  const scripted = options.answer && (await startScripted(options.answer));
+  const homeUrl = scripted ? `${scripted.origin}/v1` : home.endpoint.baseUrl;
   const folder = layOut(root, options, attacker);
-  openInEditor({ user: { ...ownSettings(home), ...told(options.user, attacker) }, ...folder.open });
+  openInEditor({ user: { ...ownSettings(homeUrl), ...told(options.user, attacker) }, ...folder.open });
   const logged: string[] = [];
   const write = (message: string): void => void logged.push(message);
   const log: Log = { trace: write, info: write, warn: write, error: write };
   const storage = path.join(root, 'storage');
   const network = watchNetwork();
   const engine = await startEngine(contextOf(storage), log);
-  const { origin } = new URL(home.endpoint.baseUrl);
+  const { origin } = new URL(homeUrl);
   if (options.key !== 'none') await engine.keys.set('home', options.key ?? { origin, key: home.apiKey });
   onTestFinished(async () => {
     engine.dispose();
     network.stop();
     await home.close();
     await attacker.close();
+    await scripted?.close();
     rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   });
   /** Home, and our own practice server where nothing else is set up. */
@@ -110,6 +125,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
   return {
     home,
+    homeUrl,
     attacker,
     engine,
     folder: folder.path,
@@ -121,7 +137,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         questions.push(question.type);
         return says?.(question) ?? options.trusts ?? true;
       });
-      const calls = home.control.requests().filter(({ method }) => method === 'POST').length;
+      const posts = home.control.requests().filter(({ method }) => method === 'POST');
+      const calls = scripted ? scripted.calls() : posts.length;
       const attempts = (await engine.ledger.recent(100)).length;
       return {
         end,
@@ -175,9 +192,9 @@ async function serve(
 }
 
 /** A person who is set up at home, with prices, so that every call is a paid one. */
-export function ownSettings(home: ControlledPracticeServer): Values {
+export function ownSettings(homeUrl: string): Values {
   return {
-    'switchyard.providers': { home: { baseUrl: home.endpoint.baseUrl, dialect: 'openai' } },
+    'switchyard.providers': { home: { baseUrl: homeUrl, dialect: 'openai' } },
     'switchyard.models.fast': 'home/fast',
     'switchyard.models.reasoning': 'home/reasoning',
     'switchyard.models.prices': {
