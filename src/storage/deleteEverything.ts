@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * "Delete my data": every row; with `PRAGMA secure_delete` the bytes that held them too. Called
- * inside a transaction.
+ * "Delete my data": every row, and by `PRAGMA secure_delete` the bytes that held them. Called inside
+ * a transaction.
  */
 export function deleteEverything(database: DatabaseSync): void {
   database.exec(`

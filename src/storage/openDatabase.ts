@@ -46,12 +46,17 @@ async function loadSqlite(): Promise<Open> {
  * The file is never opened by other means than SQLite while it exists: closing such a handle would
  * drop this process's locks on it (https://sqlite.org/howtocorrupt.html, 2.2).
  */
-function createPrivately(file: string): void {
+function createPrivately(file: string, log: Log): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    chmodSync(file, 0o600);
+    if (systemCode(error) !== 'EEXIST') throw error;
+    if ((statSync(file).mode & 0o077) === 0) return;
+    try {
+      chmodSync(file, 0o600);
+    } catch {
+      log.warn('ledger: the file can be read by other users of this machine, and that cannot be changed');
+    }
   }
 }
 
@@ -88,27 +93,30 @@ function wantedJournal(
   return isNetwork(directory) ? 'delete' : undefined;
 }
 
-function useJournal(database: DatabaseSync, wanted: JournalMode | undefined): JournalMode {
+function configure(database: DatabaseSync, wanted: JournalMode | undefined): JournalMode {
   const row = database.prepare(`PRAGMA journal_mode${wanted === undefined ? '' : ` = ${wanted}`}`).get();
   const journal = row?.['journal_mode'] === 'wal' ? 'wal' : 'delete';
   // See docs/adr/0002-ledger-in-sqlite.md for what each may lose in a power cut.
   database.exec(`PRAGMA synchronous = ${journal === 'wal' ? 'NORMAL' : 'FULL'}`);
   // A checkpoint waits for the disk on the editor's thread: small ones, more often.
   database.exec('PRAGMA wal_autocheckpoint = 250');
+  database.exec('PRAGMA secure_delete = ON');
   return journal;
 }
 
-function openSound(open: Open, file: string, { clock, log }: Surroundings): Promise<DatabaseSync> {
+type SoundFile = Pick<OpenedDatabase, 'database' | 'identity'>;
+
+function openSound(open: Open, file: string, { clock, log }: Surroundings): Promise<SoundFile> {
   return whenFree(
     () => {
       for (;;) {
-        createPrivately(file);
+        createPrivately(file, log);
         const identity = fileIdentity(file);
         const database = open(file);
         try {
           const damage = damageOf(database, isSuspect(file));
           clearSuspect(file);
-          if (damage === undefined) return database;
+          if (damage === undefined) return { database, identity };
           database.close();
           const aside = setAside(file, identity, clock.now());
           log.error(`the ledger file could not be used (${damage}); ${aside ?? 'another window'} has it now`);
@@ -135,34 +143,40 @@ export async function openDatabase(surroundings: Surroundings): Promise<OpenedDa
   const { directory, clock, migrations } = surroundings;
   const open = await loadSqlite();
   const file = join(directory, ledgerFileName);
-  let wanted: JournalMode | undefined;
+  let opened: SoundFile | undefined;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    wanted = wantedJournal(open, file, surroundings);
-  } catch (error) {
-    throw folderTrouble(error);
-  }
-  const database = await openSound(open, file, surroundings);
-  try {
-    const journal = await whenFree(() => useJournal(database, wanted), clock, openDeadlineMs);
+    const wanted = wantedJournal(open, file, surroundings);
+    opened = await openSound(open, file, surroundings);
+    const { database } = opened;
+    const journal = await whenFree(() => configure(database, wanted), clock, openDeadlineMs);
     const whenNew = () => rememberSetAside(database, file);
     await whenFree(() => migrate(database, migrations, whenNew), clock, openDeadlineMs);
-    return { database, file, identity: fileIdentity(file), journal };
+    return { ...opened, file, journal };
   } catch (error) {
-    database.close();
-    throw error;
+    opened?.database.close();
+    throw folderTrouble(error);
   }
 }
 
-/** The system's error codes that are not SQLite's. */
+function systemCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** The file system's own errors; SQLite's are told apart in ledgerUnavailable.ts. */
 function folderTrouble(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return ledgerUnavailable('readOnly', 'the folder of the ledger is not writable', {}, error);
+  switch (systemCode(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return ledgerUnavailable('readOnly', 'the folder of the ledger is not writable', {}, error);
+    case 'ENOSPC':
+      return ledgerUnavailable('diskFull', 'the disk of the ledger is full', {}, error);
+    case 'ENOTDIR':
+    case 'EEXIST':
+    case 'ENOENT':
+      return ledgerUnavailable('cannotOpen', 'the folder of the ledger cannot be made', {}, error);
+    default:
+      return asLedgerError(error);
   }
-  if (code === 'ENOSPC') return ledgerUnavailable('diskFull', 'the disk of the ledger is full', {}, error);
-  if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOENT') {
-    return ledgerUnavailable('cannotOpen', 'the folder of the ledger cannot be made', {}, error);
-  }
-  return asLedgerError(error);
 }

@@ -41,7 +41,7 @@ export function createRecentRows(
 
   function standing(): Pick<Kept, 'journalPosition' | 'deletions'> {
     const position = statements.journalPosition.get() ?? {};
-    const file = statements.fileVersion.get() ?? {};
+    const file = statements.fileState.get() ?? {};
     return { journalPosition: integer(position, 'position'), deletions: integer(file, 'deletions') };
   }
 

@@ -4,11 +4,13 @@ import { correctedSettlement } from '../core/ledger/charge.ts';
 import {
   attemptStates,
   type Correction,
+  type DayTotals,
   type HoldOption,
   type HoldRequest,
   type LedgerRow,
   type LiveUsage,
   outcomes,
+  type Realm,
   type Settlement,
   type TaskFacts,
 } from '../core/ledger/ledger.ts';
@@ -130,5 +132,18 @@ export function ledgerRow(row: SqlRow, ours: string): LedgerRow {
     tool: local?.tool,
     avoided: local?.avoided,
     foreign: text(row, 'owner') !== ours,
+  };
+}
+
+/** @param row of the statement `dayTotals`. */
+export function totalsOf(row: SqlRow, realm: Realm): DayTotals {
+  return {
+    realm,
+    cost: money(row, 'cost'),
+    estimated: integer(row, 'estimated') === 1,
+    unknownCost: integer(row, 'unknown_cost'),
+    tasks: integer(row, 'tasks'),
+    output: integer(row, 'output'),
+    hidden: optionalInteger(row, 'hidden'),
   };
 }

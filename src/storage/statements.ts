@@ -8,7 +8,7 @@ const rowSelect = `
 export function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   return {
-    fileVersion: prepare('SELECT minimum_writer, unconfirmed, deletions FROM ledger_file'),
+    fileState: prepare('SELECT minimum_writer, unconfirmed, deletions FROM ledger_file'),
     confirm: prepare('UPDATE ledger_file SET unconfirmed = NULL'),
 
     balance: prepare(`

@@ -151,24 +151,51 @@ test('a folder that cannot be made is reported as such', async () => {
   await expect(open(join(directory, 'taken', 'below'))).rejects.toEqual(unavailable('cannotOpen'));
 });
 
-/** Runs `script` as an ordinary user whose files may not grow past `blocks` of 1 KiB. */
-function inLimitedProcess(directory: string, blocks: string, script: string) {
+interface Confinement {
+  /** Files may not grow past this many KiB. */
+  readonly kibibytes?: number;
+  /** As a user whom file modes bind, also where the tests run as root. */
+  readonly unprivileged?: boolean;
+}
+
+/** Runs `script` in a process of its own and returns what it printed. */
+function inProcess(directory: string, { kibibytes, unprivileged }: Confinement, script: string): string {
   const source = `
     const { openSqliteLedger } = await import(${JSON.stringify(join(import.meta.dirname, '../../../src/storage/sqliteLedger.ts'))});
     const { holdRequest, realClock, settlementOf } = await import(${JSON.stringify(join(import.meta.dirname, 'ledgerFixtures.ts'))});
     const log = { trace() {}, info() {}, warn() {}, error() {} };
     const directory = ${JSON.stringify(directory)};
+    ${unprivileged === true ? 'if (process.getuid() === 0) process.setuid(65534);' : ''}
     try { ${script} } catch (error) { console.log(error.code, error.details?.reason); }
     process.exit(0);`;
-  const command = `ulimit -f ${blocks}; exec "$0" --no-warnings --input-type=module -e "$1"`;
+  const command = `ulimit -f ${kibibytes ?? 'unlimited'}; exec "$0" --no-warnings --input-type=module -e "$1"`;
   return spawnSync('bash', ['-c', command, process.execPath, source], { encoding: 'utf8' }).stdout;
 }
 
+test.each([
+  ['no', async (directory: string) => chmodSync(directory, 0o555)],
+  [
+    'an old',
+    async (directory: string) => {
+      await ledgerWithOneRow(directory);
+      chmodSync(join(directory, 'ledger.db'), 0o444);
+      chmodSync(directory, 0o555);
+    },
+  ],
+])('a read-only folder with %s ledger in it is reported as such', async (_, prepare) => {
+  const directory = ledgerFolder();
+  await prepare(directory);
+  const script = `await openSqliteLedger({ directory, clock: realClock, log }); console.log('opened');`;
+  expect(inProcess(directory, { unprivileged: true }, script)).toMatch(
+    /^ledgerUnavailable (readOnly|cannotOpen)$/m,
+  );
+});
+
 test('a file that cannot grow refuses new holds and keeps what it has', async () => {
   const directory = ledgerFolder();
-  const output = inLimitedProcess(
+  const output = inProcess(
     directory,
-    '1500',
+    { kibibytes: 1_500 },
     `const { ledger } = await openSqliteLedger({ directory, clock: realClock, log });
      for (let i = 0; i < 5000; i += 1) {
        await ledger.reserve(holdRequest('a' + i));
