@@ -19,6 +19,7 @@ const fast = { title: 'Retry Fast', command: 'switchyard.retryFast' } as const;
 export function errorText(error: SwitchyardError, clockTime: (at: number) => string): ErrorText {
   const { details } = error;
   const where = details.endpoint ?? 'The provider';
+  const whom = details.endpoint ?? 'the provider';
   const said = details.providerMessage === undefined ? '' : ` It said: “${details.providerMessage}”`;
   const text = (message: string, ...actions: ErrorText['actions']): ErrorText => ({ message, actions });
   switch (error.code) {
@@ -28,7 +29,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
       return text(`${where} refused the API key. Enter it again.`, setKey);
     case 'paymentRequired':
     case 'quotaExhausted':
-      return text(`Your account at ${where} has no credit left. Nothing was billed here.${said}`, setUp);
+      return text(`Your account at ${whom} has no credit left. Nothing was billed here.${said}`, setUp);
     case 'forbidden':
       return text(`${where} does not allow this key to use ${details.model ?? 'the model'}.${said}`, setUp);
     case 'modelNotFound':
@@ -58,7 +59,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'incompleteStream':
       return text('The answer was cut off before its end. The cost is estimated.', dashboard);
     case 'firstTokenTimeout':
-      return text(`No word from ${where} in ${details['seconds'] ?? '?'} s, so it was stopped.`, fast);
+      return text(`No word from ${whom} in ${details['seconds'] ?? '?'} s, so it was stopped.`, fast);
     case 'totalTimeout':
       return text(`The answer took longer than ${details['seconds'] ?? '?'} s and was stopped.`, fast);
     case 'aborted':
@@ -78,7 +79,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'notSetUp':
       return text('No model is set up yet. Use a key, a local model, or practice without either.', setUp);
     case 'noConsent':
-      return text(`Nothing was sent to ${where}.`);
+      return text(`Nothing was sent to ${whom}.`);
     case 'neverSend':
       return text(`Not sent: ${details['why']}.`);
     case 'endpointRefused':

@@ -58,6 +58,8 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
     const state = stateNow();
     const view = renderStatusBar(state);
     item.text = view.text;
+    // Without it a screen reader would read the source of the hover.
+    item.accessibilityInformation = { label: `Switchyard: ${view.text.replaceAll(/\$\([^)]*\) */g, '')}` };
     item.backgroundColor = backgroundOf(view);
     // The hover closes when it is rebuilt, so it changes with the phase only.
     const phase = phaseOf(state);

@@ -1,0 +1,120 @@
+/** A provider that fails: a clear message, the document untouched, nothing held, and only what came is paid. */
+import assert from 'node:assert/strict';
+import { setup, suite, teardown, test } from 'mocha';
+import type { Fault } from '../../../src/practice/faults.ts';
+import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
+import { openFile } from './support/editors.ts';
+import { openTestBed, type TestBed } from './support/testBed.ts';
+import { until, untilStatus } from './support/until.ts';
+
+interface Failure {
+  readonly name: string;
+  readonly faults: readonly Fault[];
+  readonly seconds?: number;
+  readonly message: RegExp;
+  /** State and end of each row, oldest first. */
+  readonly rows: readonly string[];
+}
+
+const tooMany: Fault = { kind: 'status', status: 429, retryAfterSeconds: 0 };
+
+const failures: readonly Failure[] = [
+  {
+    name: 'asks for a pause at every attempt',
+    faults: [tooMany, tooMany, tooMany],
+    message: /^shop\d+ asks for a pause \(rate limit\).*Nothing was billed\.$/,
+    rows: ['released', 'released', 'released'],
+  },
+  {
+    name: 'drops the connection',
+    faults: [{ kind: 'drop' }],
+    message: /^The connection was lost in mid-answer\. What had come by then is paid, by estimate\.$/,
+    rows: ['settled connectionLost estimated'],
+  },
+  {
+    name: 'stays silent',
+    faults: [{ kind: 'stall', at: 'firstToken' }],
+    seconds: 1,
+    message: /^The answer took longer than 1 s and was stopped\.$/,
+    rows: ['settled timedOut estimated'],
+  },
+  {
+    name: 'falls silent',
+    faults: [{ kind: 'stall', at: 'midStream' }],
+    seconds: 1,
+    message: /^The answer took longer than 1 s and was stopped\.$/,
+    rows: ['settled timedOut estimated'],
+  },
+  {
+    name: 'sends garbage',
+    faults: [{ kind: 'malformedChunk' }],
+    message: /^shop\d+ sent something that is no answer\. The cost is estimated\.$/,
+    rows: ['settled failed estimated'],
+  },
+  {
+    name: 'is a sign-in page',
+    faults: [{ kind: 'wrongContentType' }],
+    message: /^shop\d+ sent something that is no answer\./,
+    rows: ['settled failed estimated'],
+  },
+  {
+    name: 'refuses the key',
+    faults: [{ kind: 'status', status: 401 }],
+    message: /^shop\d+ refused the API key\. Enter it again\.$/,
+    rows: ['released'],
+  },
+];
+
+suite('a provider that', () => {
+  let server: ControlledServer;
+  let bed: TestBed;
+  // One of its own for each test: an endpoint that fails again and again is left in peace for a while.
+  setup(async function () {
+    server = await controlledServer();
+    bed = await openTestBed(this, server);
+    await bed.begin();
+  });
+  teardown(async () => {
+    await bed?.end();
+    await bed?.close();
+  });
+
+  for (const { name, faults, seconds, message, rows } of failures) {
+    test(name, async () => {
+      if (seconds !== undefined) await bed.set('limits.fastSeconds', seconds);
+      const { document } = await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
+      const before = document.getText();
+      server.misbehave(...faults);
+      bed.start('switchyard.complete');
+      const told = await until('a message', () => bed.told().at(-1));
+      assert.match(told, message);
+      assert.equal(bed.told().length, 1);
+      assert.equal(document.getText(), before);
+      const seen = await bed.rows(rows.length);
+      assert.deepEqual(
+        seen.map(({ state, settlement }) =>
+          [state, settlement?.end, settlement?.provenance].filter((part) => part !== undefined).join(' '),
+        ),
+        rows,
+      );
+      assert.equal(await bed.held(), 0);
+      assert.equal(server.calls().length, rows.length);
+      const item = await untilStatus(bed.screen, / · failed$/);
+      assert.deepEqual(item.icons, ['error']);
+    });
+  }
+
+  test('fails again and again is left in peace', async () => {
+    await bed.set('limits.extraAttempts', 0);
+    const fault: Fault = { kind: 'status', status: 500 };
+    for (let failed = 1; failed <= 5; failed += 1) {
+      server.misbehave(fault);
+      await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
+      bed.start('switchyard.complete');
+      await until('a message', () => bed.told().length === failed);
+      if (/rests for \d+ s\.$/.test(bed.told().at(-1) ?? '')) return;
+      assert.equal(server.calls().length, failed);
+    }
+    assert.fail('it was asked five times');
+  });
+});

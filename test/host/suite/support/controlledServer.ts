@@ -1,0 +1,35 @@
+/** A server that the test starts, with a record of what was asked of it. */
+import type { RecordedRequest } from '../../../../src/practice/practiceControl.ts';
+import {
+  startPracticeServer,
+  type ControlledPracticeServer,
+  type PracticeOptions,
+} from '../../../../src/practice/practiceServer.ts';
+
+export interface TestServer {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Completions asked for since the start or the last `reset`, oldest first. */
+  calls(): readonly RecordedRequest[];
+  /** Forgets what was asked, and what it was told to do. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export interface ControlledServer extends TestServer {
+  /** Spent one by one by the next completions. */
+  readonly misbehave: ControlledPracticeServer['control']['queue'];
+}
+
+/** The practice server, standing in for a real endpoint; it answers at once unless told otherwise. */
+export async function controlledServer(pace: PracticeOptions['pace'] = 'instant'): Promise<ControlledServer> {
+  const { endpoint, apiKey, control, close } = await startPracticeServer({ pace, control: true });
+  return {
+    baseUrl: endpoint.baseUrl,
+    apiKey,
+    calls: () => control.requests().filter(({ path }) => path.endsWith('/completions')),
+    reset: control.reset,
+    close,
+    misbehave: control.queue,
+  };
+}
