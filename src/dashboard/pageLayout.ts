@@ -1,7 +1,7 @@
 /** The order of the page, and which realm's figures stand on it. */
 import { element, setText } from './dom.ts';
 import type { Page } from './page.ts';
-import type { DashboardSnapshot, RealmView } from './protocol.ts';
+import type { DashboardSnapshot } from './protocol.ts';
 import { redraw } from './redraw.ts';
 import { drawBudgets } from './views/budgets.ts';
 import { choice } from './views/choice.ts';
@@ -44,16 +44,16 @@ export function pageLayout(page: Page): PageLayout {
   for (const part of content) part.hidden = true;
 
   function update(snapshot: DashboardSnapshot): void {
-    const { real, live } = snapshot;
-    const realmName =
-      page.state().realm ?? (hasRows(real) || !hasRows(snapshot.practice) ? 'real' : 'practice');
+    const { live } = snapshot;
+    const realmName = page.state().realm ?? usedRealm(snapshot);
     const realm = snapshot[realmName];
     const isPractice = realmName === 'practice';
-    const isEmpty = !hasRows(real) && !hasRows(snapshot.practice) && live.running.length === 0;
+    const isEmpty = !isUsed(snapshot, 'real') && !isUsed(snapshot, 'practice');
     loading.hidden = true;
     drawNotices(notices, snapshot.notices, page);
     welcome.hidden = !isEmpty;
-    for (const part of [figures, running.node, past]) part.hidden = isEmpty;
+    for (const part of [figures, running.node]) part.hidden = isEmpty;
+    past.hidden = realm.recent.length === 0;
     drawHead(head, snapshot, realmName, page);
     practice.hidden = !isPractice;
     drawToday(today, realm.today, isPractice);
@@ -77,17 +77,20 @@ export function pageLayout(page: Page): PageLayout {
   };
 }
 
-function hasRows(realm: RealmView): boolean {
-  return realm.recent.length > 0;
+type RealmName = 'real' | 'practice';
+
+/** Real requests come first wherever there are any. */
+function usedRealm(snapshot: DashboardSnapshot): RealmName {
+  return isUsed(snapshot, 'real') || !isUsed(snapshot, 'practice') ? 'real' : 'practice';
 }
 
-function drawHead(
-  container: HTMLElement,
-  snapshot: DashboardSnapshot,
-  realm: 'real' | 'practice',
-  page: Page,
-): void {
-  const hasBoth = hasRows(snapshot.practice) && hasRows(snapshot.real);
+function isUsed(snapshot: DashboardSnapshot, realm: RealmName): boolean {
+  const runs = snapshot.live.running.some((row) => row.practice === (realm === 'practice'));
+  return runs || snapshot[realm].recent.length > 0;
+}
+
+function drawHead(container: HTMLElement, snapshot: DashboardSnapshot, realm: RealmName, page: Page): void {
+  const hasBoth = isUsed(snapshot, 'real') && isUsed(snapshot, 'practice');
   redraw(container, [snapshot.today, realm, hasBoth], () => [
     element('h1', {}, 'Today ', element('small', {}, dayWords(snapshot.today))),
     hasBoth

@@ -158,6 +158,16 @@ test('practice stands apart, under its own words', async () => {
   });
 });
 
+test('a first request in practice shows at once, without empty pictures', async () => {
+  const running = [heldRow({ task: { realm: 'practice' } })];
+  await withDashboard({}, async ({ page, push }) => {
+    await push({ type: 'snapshot', snapshot: buildSnapshot(snapshotInput({ running })) });
+    expect(await page.locator('.practice-words').isVisible()).toBe(true);
+    expect(await page.locator('.running tbody tr').count()).toBe(1);
+    expect(await page.locator('.column-chart').first().isVisible()).toBe(false);
+  });
+});
+
 test('while requests run only their figures move: a click begun on Stop ends on it', async () => {
   const moving = (hidden: number) =>
     buildLive({

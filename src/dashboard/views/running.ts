@@ -127,7 +127,7 @@ function drawRow(first: RunningRow, page: Page): DrawnRow {
       setText(hidden, row.hidden.text);
       setText(spent, row.cost.text);
       setText(held, `${row.hold} held`);
-      hidden.classList.toggle('none', row.hidden.count === 0);
+      hidden.classList.toggle('none', !row.hidden.count);
       if (row.outputCap !== undefined && row.outputCap > 0) {
         drawShares(cap, [
           { kind: 'hidden', share: (row.hidden.count ?? 0) / row.outputCap },

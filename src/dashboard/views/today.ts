@@ -8,7 +8,12 @@ import { percentWords } from '../words.ts';
 export function drawToday(container: HTMLElement, today: TodayView, practice: boolean): void {
   redraw(container, [today, practice], () => [
     tile(practice ? 'would have cost' : 'cost', today.cost.text, costNote(today)),
-    tile('hidden', percentWords(today.hiddenShare), hiddenNote(today), hiddenPicture(today)),
+    tile(
+      'hidden',
+      today.tasks === 0 ? '–' : percentWords(today.hiddenShare),
+      hiddenNote(today),
+      hiddenPicture(today),
+    ),
     tile('requests', String(today.tasks), localNote(today)),
     tile('avoided by local tools', today.avoided?.text ?? '–', avoidedNote(today)),
   ]);
@@ -29,10 +34,12 @@ function costNote(today: TodayView): string {
   if (today.unknownCosts > 0) {
     return `and ${today.unknownCosts} ${today.unknownCosts === 1 ? 'request' : 'requests'} at an unknown price`;
   }
+  if (today.tasks === 0) return 'nothing yet';
   return today.cost.kind === 'estimated' ? 'partly estimated' : 'as billed and computed';
 }
 
 function hiddenNote(today: TodayView): string {
+  if (today.tasks === 0) return 'nothing yet';
   if (today.hidden.count === undefined) return 'no provider said how much';
   return `${today.hidden.text} of ${today.output.text} output tokens`;
 }
