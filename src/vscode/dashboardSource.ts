@@ -3,16 +3,22 @@ import * as vscode from 'vscode';
 import { periodKeysAt } from '../core/budget/periodKeys.ts';
 import type { BudgetState } from '../core/budget/limit.ts';
 import type { LedgerRow } from '../core/ledger/ledger.ts';
+import { priceAgeDays, priceAgeWords, staleAfterDays } from '../core/pricing/priceAge.ts';
 import { receiptLines } from '../core/receipt/receiptLines.ts';
 import { receiptOf } from '../core/receipt/receiptOf.ts';
 import type { DashboardAction, DashboardSource } from '../dashboard/dashboardSession.ts';
-import { maxRecentRows, type Notice } from '../dashboard/protocol.ts';
+import type { Notice } from '../dashboard/protocol.ts';
 import { buildLive, buildSnapshot } from '../dashboard/snapshot.ts';
+import { usesPractice } from '../settings/practiceChoice.ts';
+import type { ResolvedSettings } from '../settings/resolve.ts';
 import type { Engine } from './engine.ts';
 import { explainRow } from './lastRoute.ts';
 import { systemClock } from './systemClock.ts';
 import type { Notes } from './notes.ts';
 import type { RunningTask, TaskRunner } from './taskRunner.ts';
+
+/** Lines and pictures are made from these; older ones stay in the ledger, and the page says so. */
+const rowsShown = 2000;
 
 export function createDashboardSource(engine: Engine, runner: TaskRunner, notes: Notes): DashboardSource {
   const { ledger } = engine;
@@ -23,7 +29,7 @@ export function createDashboardSource(engine: Engine, runner: TaskRunner, notes:
       const [running, budgets, recent, real, practice, shown] = await Promise.all([
         runningRows(engine, runner),
         budgetsNow(engine),
-        ledger.recent(maxRecentRows + 1),
+        ledger.recent(rowsShown + 1),
         ledger.totals('real', day),
         ledger.totals('practice', day),
         notices(engine),
@@ -33,8 +39,8 @@ export function createDashboardSource(engine: Engine, runner: TaskRunner, notes:
         today: day,
         running,
         budgets,
-        recent: recent.slice(0, maxRecentRows),
-        hasOlder: recent.length > maxRecentRows,
+        recent: recent.slice(0, rowsShown),
+        hasOlder: recent.length > rowsShown,
         totals: { real, practice },
         notices: shown,
       });
@@ -97,7 +103,20 @@ async function notices(engine: Engine): Promise<Notice[]> {
         ]
       : []),
     ...problems,
+    ...stalePrices(engine, resolved),
   ];
+}
+
+/** Practice has prices of its own. */
+function stalePrices({ priceRefresh }: Engine, resolved: ResolvedSettings): Notice[] {
+  const asOf = priceRefresh.asOf();
+  const now = systemClock.now();
+  if (usesPractice(resolved) || priceAgeDays(asOf, now) <= staleAfterDays) return [];
+  const mend = resolved.settings['models.refreshPrices']
+    ? `It could not be fetched anew (${priceRefresh.lastTry() ?? 'not tried yet'}).`
+    : 'Let it be fetched anew, or set your own prices in switchyard.models.prices.';
+  const text = `The price list is that of ${asOf}, ${priceAgeWords(asOf, now)}. ${mend}`;
+  return [{ severity: 'info', text, setting: 'switchyard.models.refreshPrices' }];
 }
 
 async function handle(
@@ -126,12 +145,13 @@ async function handle(
       if (rows.length === 0) return;
       const lines = receiptLines(receiptOf(rows)).map(({ label, value }) => `${label}: ${value}`);
       await vscode.env.clipboard.writeText(lines.join('\n'));
+      vscode.window.setStatusBarMessage('$(check) Receipt copied', 4000);
     }
   }
 }
 
 async function rowsOfTask(engine: Engine, attemptId: string): Promise<readonly LedgerRow[]> {
-  const recent = await engine.ledger.recent(maxRecentRows);
+  const recent = await engine.ledger.recent(rowsShown);
   const taskId = recent.find((row) => row.attemptId === attemptId)?.task.taskId;
   return taskId === undefined ? [] : recent.filter(({ task }) => task.taskId === taskId);
 }
