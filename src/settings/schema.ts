@@ -65,6 +65,18 @@ export const settingsSchema = z.object({
         expects: 'an object such as {"openai/gpt-5-mini": {"input": 0.25, "output": 2}}',
       }),
     ),
+  'models.refreshPrices': z
+    .boolean()
+    .default(false)
+    .register(
+      settingInfo,
+      userOnly({
+        section: 'models',
+        description:
+          'Fetch the public price list that Switchyard brings along (pydantic/genai-prices on GitHub) anew, at most once a day. Nothing is sent but the request for it; should it fail, the list of before stays. Accepted from your user settings only.',
+        expects: 'true or false',
+      }),
+    ),
 
   'routing.profile': choice(
     profiles,

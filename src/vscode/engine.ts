@@ -9,6 +9,7 @@ import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Log } from '../core/log.ts';
 import type { PriceBook } from '../core/pricing/price.ts';
 import { createPriceBook } from '../core/pricing/priceBook.ts';
+import { createPriceRefresh, type PriceRefresh } from '../core/pricing/priceRefresh.ts';
 import { generationCost } from '../core/providers/generationCost.ts';
 import type { Endpoint, Provider } from '../core/providers/provider.ts';
 import { emptyHistory, type RouteHistory } from '../core/route/history.ts';
@@ -20,6 +21,7 @@ import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts'
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import { createFallbackLedger } from '../storage/fallbackLedger.ts';
 import { openSqliteLedger, type LedgerHealth } from '../storage/sqliteLedger.ts';
+import { priceListFile } from './priceListFile.ts';
 import { createKeyStore, type KeyStore, type SecretStore } from './keyStore.ts';
 import { rememberedBreaches, rememberedConsent, rememberedRules } from './remembered.ts';
 import type { RememberedBreaches, RememberedRules } from './remembered.ts';
@@ -39,6 +41,7 @@ export interface Engine extends vscode.Disposable {
   readonly rules: RememberedRules;
   readonly capBreaches: RememberedBreaches;
   readonly book: () => PriceBook;
+  readonly priceRefresh: PriceRefresh;
   gatewaySettings(): Promise<GatewaySettings>;
 }
 
@@ -64,9 +67,23 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
   const practice = createPracticeHolder();
   const history = keepHistory(opened.ledger, log);
 
-  let book = bookFor(await settings.current());
+  const priceRefresh = createPriceRefresh({
+    store: priceListFile(context.globalStorageUri),
+    fetch: globalThis.fetch,
+    clock: systemClock,
+    log,
+  });
+  const read = (resolved: ResolvedSettings): PriceBook => {
+    priceRefresh.turn(resolved.settings['models.refreshPrices']);
+    return createPriceBook({
+      overrides: resolved.prices,
+      practicePrices,
+      dataDate: () => priceRefresh.asOf(),
+    });
+  };
+  let book = read(await settings.current());
   const onSettings = settings.onDidChange((resolved) => {
-    book = bookFor(resolved);
+    book = read(resolved);
   });
   const gatewaySettings = async (): Promise<GatewaySettings> => {
     const resolved = await settings.current();
@@ -113,9 +130,11 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     rules,
     capBreaches,
     book: () => book,
+    priceRefresh,
     gatewaySettings,
     dispose() {
       gateway.dispose();
+      priceRefresh.dispose();
       onSettings.dispose();
       settings.dispose();
       history.dispose();
@@ -141,10 +160,6 @@ async function openLedger(context: EngineContext, log: Log): Promise<OpenedLedge
     log.error(`ledger: ${trouble.message}`);
     return { ledger: createFallbackLedger(systemClock, trouble), trouble };
   }
-}
-
-function bookFor({ prices }: ResolvedSettings): PriceBook {
-  return createPriceBook({ overrides: prices, practicePrices });
 }
 
 function practiceChosen({ models }: ResolvedSettings): boolean {

@@ -1,8 +1,10 @@
 /** *Delete My Data* and *Copy Diagnostics*. */
 import * as vscode from 'vscode';
+import { priceAgeWords } from '../core/pricing/priceAge.ts';
 import { parseModelRef } from '../settings/modelRef.ts';
 import type { Engine } from './engine.ts';
 import { rememberedKeys } from './remembered.ts';
+import { systemClock } from './systemClock.ts';
 
 export async function deleteMyData(engine: Engine, state: vscode.Memento): Promise<void> {
   const yes = 'Delete Everything';
@@ -19,6 +21,7 @@ export async function deleteMyData(engine: Engine, state: vscode.Memento): Promi
   const { settings } = await engine.settings.current();
   await engine.ledger.deleteAll();
   await engine.keys.removeAll(Object.keys(settings.providers));
+  await engine.priceRefresh.forget();
   for (const key of rememberedKeys) await state.update(key, undefined);
   void vscode.window.showInformationMessage('Deleted.');
 }
@@ -43,6 +46,11 @@ export async function diagnosticsText(engine: Engine, version: string): Promise<
     chosen: [settings['models.fast'], settings['models.reasoning']].map(
       (name) => parseModelRef(name)?.provider ?? 'none',
     ),
+    prices: {
+      asOf: engine.priceRefresh.asOf(),
+      age: priceAgeWords(engine.priceRefresh.asOf(), systemClock.now()),
+      refresh: settings['models.refreshPrices'] ? (engine.priceRefresh.lastTry() ?? 'on') : 'off',
+    },
     limits: limits.map(
       ({ scope, period, limit, whenReached }) => `${scope} ${period} ${limit} nano-USD ${whenReached}`,
     ),

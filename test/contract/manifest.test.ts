@@ -82,6 +82,7 @@ describe('settings', () => {
       'models.fast',
       'models.reasoning',
       'models.prices',
+      'models.refreshPrices',
       'budget.unknownPrice',
       'inlineCompletion.enabled',
     ]);

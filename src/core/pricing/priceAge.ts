@@ -8,10 +8,10 @@ export function priceAgeDays(date: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(date)) / 86_400_000));
 }
 
-/** undefined while the data is young enough. */
-export function staleWords(date: string, now: number): string | undefined {
+/** `today`, `56 days old`, `91 days old: prices may have changed`. */
+export function priceAgeWords(date: string, now: number): string {
   const days = priceAgeDays(date, now);
-  return days <= staleAfterDays
-    ? undefined
-    : `the price list is ${days} days old, so prices may have changed`;
+  if (days === 0) return 'today';
+  const age = days === 1 ? '1 day old' : `${days} days old`;
+  return days > staleAfterDays ? `${age}: prices may have changed` : age;
 }

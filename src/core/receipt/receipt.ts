@@ -42,6 +42,8 @@ export interface ReceiptAttempt {
   readonly usageExact: boolean;
   readonly priceState: Price['state'];
   readonly price: PriceSnapshot | undefined;
+  /** Ms since the epoch; undefined unless it was settled. */
+  readonly endedAt: number | undefined;
   readonly cost: NanoUsd | undefined;
   readonly provenance: Provenance;
   readonly disagreement: Disagreement | undefined;

@@ -82,6 +82,7 @@ export function attemptOf(attempt: FinishedAttempt): ReceiptAttempt {
     usageExact: settlement?.usageProvenance === 'exact',
     priceState: attempt.priceState,
     price: settlement?.price,
+    endedAt: settlement?.at,
     cost: settlement === undefined ? (attempt.tier === 'local' ? zeroNano : undefined) : settlement.cost,
     provenance: settlement?.provenance ?? 'computed',
     disagreement,

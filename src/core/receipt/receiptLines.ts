@@ -4,6 +4,7 @@
  */
 import type { Provenance } from '../meter/usage.ts';
 import { formatMoney, formatMoneyExactly } from '../pricing/formatMoney.ts';
+import { priceAgeWords } from '../pricing/priceAge.ts';
 import type { Price } from '../pricing/price.ts';
 import { formatDuration, formatHidden, formatTokens } from './formatTokens.ts';
 import type { BucketLine, BucketName, Check, Receipt, ReceiptAttempt } from './receipt.ts';
@@ -56,7 +57,8 @@ function priceWords(state: Price['state'], attempt: ReceiptAttempt | undefined):
     dateSuffixDropped: ', without its date',
     vendorPrefixDropped: ', without its vendor',
   }[price.match];
-  return `price of ${price.matchedModel}${how}, as of ${price.asOf}`;
+  const age = attempt?.endedAt === undefined ? '' : ` (${priceAgeWords(price.asOf, attempt.endedAt)})`;
+  return `price of ${price.matchedModel}${how}, as of ${price.asOf}${age}`;
 }
 
 function bucketValue(line: BucketLine): string {

@@ -2,7 +2,7 @@ import { calcPrice } from '@pydantic/genai-prices';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, test } from 'vitest';
-import { priceAgeDays, staleWords } from '../../../src/core/pricing/priceAge.ts';
+import { priceAgeDays, priceAgeWords } from '../../../src/core/pricing/priceAge.ts';
 import { bundledPriceDate, downloadPriceList, usePriceList } from '../../../src/core/pricing/priceData.ts';
 import { aPriceList, priceOfNew, serving } from './priceLists.ts';
 
@@ -20,11 +20,13 @@ test('age is in whole days and never negative', () => {
   expect(priceAgeDays('2026-09-23', Date.UTC(2026, 0, 1))).toBe(0);
 });
 
-test('age is worth a word after a quarter', () => {
-  expect(staleWords('2026-09-23', Date.UTC(2026, 11, 22))).toBeUndefined();
-  expect(staleWords('2026-09-23', Date.UTC(2026, 11, 23))).toBe(
-    'the price list is 91 days old, so prices may have changed',
-  );
+test.each([
+  [Date.UTC(2026, 8, 23, 9), 'today'],
+  [Date.UTC(2026, 8, 24), '1 day old'],
+  [Date.UTC(2026, 11, 22), '90 days old'],
+  [Date.UTC(2026, 11, 23), '91 days old: prices may have changed'],
+])('age in words is %#', (now, words) => {
+  expect(priceAgeWords('2026-09-23', now)).toBe(words);
 });
 
 describe('a download', () => {

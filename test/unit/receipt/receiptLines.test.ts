@@ -21,7 +21,7 @@ test('a receipt reads as a person would tell it', () => {
     'Input, cached: 100 × $0.1/M = $0.00001',
     'Output, visible: 200 × $10/M = $0.002',
     'Output, hidden: 2,000 × $10/M = $0.02',
-    'Price: price of openai/gpt-5, as of 2026-09-23',
+    'Price: price of openai/gpt-5, as of 2026-09-23 (56 days old)',
     'Result: not checked: nothing here can judge it',
   ]);
 });
@@ -153,9 +153,9 @@ test('a fee per request has a line of its own', () => {
 });
 
 test.each([
-  ['alias', 'price of openai/gpt-5, listed under another name, as of 2026-09-23'],
-  ['dateSuffixDropped', 'price of openai/gpt-5, without its date, as of 2026-09-23'],
-  ['vendorPrefixDropped', 'price of openai/gpt-5, without its vendor, as of 2026-09-23'],
+  ['alias', 'price of openai/gpt-5, listed under another name, as of 2026-09-23 (56 days old)'],
+  ['dateSuffixDropped', 'price of openai/gpt-5, without its date, as of 2026-09-23 (56 days old)'],
+  ['vendorPrefixDropped', 'price of openai/gpt-5, without its vendor, as of 2026-09-23 (56 days old)'],
 ] as const)('how the price was found is told: %s', (match, words) => {
   const receipt = receiptOf([attempt({ ...thoughtTenTimes, price: { ...snapshot, match } })]);
   expect(table(receipt)['Price']).toBe(words);
