@@ -187,7 +187,7 @@ function resetText(at: number | undefined): string {
     : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
 }
 
-function runningView({ attempt, reading, startedAt }: RunningTask): RunningView[] {
+function runningView({ attempt, reading, startedAt, waitingFor }: RunningTask): RunningView[] {
   if (!attempt) return [];
   const { option } = attempt;
   return [
@@ -196,6 +196,7 @@ function runningView({ attempt, reading, startedAt }: RunningTask): RunningView[
       seconds: reading?.seconds ?? (Date.now() - startedAt) / 1000,
       hidden: reading?.hidden.tokens,
       cost: reading?.cost,
+      waits: waitingFor !== undefined,
       realm: option.endpointId === practiceProviderId ? 'practice' : 'real',
     },
   ];

@@ -11,6 +11,8 @@ export interface RunningView {
   readonly hidden: number | undefined;
   readonly cost: NanoUsd | undefined;
   readonly realm: Realm;
+  /** It pauses: a rate limit, a brake. */
+  readonly waits?: boolean | undefined;
 }
 
 export interface DoneView {
@@ -94,6 +96,7 @@ function running(tasks: readonly RunningView[]): string {
   const thinking = hidden > 0 ? [`≈${shortCount(hidden)} hidden`] : [];
   if (tasks.length > 1 || !first) return spinning([`${tasks.length}`, ...thinking, costOf(tasks)]);
   const seconds = `${Math.floor(first.seconds)}s`;
+  if (first.waits === true) return `$(watch) waits · ${first.tier} ${seconds}`;
   return hidden > 0
     ? spinning([seconds, ...thinking, costOf(tasks)])
     : spinning([`${first.tier} ${seconds}`, costOf(tasks)]);

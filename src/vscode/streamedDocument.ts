@@ -30,25 +30,26 @@ export async function openStreamedDocument(language: string, heading: string): P
     }
   }
 
-  function schedule(): void {
+  function schedule(): Promise<void> {
     writing ??= write().finally(() => {
       writing = undefined;
     });
+    return writing;
   }
 
   return {
     append(text) {
       wanted += text;
-      schedule();
+      void schedule();
     },
     clear() {
       wanted = heading;
-      schedule();
+      void schedule();
     },
+    // A write in progress takes up what came meanwhile; one more sees the rest.
     async done() {
-      while (writing) await writing;
-      schedule();
-      await writing;
+      await schedule();
+      await schedule();
     },
   };
 }

@@ -21,6 +21,8 @@ export interface RunningTask {
   route?: Route;
   attempt?: RunningAttempt;
   reading?: MeterReading;
+  /** Why nothing goes on just now: a rate limit's pause, a brake. */
+  waitingFor?: string;
 }
 
 /** The last finished task: for Explain, Show Thinking and the retries. */
@@ -74,6 +76,10 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
         break;
       case 'reading':
         running.reading = event.reading;
+        delete running.waitingFor;
+        break;
+      case 'waiting':
+        running.waitingFor = event.because;
         break;
       case 'text':
         presenter.onText?.(event.text);

@@ -72,6 +72,7 @@ describe('running', () => {
       [{ ...running, hidden: 1900, cost: usd(0.05) }, running, running],
       '$(sync~spin) 3 · ≈1.9k hidden · ≈$0.054',
     ],
+    [[{ ...running, waits: true }], '$(watch) waits · fast 3s'],
     [[{ ...running, cost: undefined }], '$(sync~spin) fast 3s · $?'],
     [[{ ...running, realm: 'practice' as const, hidden: 900 }], '$(sync~spin) 3s · ≈900 hidden · practice'],
   ])('%#', (tasks, expected) => expect(text(...tasks)).toBe(expected));
