@@ -10,7 +10,7 @@ import { chargeOf } from './ledger/charge.ts';
 import { refusalOf } from './modelGates.ts';
 import { sumNano, zeroNano, type NanoUsd } from './pricing/money.ts';
 import type { Message } from './providers/provider.ts';
-import type { CheckResult } from './route/check.ts';
+import { keptCheck, type CheckResult } from './route/check.ts';
 import { nextStep, type FinishedAttempt } from './route/escalation.ts';
 import type { Effort, ModelRoute } from './route/route.ts';
 import { endOf, hasAnswer, type JudgedAttempt } from './taskEnd.ts';
@@ -126,8 +126,25 @@ function spentOn(attempts: readonly JudgedAttempt[]): NanoUsd {
   );
 }
 
-/** Within the time of the task; what nobody could judge is not taken for good or bad. */
+/** A check that cannot be written down has been made all the same. */
 async function checked(
+  deps: AttemptServices,
+  run: TaskRun,
+  route: ModelRoute,
+  outcome: AttemptOutcome,
+): Promise<CheckResult | undefined> {
+  const check = await judged(deps, run, route, outcome);
+  if (!check || run.stop.aborted) return check;
+  try {
+    await deps.ledger.recordCheck(run.task.taskId, keptCheck(check), deps.clock.now());
+  } catch (cause) {
+    deps.log.warn(`the check was not recorded: ${kindOf(cause)}`);
+  }
+  return check;
+}
+
+/** Within the time of the task; what nobody could judge is not taken for good or bad. */
+async function judged(
   deps: AttemptServices,
   run: TaskRun,
   route: ModelRoute,

@@ -6,7 +6,7 @@
  */
 import * as z from 'zod/mini';
 import { budgetScopes, periods, whenReachedActions } from '../core/budget/limit.ts';
-import { attemptEnds } from '../core/ledger/ledger.ts';
+import { attemptEnds, outcomes } from '../core/ledger/ledger.ts';
 import { requestClasses, tiers } from '../core/request.ts';
 import { efforts, policies } from '../core/route/route.ts';
 
@@ -92,7 +92,8 @@ const rowSchema = z.strictObject({
   tool: z.optional(text),
   seconds: z.optional(seconds),
   end: z.enum([...attemptEnds, 'unbilled', 'running']),
-  checked: z.enum(['accepted', 'edited', 'rejected', 'undone', 'notChecked']),
+  checked: z.enum(['checked', 'failed', 'notChecked']),
+  outcome: z.enum(outcomes),
   receipt: z.array(receiptLineSchema),
   notes: z.array(text),
   foreign: z.boolean(),

@@ -32,7 +32,18 @@ function compareKnown(a: number | undefined, b: number | undefined, sign: 1 | -1
 
 function matches(row: RowView, words: readonly string[]): boolean {
   if (words.length === 0) return true;
-  const said = [row.class, row.verb, row.tier, row.model, row.tool, row.end, row.checked, ...row.because]
+  const outcome = row.outcome === 'unknown' ? undefined : row.outcome;
+  const said = [
+    row.class,
+    row.verb,
+    row.tier,
+    row.model,
+    row.tool,
+    row.end,
+    row.checked,
+    outcome,
+    ...row.because,
+  ]
     .join(' ')
     .toLowerCase();
   return words.every((word) => said.includes(word));

@@ -60,7 +60,8 @@ export function rowView(attempts: readonly LedgerRow[]): RowView {
     cost: receiptCost(receipt),
     seconds: receipt.totalMs === undefined ? undefined : receipt.totalMs / 1_000,
     end: receipt.attempts.at(-1)?.end ?? 'complete',
-    checked: receipt.outcome === 'unknown' ? 'notChecked' : receipt.outcome,
+    checked: receipt.check.state,
+    outcome: receipt.outcome,
     // Why and the notes stand beside it, as lists.
     receipt: receiptLines({ ...receipt, because: [], notes: [] }).map((line) => ({ ...line })),
     notes: [...receipt.notes],

@@ -40,11 +40,18 @@ export const endWords: Readonly<Record<RowView['end'], string>> = {
 };
 
 export const checkedWords: Readonly<Record<RowView['checked'], string>> = {
+  checked: 'checked',
+  failed: 'check failed',
+  notChecked: 'not checked',
+};
+
+/** What became of the answer, where that is known. */
+export const outcomeWords: Readonly<Record<RowView['outcome'], string>> = {
   accepted: 'accepted',
-  edited: 'edited',
+  edited: 'accepted, then edited',
   rejected: 'rejected',
   undone: 'undone',
-  notChecked: 'not checked',
+  unknown: '',
 };
 
 export const periodWords: Readonly<Record<BudgetView['period'], string>> = {

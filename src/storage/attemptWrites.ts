@@ -14,10 +14,12 @@ import { reapedSettlement } from '../core/ledger/reaping.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type { NanoUsd } from '../core/pricing/money.ts';
 import type { Price } from '../core/pricing/price.ts';
+import type { CheckResult } from '../core/route/check.ts';
 import { budgetStates, type JournalKind, type Move, moveMoney } from './balances.ts';
 import { integer, money, oneOf, optionalText, type SqlRow, text } from './columns.ts';
 import { localRow } from './localRow.ts';
 import {
+  checkColumn,
   correctionJson,
   heldColumns,
   liveColumn,
@@ -188,5 +190,10 @@ export function insertLocal(statements: Statements, local: LocalTask, owner: str
 
 export function setOutcome(statements: Statements, taskId: string, outcome: Outcome, at: number): void {
   statements.setOutcome.run({ taskId, outcome, at });
-  statements.journalOutcome.run({ taskId, at });
+  statements.journalWord.run({ taskId, at, kind: 'outcome' });
+}
+
+export function setCheck(statements: Statements, taskId: string, check: CheckResult, at: number): void {
+  statements.setCheck.run({ taskId, verdict: checkColumn.write(check), at });
+  statements.journalWord.run({ taskId, at, kind: 'check' });
 }

@@ -10,6 +10,7 @@ export function deleteEverything(database: DatabaseSync): void {
     DELETE FROM journal;
     DELETE FROM balances;
     DELETE FROM outcomes;
+    DELETE FROM checks;
     DELETE FROM notices;
     UPDATE ledger_file SET unconfirmed = NULL, deletions = deletions + 1;
   `);

@@ -22,6 +22,7 @@ import type {
   Settlement,
 } from '../core/ledger/ledger.ts';
 import { type NanoUsd, sumNano, zeroNano } from '../core/pricing/money.ts';
+import type { CheckResult } from '../core/route/check.ts';
 import { createChangeFeed } from './changeFeed.ts';
 import { localRow } from './localRow.ts';
 
@@ -66,6 +67,7 @@ function heldRow(request: HoldRequest, optionIndex: number): LedgerRow {
 export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger {
   const entries = new Map<string, Entry>();
   const outcomes = new Map<string, Outcome>();
+  const checks = new Map<string, CheckResult>();
   const notices = new Set<string>();
   const feed = createChangeFeed(clock, () => 0);
   let journal = 0;
@@ -74,6 +76,7 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
     return [...entries.values()].map(({ row }) => ({
       ...row,
       outcome: outcomes.get(row.task.taskId) ?? 'unknown',
+      check: checks.get(row.task.taskId),
     }));
   }
   function states(limits: readonly BudgetLimit[], keys: PeriodKeys, at: number, taskId?: string) {
@@ -131,6 +134,10 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
       outcomes.set(taskId, outcome);
       feed.changed();
     },
+    async recordCheck(taskId: string, check: CheckResult, _at: number): Promise<void> {
+      checks.set(taskId, check);
+      feed.changed();
+    },
     async budgets(limits, keys, at): Promise<readonly BudgetState[]> {
       return states(limits, keys, at);
     },
@@ -156,7 +163,7 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
       return feed.listen(listener);
     },
     async deleteAll() {
-      for (const kept of [entries, outcomes, notices]) kept.clear();
+      for (const kept of [entries, outcomes, checks, notices]) kept.clear();
       feed.changed();
     },
     close() {

@@ -16,6 +16,7 @@ import {
 } from '../core/ledger/ledger.ts';
 import { type NanoUsd, zeroNano } from '../core/pricing/money.ts';
 import type { Price } from '../core/pricing/price.ts';
+import type { CheckResult } from '../core/route/check.ts';
 import { tiers } from '../core/request.ts';
 import { integer, jsonColumn, money, oneOf, optionalInteger, type SqlRow, text } from './columns.ts';
 import type { localRow } from './localRow.ts';
@@ -35,6 +36,7 @@ const taskColumn = jsonColumn<TaskFacts>('task');
 const localColumn = jsonColumn<LocalFacts>('local');
 const settlementColumn = jsonColumn<Settlement>('settlement');
 const correctionColumn = jsonColumn<Correction>('correction');
+export const checkColumn = jsonColumn<CheckResult>('verdict');
 export const optionColumn = jsonColumn<HoldOption>('option');
 export const liveColumn = jsonColumn<LiveUsage>('live');
 export const ownerColumn = jsonColumn<LedgerOwner>('owner');
@@ -129,6 +131,7 @@ export function ledgerRow(row: SqlRow, ours: string): LedgerRow {
     settlement: correctedSettlement(settlementColumn.read(row), correction),
     correction,
     outcome: row['outcome'] === null ? 'unknown' : oneOf(row, 'outcome', outcomes),
+    check: checkColumn.read(row),
     tool: local?.tool,
     avoided: local?.avoided,
     foreign: text(row, 'owner') !== ours,

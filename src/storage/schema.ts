@@ -89,4 +89,15 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE notices (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    minimumWriter: 1,
+    sql: `
+      CREATE TABLE checks (
+        task_id TEXT PRIMARY KEY,
+        verdict TEXT NOT NULL,           -- JSON of CheckResult, without a language server's messages
+        at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

@@ -16,6 +16,7 @@ import type {
   Settlement,
 } from '../core/ledger/ledger.ts';
 import type { Log } from '../core/log.ts';
+import type { CheckResult } from '../core/route/check.ts';
 import * as attempts from './attemptWrites.ts';
 import { budgetStates } from './balances.ts';
 import { createChangeFeed } from './changeFeed.ts';
@@ -129,6 +130,8 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     recordLocal: (local: LocalTask) => write(() => attempts.insertLocal(statements, local, ours)),
     recordOutcome: (taskId: string, outcome: Outcome, at: number) =>
       write(() => attempts.setOutcome(statements, taskId, outcome, at)),
+    recordCheck: (taskId: string, check: CheckResult, at: number) =>
+      write(() => attempts.setCheck(statements, taskId, check, at)),
     budgets: (limits: readonly BudgetLimit[], keys: PeriodKeys, at: number) =>
       read(() => budgetStates(statements, limits, keys, at)),
     totals: (realm: Realm, day: string, workspaceId?: string) =>

@@ -3,7 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** What a LedgerRow is made of; see rowMapping.ts. */
 const rowSelect = `
-  SELECT a.*, o.outcome FROM attempts a LEFT JOIN outcomes o ON o.task_id = a.task_id`;
+  SELECT a.*, o.outcome, c.verdict FROM attempts a
+  LEFT JOIN outcomes o ON o.task_id = a.task_id
+  LEFT JOIN checks c ON c.task_id = a.task_id`;
 
 export function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
@@ -67,9 +69,13 @@ export function prepareStatements(database: DatabaseSync) {
     setOutcome: prepare(`
     INSERT INTO outcomes (task_id, outcome, at) VALUES (:taskId, :outcome, :at)
     ON CONFLICT DO UPDATE SET outcome = excluded.outcome, at = excluded.at`),
-    journalOutcome: prepare(`
+    setCheck: prepare(`
+    INSERT INTO checks (task_id, verdict, at) VALUES (:taskId, :verdict, :at)
+    ON CONFLICT DO UPDATE SET verdict = excluded.verdict, at = excluded.at`),
+    /** Of a kind that moves no money: readers learn by it which rows to read again. */
+    journalWord: prepare(`
     INSERT INTO journal (attempt_id, kind, at, held, spent)
-    SELECT attempt_id, 'outcome', :at, 0, 0 FROM attempts WHERE task_id = :taskId`),
+    SELECT attempt_id, :kind, :at, 0, 0 FROM attempts WHERE task_id = :taskId`),
     claimNotice: prepare('INSERT OR IGNORE INTO notices (key, at) VALUES (:key, :at)'),
     dataVersion: prepare('PRAGMA data_version'),
   };

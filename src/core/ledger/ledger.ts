@@ -10,6 +10,7 @@ import type { NanoUsd } from '../pricing/money.ts';
 import type { Price, PriceSnapshot } from '../pricing/price.ts';
 import type { Api, DialectName } from '../providers/provider.ts';
 import type { RequestClass, RequestCommand, Surface, Tier } from '../request.ts';
+import type { CheckResult } from '../route/check.ts';
 import type { Effort, Policy } from '../route/route.ts';
 
 /** Where rows are kept apart: practice spends nothing and stands in no total. */
@@ -179,6 +180,8 @@ export interface LedgerRow {
   /** The last correction; already applied to `settlement`. */
   readonly correction?: Correction | undefined;
   readonly outcome: Outcome;
+  /** Of the task's last answer that was checked; undefined where none was. */
+  readonly check?: CheckResult | undefined;
   /** For tier local: the tool, and what a model would probably have cost. */
   readonly tool?: string | undefined;
   readonly avoided?: NanoUsd | undefined;
@@ -231,6 +234,8 @@ export interface Ledger {
   correct(attemptId: string, correction: Correction): Promise<void>;
   recordLocal(task: LocalTask): Promise<void>;
   recordOutcome(taskId: string, outcome: Outcome, at: number): Promise<void>;
+  /** Made safe to keep by `keptCheck` first; the last one of a task counts. */
+  recordCheck(taskId: string, check: CheckResult, at: number): Promise<void>;
   budgets(limits: readonly BudgetLimit[], keys: PeriodKeys, at: number): Promise<readonly BudgetState[]>;
   totals(realm: Realm, day: string, workspaceId?: string): Promise<DayTotals>;
   running(): Promise<readonly LedgerRow[]>;

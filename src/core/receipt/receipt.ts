@@ -130,6 +130,7 @@ export type FinishedAttempt = Pick<
   | 'priceState'
   | 'settlement'
   | 'outcome'
+  | 'check'
   | 'tool'
   | 'avoided'
 >;

@@ -59,7 +59,7 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
     tokensPerSecond: speedOf(last),
     priceState: lastRow.priceState,
     includedBy: extras.includedBy,
-    check: extras.check ?? { state: 'notChecked', because: 'nothing here can judge it' },
+    check: extras.check ?? checkForReceipt(lastRow.check),
     notes: [...new Set(notes)],
     saving: extras.saving,
     avoided: lastRow.avoided,

@@ -4,3 +4,10 @@ export type CheckResult =
   /** Silence is not success: nothing could judge the answer. */
   | { readonly verdict: 'notChecked'; readonly why: string }
   | { readonly verdict: 'failed'; readonly what: readonly string[] };
+
+/** What the ledger may keep of a verdict: a language server's messages quote the code, so they are counted. */
+export function keptCheck(result: CheckResult): CheckResult {
+  if (result.verdict !== 'failed') return result;
+  const { length } = result.what;
+  return { verdict: 'failed', what: [length === 1 ? '1 problem' : `${length} problems`] };
+}

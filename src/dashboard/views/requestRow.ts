@@ -5,7 +5,7 @@ import { moneyFigure, provenanceBadge } from './moneyFigure.ts';
 import { disclosureMark, requestName, routeName, tokenFigure } from './rowParts.ts';
 import type { Page } from '../page.ts';
 import type { RowView } from '../protocol.ts';
-import { checkedWords, clockTime, endWords, requestWords, secondsWords } from '../words.ts';
+import { checkedWords, clockTime, endWords, outcomeWords, requestWords, secondsWords } from '../words.ts';
 import { columnCount } from './requestHead.ts';
 
 /** Open receipts that the page remembers; the oldest closes first. */
@@ -65,6 +65,7 @@ function drawLine(row: RowView, toggle: HTMLButtonElement): HTMLTableRowElement 
       'td',
       { class: row.checked === 'notChecked' ? 'checked muted' : 'checked' },
       checkedWords[row.checked],
+      row.outcome === 'unknown' ? undefined : element('small', {}, ` ${outcomeWords[row.outcome]}`),
     ),
   );
 }

@@ -23,6 +23,7 @@ describe('a line of the table', () => {
       cost: { text: '$0.031', nanoUsd: 31_480_000, kind: 'billed' },
       seconds: 18.4,
       checked: 'notChecked',
+      outcome: 'unknown',
       end: 'complete',
     });
   });

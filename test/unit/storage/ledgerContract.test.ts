@@ -264,6 +264,24 @@ describe.each(Object.entries(makers))('the ledger %s', (_, make) => {
     expect(await ledger.recent(1)).toMatchObject([{ outcome: 'undone' }]);
   });
 
+  test('remembers what the last check of a task said, for all its attempts', async () => {
+    const ledger = await open();
+    const task = taskFacts('t');
+    for (const number of [1, 2]) {
+      await ledger.reserve(holdRequest(`a${number}`, { task, number }));
+      await ledger.settle(`a${number}`, settlementOf(3));
+    }
+    await ledger.reserve(holdRequest('other'));
+    expect((await ledger.recent(3)).map(({ check }) => check)).toEqual([undefined, undefined, undefined]);
+    await ledger.recordCheck('t', { verdict: 'failed', what: ['2 problems'] }, noon);
+    const passed = { verdict: 'passed', what: ['syntax'] } as const;
+    await ledger.recordCheck('t', passed, noon + 1);
+    expect((await ledger.recent(3)).map(({ check }) => check)).toEqual([undefined, passed, passed]);
+    await ledger.deleteAll();
+    await ledger.reserve(holdRequest('again', { task }));
+    expect((await ledger.recent(1))[0]?.check).toBeUndefined();
+  });
+
   test('gives the newest first and every fact back', async () => {
     const ledger = await open();
     for (const id of ['a', 'b', 'c']) await ledger.reserve(holdRequest(id));
