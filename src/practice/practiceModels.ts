@@ -27,7 +27,9 @@ export function thinkingTokens(model: PracticeModel, atMedium: number, effort: E
   return model.thinking === 'none' ? 0 : Math.round(atMedium * shareOfEffort[effort]);
 }
 
-/** Two to four seconds, longer for more thinking; nothing where there is none. */
+/** Thinking tokens per second: quick for a real model, so that nobody waits long for a demonstration. */
+export const practiceThinkingRate = 250;
+
 export function thinkingMs(tokens: number): number {
-  return tokens === 0 ? 0 : Math.min(4000, 2000 + tokens);
+  return Math.round((tokens / practiceThinkingRate) * 1000);
 }

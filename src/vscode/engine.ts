@@ -7,6 +7,7 @@ import { createGateway, type Gateway } from '../core/gateway.ts';
 import type { GatewaySettings } from '../core/gatewaySettings.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Log } from '../core/log.ts';
+import { defaultCalibration } from '../core/meter/calibration.ts';
 import type { PriceBook } from '../core/pricing/price.ts';
 import { createPriceBook } from '../core/pricing/priceBook.ts';
 import { createPriceRefresh, type PriceRefresh } from '../core/pricing/priceRefresh.ts';
@@ -15,6 +16,7 @@ import type { Endpoint, Provider } from '../core/providers/provider.ts';
 import { emptyHistory, type RouteHistory } from '../core/route/history.ts';
 import { learnedHistory } from '../core/route/learnedHistory.ts';
 import type { PracticeServer } from '../practice/practiceServer.ts';
+import { practiceThinkingRate } from '../practice/practiceModels.ts';
 import { practicePrices } from '../practice/practicePrices.ts';
 import { gatewaySettingsOf } from '../settings/gatewaySettings.ts';
 import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts';
@@ -168,18 +170,32 @@ function practiceChosen({ models }: ResolvedSettings): boolean {
 
 /** History follows the ledger, read in the background: a preview never waits for it. */
 function keepHistory(ledger: Ledger, log: Log): { current: () => RouteHistory; dispose: () => void } {
-  let history = emptyHistory;
+  let history = knowingPractice(emptyHistory);
   const refresh = (): void => {
     ledger
       .recent(learnedRows)
       .then((rows) => {
-        history = learnedHistory(rows);
+        history = knowingPractice(learnedHistory(rows));
         return undefined;
       })
       .catch((cause: unknown) => log.warn(`history: ${String(cause)}`));
   };
   refresh();
   return { current: () => history, dispose: ledger.onDidChange(refresh) };
+}
+
+/** The tempo of the practice models is our own: nothing has to be learned of it. */
+function knowingPractice(history: RouteHistory): RouteHistory {
+  return {
+    ...history,
+    modelFacts: (model) =>
+      model.startsWith(`${practiceProviderId}/`)
+        ? {
+            calibration: defaultCalibration,
+            thinkingRate: { tokensPerSecond: practiceThinkingRate, basis: 'learned' },
+          }
+        : history.modelFacts(model),
+  };
 }
 
 /** The practice server starts when it is first needed, once. */
