@@ -253,7 +253,7 @@ describe('pace', () => {
     });
     for await (const chunk of stream) void chunk;
     const [firstToken, thinking, ...pieces] = waits;
-    expect([firstToken, thinking]).toEqual([400, 4000]);
+    expect([firstToken, thinking]).toEqual([400, 8000]);
     expect(new Set(pieces)).toEqual(new Set([37.5]));
     await server.close();
   });
