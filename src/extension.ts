@@ -92,6 +92,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       (await import('./vscode/lastRoute.ts')).showThinking(notes, runner.last()),
     'switchyard.openDashboard': () => dashboard.open(),
     'switchyard.setUpModels': async () => (await import('./vscode/setUp.ts')).setUpModels(await engine()),
+    'switchyard.changeModel': async () =>
+      (await import('./vscode/changeModel.ts')).changeModel(await engine(), runner.last()),
     'switchyard.setApiKey': async () => (await import('./vscode/setUp.ts')).setApiKey(await engine()),
     'switchyard.removeApiKey': async () => (await import('./vscode/setUp.ts')).removeApiKey(await engine()),
     'switchyard.setWorkspaceBudget': async () =>

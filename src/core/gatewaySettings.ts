@@ -19,7 +19,8 @@ export interface ConfiguredModel {
   readonly local: boolean;
 }
 
-export type ModelTier = Exclude<Tier, 'local'>;
+export const modelTiers = ['fast', 'reasoning'] as const satisfies readonly Tier[];
+export type ModelTier = (typeof modelTiers)[number];
 
 export interface Caps {
   readonly costPerRequest: NanoUsd | undefined;

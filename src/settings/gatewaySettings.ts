@@ -1,5 +1,11 @@
 /** From resolved settings to what the gateway needs: models with their endpoints, caps, budgets. */
-import type { ConfiguredModel, GatewaySettings, ModelTier, RoutingRule } from '../core/gatewaySettings.ts';
+import {
+  modelTiers,
+  type ConfiguredModel,
+  type GatewaySettings,
+  type ModelTier,
+  type RoutingRule,
+} from '../core/gatewaySettings.ts';
 import { nanoFromUsd } from '../core/pricing/money.ts';
 import { dialectOfHost, dialects, runsLocally } from '../core/providers/dialects.ts';
 import type { Endpoint } from '../core/providers/provider.ts';
@@ -63,7 +69,7 @@ function notAllowed({ settings, problems }: ResolvedSettings): readonly string[]
 function modelsOf(resolved: ResolvedSettings, practice: Endpoint | undefined): GatewaySettings['models'] {
   const refs = usesPractice(resolved) && practice ? practiceRefs : resolved.models;
   const models: Partial<Record<ModelTier, ConfiguredModel>> = {};
-  for (const tier of ['fast', 'reasoning'] as const) {
+  for (const tier of modelTiers) {
     const ref = refs[tier];
     const endpoint =
       ref?.provider === practiceProviderId ? practice : ref && endpointOf(ref.provider, resolved.settings);

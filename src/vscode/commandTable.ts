@@ -118,6 +118,7 @@ export const commands = {
     menus: [{ menu: 'switchyard.editor', group: '3_look@2' }],
   },
   'switchyard.setUpModels': { title: 'Set Up Models', icon: 'settings-gear' },
+  'switchyard.changeModel': { title: 'Change Model…', icon: 'arrow-swap' },
   'switchyard.setApiKey': { title: 'Set API Key', icon: 'key' },
   'switchyard.removeApiKey': { title: 'Remove API Key', icon: 'trash' },
   'switchyard.setWorkspaceBudget': {

@@ -12,6 +12,7 @@ export interface ErrorText {
 
 const setKey = { title: 'Set API Key', command: 'switchyard.setApiKey' } as const;
 const setUp = { title: 'Set Up Models', command: 'switchyard.setUpModels' } as const;
+const changeModel = { title: 'Pick Another Model', command: 'switchyard.changeModel' } as const;
 const dashboard = { title: 'Open Dashboard', command: 'switchyard.openDashboard' } as const;
 const fast = { title: 'Retry Fast', command: 'switchyard.retryFast' } as const;
 
@@ -33,7 +34,10 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'forbidden':
       return text(`${where} does not allow this key to use ${details.model ?? 'the model'}.${said}`, setUp);
     case 'modelNotFound':
-      return text(`${where} has no model “${details.model ?? '?'}” any more. Pick one it has.`, setUp);
+      return text(
+        `${where} has no model “${details.model ?? '?'}”: retired, renamed, or not for this key. Nothing was billed.${said}`,
+        changeModel,
+      );
     case 'rateLimited':
       return text(`${where} asks for a pause (rate limit)${retryAfter(details)}. Nothing was billed.`, fast);
     case 'serverError':

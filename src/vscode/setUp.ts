@@ -1,7 +1,6 @@
 /** *Set Up Models*: a key, a local server, or practice; one choice sets both tiers. */
 import * as vscode from 'vscode';
 import { checkEndpointUrl } from '../core/providers/endpointUrl.ts';
-import { listModels } from '../core/providers/listModels.ts';
 import { presets, type Preset } from '../core/providers/presets.ts';
 import type { Endpoint } from '../core/providers/provider.ts';
 import { dialectOfHost } from '../core/providers/dialects.ts';
@@ -9,6 +8,7 @@ import { findLocalServers, type LocalServer } from '../practice/localServers.ts'
 import { endpointOf } from '../settings/gatewaySettings.ts';
 import { practiceProviderId } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
+import { offeredModels, pickModel, type ModelPick } from './modelPick.ts';
 
 interface SourceItem extends vscode.QuickPickItem {
   readonly run?: () => Promise<boolean>;
@@ -57,7 +57,10 @@ function localItem(engine: Engine, server: LocalServer): SourceItem {
     description: 'no key, no cost',
     detail: server.models.slice(0, 4).join(' · '),
     async run() {
-      const model = await pickModel('The model for both tiers: thinking off and on', server.models);
+      const model = await pickModel({
+        title: 'The model for both tiers: thinking off and on',
+        models: server.models,
+      });
       if (model === undefined) return false;
       const baseUrl = server.baseUrl;
       return save(engine, { id: server.kind, baseUrl }, { fast: model, reasoning: model });
@@ -92,13 +95,14 @@ async function setUpPreset(engine: Engine, preset: Preset): Promise<boolean> {
     if (!(await enterKey(engine, endpoint, preset))) return false;
   }
   const offered = await offeredModels(engine, endpoint);
-  const models = await chooseModels(preset, offered);
+  const models = await chooseModels(preset, offered, { endpoint, book: engine.book() });
   return models === undefined ? false : save(engine, endpoint, models);
 }
 
 async function chooseModels(
   preset: Preset,
   offered: readonly string[],
+  at: ModelPick['at'],
 ): Promise<{ fast: string; reasoning: string } | undefined> {
   const typical = preset.models;
   if (
@@ -107,24 +111,14 @@ async function chooseModels(
   ) {
     return typical;
   }
-  const fast = await pickModel('The fast model: everyday requests', offered);
+  const fast = await pickModel({ title: 'The fast model: everyday requests', models: offered, at });
   if (fast === undefined) return undefined;
-  const reasoning = await pickModel('The reasoning model: may be the same', [
-    fast,
-    ...offered.filter((id) => id !== fast),
-  ]);
+  const reasoning = await pickModel({
+    title: 'The reasoning model: may be the same',
+    models: [fast, ...offered.filter((id) => id !== fast)],
+    at,
+  });
   return reasoning === undefined ? undefined : { fast, reasoning };
-}
-
-async function pickModel(title: string, models: readonly string[]): Promise<string | undefined> {
-  if (models.length === 0) {
-    return vscode.window.showInputBox({
-      title,
-      prompt: 'The server lists no models: type the id.',
-      ignoreFocusOut: true,
-    });
-  }
-  return vscode.window.showQuickPick([...models], { title, ignoreFocusOut: true });
 }
 
 async function askUrl(): Promise<string | undefined> {
@@ -162,20 +156,6 @@ async function enterKey(engine: Engine, endpoint: Endpoint, preset?: Preset): Pr
   if (key === undefined) return false;
   if (key.trim() !== '') await engine.keys.set(endpoint.id, { origin: check.origin, key: key.trim() });
   return true;
-}
-
-/** Empty where the server does not say; set-up goes on with typical models or typed ids. */
-async function offeredModels(engine: Engine, endpoint: Endpoint): Promise<readonly string[]> {
-  try {
-    return await listModels({
-      endpoint,
-      apiKey: await engine.keys.get(endpoint.id),
-      fetch: globalThis.fetch,
-      signal: AbortSignal.timeout(8000),
-    });
-  } catch {
-    return [];
-  }
 }
 
 function idFromHost(baseUrl: string): string {

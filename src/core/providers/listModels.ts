@@ -18,3 +18,14 @@ export async function listModels(lookup: Lookup): Promise<readonly string[]> {
   });
   return [...new Set(ids.filter((id) => id !== undefined))];
 }
+
+/** The models whose ids begin most like `model` first; the rest in the order given. */
+export function likestFirst(models: readonly string[], model: string): readonly string[] {
+  return models.toSorted((a, b) => commonStart(b, model) - commonStart(a, model));
+}
+
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generationCost } from '../../../src/core/providers/generationCost.ts';
 import { keyLimit } from '../../../src/core/providers/keyLimit.ts';
-import { listModels } from '../../../src/core/providers/listModels.ts';
+import { likestFirst, listModels } from '../../../src/core/providers/listModels.ts';
 import type { DialectName } from '../../../src/core/providers/provider.ts';
 import { json, replayFetch } from './replayFetch.ts';
 
@@ -31,6 +31,20 @@ describe('listModels', () => {
   it('throws what the server reports', async () => {
     const { lookup: at } = lookup('custom', json({ error: { message: 'no' } }, { status: 401 }));
     await expect(listModels(at)).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+});
+
+describe('likestFirst', () => {
+  it('puts the models named most like the one that is gone at the top', () => {
+    const offered = ['whisper-1', 'gpt-5.1', 'o9', 'gpt-5.1-mini', 'gpt-image'];
+    expect(likestFirst(offered, 'gpt-5-mini')).toEqual([
+      'gpt-5.1',
+      'gpt-5.1-mini',
+      'gpt-image',
+      'whisper-1',
+      'o9',
+    ]);
+    expect(likestFirst(offered, 'claude')).toEqual(offered);
   });
 });
 
