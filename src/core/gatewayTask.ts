@@ -34,7 +34,6 @@ export interface GatewayTask {
   /** Finer than the class, for people: `explain`. */
   readonly verb?: string | undefined;
   readonly tools?: readonly ToolDefinition[] | undefined;
-  readonly cacheKey?: string | undefined;
   /**
    * The setting of a budget of the person's own (`switchyard.budget.perDay`) that this one task may
    * go beyond: it then only warns. A workspace's limit is not theirs to lift.
@@ -42,6 +41,8 @@ export interface GatewayTask {
   readonly allowOnce?: string | undefined;
   /** Asked once a task: all its attempts send the same. */
   messagesFor(route: ModelRoute): readonly Message[];
+  /** Groups tasks whose prompts share their start, for providers that keep prompts warm by such a key. */
+  cacheKeyFor?(route: ModelRoute): string | undefined;
   runLocal(tool: LocalTool): Promise<LocalOutcome>;
   /** Why a file this request would send must stay here; undefined when all may leave. */
   whyNeverSent(): Promise<string | undefined>;

@@ -1,5 +1,6 @@
 /** From the wish to call a model to money held for it: the gates of each model, then the ledger. */
 import { admit } from '../budget/admission.ts';
+import type { BudgetState } from '../budget/limit.ts';
 import { periodKeysAt } from '../budget/periodKeys.ts';
 import { budgetRefused, refusalFacts } from '../budget/refusal.ts';
 import { isSwitchyardError, type SwitchyardError } from '../errors.ts';
@@ -51,14 +52,14 @@ async function reserve(
   const mustAsk = fallback !== undefined && needsAsking(deps, run, fallback);
   const request = holdRequest(deps, input, wished, mustAsk ? undefined : fallback);
   const admission = await deps.ledger.reserve(request);
-  if (admission.admitted) return admittedOf(deps, input, request, admission.option, admission);
+  if (admission.admitted) return admittedOf(deps, input, request, admission);
 
   // Nobody is asked about a model that the budget would refuse as well.
   if (fallback && mustAsk && wouldFit(holdRequest(deps, input, wished, fallback), admission)) {
     if ((await askLeave(deps, run, fallback)) === undefined) {
       const wider = holdRequest(deps, input, wished, fallback);
       const second = await deps.ledger.reserve(wider);
-      if (second.admitted) return admittedOf(deps, input, wider, second.option, second);
+      if (second.admitted) return admittedOf(deps, input, wider, second);
     }
   }
   const usual = deps.history().typical(input.route.class, modelName(wished))?.cost;
@@ -116,17 +117,16 @@ function keepsItsCap(deps: AttemptDeps, { run }: AttemptInput, option: HoldOptio
 
 function admittedOf(
   deps: AttemptDeps,
-  { run, messages, spent }: AttemptInput,
+  { run, route, messages, spent }: AttemptInput,
   request: HoldRequest,
-  index: number,
-  { budgets }: Admission,
+  admission: Extract<Admission, { admitted: true }>,
 ): Admitted {
   const { attemptId, number, at } = request;
-  const option = request.options[index];
+  const option = request.options[admission.option];
   const model = option && run.settings.models[option.tier];
   if (!option || !model) throw new RangeError('the ledger admitted an option nobody offered');
   const attempt = { attemptId, number, option };
-  run.emit({ type: 'admitted', attempt, budgets });
+  run.emit({ type: 'admitted', attempt, budgets: admission.budgets });
   return {
     attempt,
     model,
@@ -142,7 +142,12 @@ function admittedOf(
       maxOutputTokens: option.maxOutputTokens,
       effort: option.effort,
       stream: true,
-      cacheKey: run.task.cacheKey,
+      cacheKey: run.task.cacheKeyFor?.(route),
     },
+    notes: [option.downgradedBecause ?? [], admission.warned.map(warningOf)].flat(),
   };
+}
+
+function warningOf({ limit: { scope, period, setting } }: BudgetState): string {
+  return `it may go beyond the ${scope} budget per ${period} (${setting}), which only warns`;
 }

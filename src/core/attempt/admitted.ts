@@ -17,6 +17,8 @@ export interface Admitted {
   /** The stream is cut when its running cost passes this; undefined: no limit per request binds. */
   readonly costLeft: NanoUsd | undefined;
   readonly wire: Attempt;
+  /** What the receipt is to say of the admission itself. */
+  readonly notes: readonly string[];
 }
 
 /** What the provider said of the response itself. */

@@ -2,6 +2,7 @@
 import { enterCircuit, leaveCircuit } from '../circuit.ts';
 import type { FinishReason } from '../providers/provider.ts';
 import type { FinishedAttempt as ReceiptRow } from '../receipt/receipt.ts';
+import { expected } from '../unexpected.ts';
 import { admitAttempt, refused } from './admitAttempt.ts';
 import type { Admitted } from './admitted.ts';
 import type { AttemptInput, AttemptOutcome, AttemptServices, RefusedAttempt } from './attemptDeps.ts';
@@ -36,7 +37,15 @@ async function callModel(
     await release(deps, admitted, resting);
     return refused(resting);
   }
-  const streamed = await streamAttempt(deps, input, admitted);
+  let streamed: Streamed;
+  try {
+    streamed = await streamAttempt(deps, input, admitted);
+  } catch (cause) {
+    const error = expected(cause, deps.log, { unbilled: true });
+    leaveCircuit(deps, endpoint, error);
+    await release(deps, admitted, error);
+    return refused(error);
+  }
   leaveCircuit(deps, endpoint, streamed.error);
   const row = await settleAttempt(deps, admitted, streamed);
   return {

@@ -33,7 +33,7 @@ export async function settleAttempt(
   const nothingCame = !seen.output && seen.report === undefined;
   if (error?.unbilled && nothingCame) {
     await release(deps, admitted, error);
-    return { ...base, state: 'released' };
+    return { ...base, state: 'released', releasedBecause: error.code };
   }
   const settlement = settlementOf(deps, admitted, streamed);
   deps.log.info(`attempt ${number} of ${facts.taskId}: ${figuresInWords(admitted, settlement)}`);
@@ -79,7 +79,6 @@ async function kept(deps: AttemptDeps, write: () => Promise<unknown>): Promise<v
 }
 
 function settlementOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed): Settlement {
-  const { downgradedBecause } = admitted.attempt.option;
   const { seen, error, totalMs } = streamed;
   return {
     ...figuresOf(deps, admitted, streamed),
@@ -92,7 +91,7 @@ function settlementOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed)
     price: admitted.price.state === 'known' ? admitted.price.snapshot : undefined,
     totalMs,
     finish: seen.finishRaw,
-    notes: downgradedBecause === undefined ? [] : [downgradedBecause],
+    notes: admitted.notes,
   };
 }
 

@@ -18,7 +18,11 @@ export interface Streamed {
   readonly totalMs: number;
 }
 
-/** Never throws. `error` is unbilled where certainly nothing was sent. */
+/**
+ * `error` is unbilled where certainly nothing was sent.
+ *
+ * @throws only before anything is sent
+ */
 export async function streamAttempt(
   deps: AttemptDeps,
   input: AttemptInput,

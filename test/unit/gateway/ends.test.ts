@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayEvent } from '../../../src/core/gatewayTask.ts';
 import type { Fault } from '../../../src/practice/faults.ts';
 import { startPracticeServer } from '../../../src/practice/practiceServer.ts';
-import { accountsOf, balanced, openYard, defaultCaps, storyOf, until, type Yard } from './yard.ts';
+import { accountsOf, balanced, defaultCaps, openYard, storyOf, until, type Yard } from './yard.ts';
 
 let yard: Yard;
 beforeEach(async () => {
@@ -277,6 +277,7 @@ describe('a task that its person stops', () => {
     const ran = await yard.run({}, (event) => void (event.type === 'waiting' && stop.abort()), stop.signal);
     expect(ran.end.kind).toBe('stopped');
     expect(ran.calls).toHaveLength(1);
+    expect(await storyOf(yard)).toEqual(['fast released']);
     expect(await accountsOf(yard, [ran])).toEqual(balanced);
   });
 

@@ -35,7 +35,7 @@ const marked: Partial<GatewayTask> = {
 /** All that an object says, errors with their stacks and causes included. */
 function everythingIn(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    part instanceof Error ? { ...part, message: part.message, stack: part.stack, cause: part.cause } : part,
+    part instanceof Error ? [Object.entries(part), part.message, part.stack, part.cause] : part,
   );
 }
 

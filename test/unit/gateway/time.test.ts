@@ -1,22 +1,12 @@
 /** Time: whose it is, who waits for whom, and what is told meanwhile. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { firstTokenSeconds } from '../../../src/core/attempt/deadlines.ts';
 import type { GatewayEvent } from '../../../src/core/gatewayTask.ts';
 import type { LiveUsage } from '../../../src/core/ledger/ledger.ts';
 import type { Provider } from '../../../src/core/providers/provider.ts';
-import { accountsOf, balanced, openYard, storyOf, until, type Yard, type YardOptions } from './yard.ts';
+import { accountsOf, balanced, reasoning, storyOf, until, yardOpener, type YardOptions } from './yard.ts';
 
-const yards: Yard[] = [];
-afterEach(async () => {
-  for (const yard of yards.splice(0)) await yard.close();
-});
-async function open(options: YardOptions = {}): Promise<Yard> {
-  const yard = await openYard(options);
-  yards.push(yard);
-  return yard;
-}
-
-const reasoning = { override: { tier: 'reasoning' } } as const;
+const open = yardOpener();
 
 describe('the first token', () => {
   it('may take half of the time, or all of it where silence is normal', () => {
@@ -135,9 +125,9 @@ describe('a model of this machine', () => {
     let waiting = 0;
     const note = (event: GatewayEvent): void => void (event.type === 'waiting' && (waiting += 1));
     const stopped = yard.run(reasoning, note, stop.signal);
-    const impatient = yard.run(reasoning, (event, { answerFastNow }) => {
+    const impatient = yard.run(reasoning, (event, run) => {
       note(event);
-      if (event.type === 'waiting') answerFastNow();
+      if (event.type === 'waiting') run.answerFastNow();
     });
     const late = yard.run(reasoning, note);
     await until(() => waiting === 3);
@@ -150,7 +140,7 @@ describe('a model of this machine', () => {
       error: { code: 'totalTimeout', unbilled: true },
     });
     const ran = [await first, await stopped, await impatient, await late];
-    expect(await accountsOf(yard, ran)).toEqual({ ...balanced });
+    expect(await accountsOf(yard, ran)).toEqual(balanced);
     expect((await yard.run(reasoning)).end.kind).toBe('answered');
   });
 

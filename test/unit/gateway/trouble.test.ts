@@ -1,24 +1,19 @@
 /** Faults of our own parts: none of them loses an answer, leaves a hold, or sends what is not recorded. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SwitchyardError } from '../../../src/core/errors.ts';
 import type { GatewayDeps } from '../../../src/core/gateway.ts';
 import type { Ledger } from '../../../src/core/ledger/ledger.ts';
+import { emptyHistory } from '../../../src/core/route/history.ts';
 import type { Provider } from '../../../src/core/providers/provider.ts';
-import { accountsOf, balanced, openYard, storyOf, type Yard, type YardOptions } from './yard.ts';
+import { accountsOf, balanced, storyOf, yardOpener, type YardOptions } from './yard.ts';
 
-const yards: Yard[] = [];
-afterEach(async () => {
-  for (const yard of yards.splice(0)) await yard.close();
-});
-async function open(options: YardOptions = {}): Promise<Yard> {
-  const yard = await openYard(options);
-  yards.push(yard);
-  return yard;
-}
+const open = yardOpener();
 const withLedger = (change: (ledger: Ledger) => Partial<Ledger>) => (deps: GatewayDeps) => ({
   ledger: { ...deps.ledger, ...change(deps.ledger) },
 });
-const throws = (error: Error) => async () => Promise.reject(error);
+const throws = (error: Error) => async (): Promise<never> => {
+  throw error;
+};
 const full = new SwitchyardError('ledgerUnavailable', 'the disk is full', { unbilled: true });
 
 describe('a ledger that fails', () => {
@@ -117,6 +112,16 @@ describe('a part that throws what nobody foresaw', () => {
     expect(ran.end).toMatchObject({ kind: 'failed', error: { code: 'unexpected' } });
     expect(ran.calls).toEqual([]);
     expect(yard.logged.join()).not.toContain(secret);
+  });
+
+  it('the meter: nothing was sent, and the hold is given back', async () => {
+    const yard = await open({
+      deps: () => ({ history: () => ({ ...emptyHistory, modelFacts: thrown }) }),
+    });
+    const ran = await yard.run();
+    expect(ran.end).toMatchObject({ kind: 'failed', error: { code: 'unexpected', unbilled: true } });
+    expect(await storyOf(yard)).toEqual(['fast released']);
+    expect(ran.calls).toEqual([]);
   });
 
   it('the making of a provider: nothing was sent, so nothing is paid', async () => {

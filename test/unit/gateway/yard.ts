@@ -2,6 +2,7 @@
  * A gateway to test: real provider code over loopback to a practice server that misbehaves on demand, a
  * ledger in memory, a clock that stands still unless told, and a person whose answers are scripted.
  */
+import { afterEach } from 'vitest';
 import { createGateMemory } from '../../../src/core/gates.ts';
 import { createGateway, type Gateway, type GatewayDeps } from '../../../src/core/gateway.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier } from '../../../src/core/gatewaySettings.ts';
@@ -19,6 +20,7 @@ import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
 import type { Endpoint } from '../../../src/core/providers/provider.ts';
 import { emptyHistory } from '../../../src/core/route/history.ts';
+import type { Fault } from '../../../src/practice/faults.ts';
 import { practicePrices } from '../../../src/practice/practicePrices.ts';
 import { type ControlledPracticeServer, startPracticeServer } from '../../../src/practice/practiceServer.ts';
 import { createMemoryLedger } from '../../../src/storage/memoryLedger.ts';
@@ -84,6 +86,19 @@ export const defaultCaps: GatewaySettings['caps'] = {
   extraAttempts: 2,
   requestsPerMinute: 30,
 };
+
+/** Opens yards that are closed after the test. */
+export function yardOpener(): (options?: YardOptions) => Promise<Yard> {
+  const open: Yard[] = [];
+  afterEach(async () => {
+    for (const yard of open.splice(0)) await yard.close();
+  });
+  return async (options) => {
+    const yard = await openYard(options);
+    open.push(yard);
+    return yard;
+  };
+}
 
 export async function openYard(options: YardOptions = {}): Promise<Yard> {
   const server = await startPracticeServer({ control: true, pace: 'instant' });
@@ -266,5 +281,58 @@ export async function accountsOf(yard: Yard, tasks: readonly Ran[]) {
 }
 
 export const balanced = { held: 0, ledgerLessReceipts: 0, callsWithoutAttempt: 0, attemptsNotOnReceipts: 0 };
+
+/** What a task left behind; `untouched` where it was refused before anything was held or sent. */
+export async function tracesOf(yard: Yard, { end, calls }: Ran) {
+  return {
+    code: codeOf({ end }),
+    unbilled: end.kind === 'failed' && end.error.unbilled && !end.error.retryable,
+    calls: calls.length,
+    receipt: end.receipt,
+    settled: (await yard.rows()).filter(({ settlement }) => settlement).length,
+    held: (await yard.ledger.running()).length,
+  };
+}
+
+export const untouched = (code: string) => ({
+  code,
+  unbilled: true,
+  calls: 0,
+  receipt: undefined,
+  settled: 0,
+  held: 0,
+});
+
+/** How a task ended: its error's code, else its kind. */
+export const codeOf = ({ end }: Pick<Ran, 'end'>) => (end.kind === 'failed' ? end.error.code : end.kind);
+
+export const says = (text: string, thinkingTokens?: number): Fault => ({
+  kind: 'answer',
+  text,
+  ...(thinkingTokens !== undefined && { thinkingTokens }),
+});
+
+type Check = NonNullable<GatewayTask['check']>;
+
+/** An answer that `checkCode` fails. */
+export const broken = 'let x = ;';
+
+export const checkCode: Check = async (answer) =>
+  answer.includes(broken) ? { verdict: 'failed', what: ['syntax'] } : { verdict: 'passed', what: ['syntax'] };
+
+/** Fails whatever it is given. */
+export const checkFails: Check = async () => ({ verdict: 'failed', what: ['syntax'] });
+
+/** Two endpoints: `acme` has the fast model, `other` the reasoning one. */
+export const apart = ({ model, endpoint }: Pick<Yard, 'endpoint' | 'model'>): Partial<GatewaySettings> => ({
+  models: { fast: model('fast'), reasoning: model('reasoning', { endpoint: endpoint('other') }) },
+});
+
+export const capsWith = (change: Partial<GatewaySettings['caps']>) => ({
+  caps: { ...defaultCaps, ...change },
+});
+
+/** Takes the task to the reasoning model. */
+export const reasoning = { override: { tier: 'reasoning' } } as const;
 
 export const dollars = (amount: number) => nanoUsd(Math.round(amount * 1e9));
