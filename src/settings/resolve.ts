@@ -50,6 +50,7 @@ export function resolveSettings(
   const { models, problems: modelProblems } = resolveModels(
     settings,
     options.builtInProviders ?? [],
+    brokenProviders(layers, settings),
     userLabel,
   );
   const problems = distinct([
@@ -65,6 +66,12 @@ export function resolveSettings(
     problems,
     paidCallsBlockedBy: problems.filter((problem) => problem.blocksPaidCalls),
   };
+}
+
+/** Providers that the user did set up, but with an entry that could not be read. */
+function brokenProviders(layers: readonly SettingsLayer[], { providers }: Settings): readonly string[] {
+  const written: unknown = layers.findLast(({ scope }) => scope === 'localUser')?.values.providers;
+  return Object.keys(Object(written)).filter((id) => !Object.hasOwn(providers, id));
 }
 
 /** The text of a file and VS Code's view of it may both show the same mistake. */

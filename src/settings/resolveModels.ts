@@ -9,10 +9,15 @@ import { fullName, type SettingProblem } from './settingProblem.ts';
 
 export type ChosenModels = Readonly<Partial<Record<ModelTier, ModelRef>>>;
 
-/** A model that fails a check is left out: no request goes to it, whatever is paid. */
+/**
+ * A model that fails a check is left out: no request goes to it, whatever is paid.
+ *
+ * @param brokenProviders ids whose own entry cannot be used; that problem is told where it lies, once
+ */
 export function resolveModels(
   settings: Settings,
   builtInProviders: readonly string[],
+  brokenProviders: readonly string[],
   userLabel: string,
 ): { readonly models: ChosenModels; readonly problems: readonly SettingProblem[] } {
   const models: Partial<Record<ModelTier, ModelRef>> = {};
@@ -24,7 +29,7 @@ export function resolveModels(
     const checked = checkModel(text, providers, settings['models.allowed']);
     if ('ref' in checked) {
       models[tier] = checked.ref;
-    } else {
+    } else if (!brokenProviders.includes(parseModelRef(text)?.provider ?? '')) {
       const setting = fullName(`models.${tier}`);
       const { kind, what, mend } = checked;
       const message = `${setting} in ${userLabel} ${what}.`;

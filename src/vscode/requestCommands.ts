@@ -1,8 +1,10 @@
 /** The commands that make requests: each reads the editor, asks for words where needed, and runs. */
 import * as vscode from 'vscode';
+import type { SwitchyardError } from '../core/errors.ts';
 import type { Question, TaskEnd } from '../core/gatewayTask.ts';
 import type { EditorRequest, RequestCommand } from '../core/request.ts';
 import type { RouteOverride } from '../core/route/override.ts';
+import { problemText } from '../settings/settingProblem.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
 import { askBox, type Asked } from './askBox.ts';
 import type { EditReview } from './editReview.ts';
@@ -59,7 +61,10 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     );
     const again = (next: RouteOverride): Promise<void> => run(request, refreshed(snapshot), next);
     const end = await deps.runner.run(task, presenter, again, (finished) => deps.statusBar.showEnd(finished));
-    await tellFailure(end, deps.onProblem);
+    if (end.kind !== 'failed') return;
+    const problem = await problemOf(end.error, engine);
+    deps.onProblem?.(problem);
+    await tellProblem(problem, end);
   }
 
   async function askInBox(
@@ -120,11 +125,16 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
   };
 }
 
-async function tellFailure(end: TaskEnd, onProblem: RequestCommandDeps['onProblem']): Promise<void> {
-  if (end.kind !== 'failed') return;
-  const problem = errorText(end.error, clockTime);
-  onProblem?.(problem);
-  const { message, actions } = problem;
+/** Where a bad setting leaves the models out, set-up is not what is missing. */
+async function problemOf(error: SwitchyardError, engine: Engine): Promise<ErrorText> {
+  const text = errorText(error, clockTime);
+  if (error.code !== 'notSetUp') return text;
+  const { problems } = await engine.settings.current();
+  const bad = problems.find(({ setting }) => /^switchyard\.(?:providers$|models\.)/.test(setting));
+  return bad ? { ...text, message: problemText(bad) } : text;
+}
+
+async function tellProblem({ message, actions }: ErrorText, end: TaskEnd): Promise<void> {
   const titles = actions.map(({ title }) => title);
   // Refused before anything was sent: nothing broke, so it is no error.
   const chosen = end.receipt

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
 import { screenOrSkip } from './screen.ts';
+import { until } from './support/until.ts';
 
 suite('screen', () => {
   test('reads the hover of the status bar and takes a picture', async function () {
@@ -20,8 +21,7 @@ suite('screen', () => {
     await vscode.window.showTextDocument(document);
     await screen.waitFor({ selector: '.editor-instance .monaco-editor.focused' });
     await screen.type({ text: 'typed by the screen' });
-    await screen.waitFor({ selector: '.view-line', hasText: 'typed' });
-    assert.equal(document.getText(), 'typed by the screen');
+    await until('the text', () => document.getText() === 'typed by the screen');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 

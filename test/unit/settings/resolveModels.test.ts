@@ -32,6 +32,15 @@ describe('chosen models', () => {
     ]);
   });
 
+  it('of a provider whose entry cannot be used are left out, and the entry alone is told', () => {
+    const broken = { openai: { baseUrl: 'ftp://api.openai.com/v1' } };
+    const { models, problems } = resolveSettings([
+      user({ providers: broken, 'models.fast': 'openai/gpt-5', 'models.reasoning': 'openai/gpt-5' }),
+    ]);
+    expect(models).toEqual({});
+    expect(problems.map(({ setting }) => setting)).toEqual(['switchyard.providers']);
+  });
+
   it.each(['gpt-5', '/gpt-5', 'openai/', 'openai /gpt 5'])('that read %j name no model', (text) => {
     const { models, problems } = resolveSettings([user({ providers, 'models.fast': text })]);
     expect(models).toEqual({});
