@@ -20,6 +20,8 @@ export interface SettingProblem {
   /** With its prefix; `switchyard.*` for a whole file. */
   readonly setting: string;
   readonly where: string;
+  /** In that file, from 1; undefined where only the name is known. */
+  readonly line?: number | undefined;
   /** A full sentence that names setting and place. */
   readonly message: string;
   /** A full sentence. */

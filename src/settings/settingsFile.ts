@@ -17,6 +17,10 @@ export interface SettingsFile {
   readonly kind: 'settings' | 'workspace';
 }
 
+/** A file can hold any number of names of any length; no person reads more than this of them. */
+const mostProblems = 50;
+const longestName = 80;
+
 const mentionsUs = /switchyard\.|"switchyard"\s*:/;
 
 /** Everything that VS Code would pass over in silence. A file that does not speak of us has no problems. */
@@ -28,10 +32,19 @@ export function settingsFileProblems(file: SettingsFile): readonly SettingProble
   const [error] = errors;
   if (error !== undefined) return mentionsUs.test(file.text) ? [brokenFile(file, error.offset)] : [];
   const settings = file.kind === 'workspace' ? root && memberOf(root, 'settings') : root;
-  return membersOf(settings).flatMap(({ name, value }) => {
-    if (/^\[.+\]$/.test(name)) return inLanguageBlock(file, name, value);
-    return settingsOf(name, value).flatMap((each) => problemsOf(file, each));
-  });
+  const problems: SettingProblem[] = [];
+  for (const problem of problemsIn(file, settings)) {
+    if (problems.length === mostProblems) return [tooMany(file), ...problems];
+    problems.push(problem);
+  }
+  return problems;
+}
+
+function* problemsIn(file: SettingsFile, settings: Node | undefined): Generator<SettingProblem, undefined> {
+  for (const { name, value } of membersOf(settings)) {
+    if (/^\[.+\]$/.test(name)) yield* inLanguageBlock(file, name, value);
+    else for (const each of settingsOf(name, value)) yield* problemsOf(file, each);
+  }
 }
 
 interface Member {
@@ -78,6 +91,22 @@ export function unreadableFile(label: string): SettingProblem {
   };
 }
 
+/** What stands further on is not looked at, and may hold limits. */
+function tooMany(file: SettingsFile): SettingProblem {
+  return {
+    kind: 'brokenFile',
+    setting: fullName('*'),
+    where: file.label,
+    message: `${file.label} holds more than ${mostProblems} ${fullName('*')} names with a problem; the rest was not read.`,
+    mend: 'Correct or remove them.',
+    blocksPaidCalls: true,
+  };
+}
+
+function shortened(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
+}
+
 function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
@@ -88,6 +117,7 @@ function brokenFile(file: SettingsFile, offset: number): SettingProblem {
     kind: 'brokenFile',
     setting: fullName('*'),
     where: file.label,
+    line,
     message: `${file.label} has a syntax error in line ${line}, so its ${fullName('*')} settings cannot be trusted.`,
     mend: 'Open the file and mend that line.',
     blocksPaidCalls: true,
@@ -95,7 +125,8 @@ function brokenFile(file: SettingsFile, offset: number): SettingProblem {
 }
 
 /** A misspelt limit is a limit that nobody keeps: it blocks like a bad one. */
-function unknownSetting(file: SettingsFile, name: string, value: Node): SettingProblem {
+function unknownSetting(file: SettingsFile, fullText: string, value: Node): SettingProblem {
+  const name = shortened(fullText);
   const meant = closestSetting(name.slice(settingPrefix.length));
   const line = lineOf(file.text, value.offset);
   const mend = meant === undefined ? '' : ` Did you mean ${fullName(meant)}?`;
@@ -103,6 +134,7 @@ function unknownSetting(file: SettingsFile, name: string, value: Node): SettingP
     kind: 'unknownSetting',
     setting: name,
     where: file.label,
+    line,
     message: `${name} in ${file.label}, line ${line}, is no setting of this version of Switchyard.`,
     mend: `Correct or remove it.${mend}`,
     blocksPaidCalls: /^switchyard\.(?:budget|limit)/i.test(name) || (meant !== undefined && guards(meant)),
@@ -114,14 +146,15 @@ function guards(name: string): boolean {
 }
 
 function inLanguageBlock(file: SettingsFile, block: string, value: Node): readonly SettingProblem[] {
+  const blockName = shortened(block);
   return membersOf(value)
     .flatMap((member) => settingsOf(member.name, member.value))
     .map(({ name }) => ({
       kind: 'noEffect',
-      setting: name,
+      setting: shortened(name),
       where: file.label,
-      message: `${name} has no effect inside "${block}" in ${file.label}: it does not depend on the language.`,
-      mend: `Move it out of "${block}".`,
+      message: `${shortened(name)} has no effect inside "${blockName}" in ${file.label}: it does not depend on the language.`,
+      mend: `Move it out of "${blockName}".`,
       blocksPaidCalls: guards(name.slice(settingPrefix.length)),
     }));
 }

@@ -35,6 +35,11 @@ function filePlaces(): readonly FilePlace[] {
   return [{ uri: file, label: windowLabel(), kind: 'workspace' }, ...folders];
 }
 
+/** The file that a problem's place names; undefined where it is no file of this window. */
+export function settingsFileOf(label: string): vscode.Uri | undefined {
+  return filePlaces().find((place) => place.label === label)?.uri;
+}
+
 export async function workspaceFileProblems(): Promise<readonly SettingProblem[]> {
   return (await Promise.all(filePlaces().map(problemsOf))).flat();
 }
@@ -47,7 +52,12 @@ async function problemsOf({ uri, label, kind }: FilePlace): Promise<readonly Set
   } catch (error) {
     return isAbsent(error) ? [] : [unreadableFile(label)];
   }
-  return settingsFileProblems({ label, kind, text: new TextDecoder().decode(bytes) });
+  try {
+    return settingsFileProblems({ label, kind, text: new TextDecoder().decode(bytes) });
+  } catch {
+    // Objects can be nested deeper than a parser can go.
+    return [unreadableFile(label)];
+  }
 }
 
 /** A link may lead to a device that never ends, and reading it would hold up every request. */

@@ -35,11 +35,13 @@ let open = nothingOpen;
 
 export function openInEditor(state: Partial<OpenEditor>): void {
   open = { ...nothingOpen, ...state };
+  settingsRead.clear();
 }
 
 /** A setting or a folder changes while the window is open. */
 export function changeInEditor(state: Partial<OpenEditor>): void {
   open = { ...open, ...state };
+  settingsRead.clear();
   configurationChanged.fire({ affectsConfiguration: () => true });
 }
 
@@ -223,8 +225,17 @@ function folderOf(uri: Uri): { readonly name: string; readonly path: string } | 
   return open.folders.find((folder) => uri.path.startsWith(`${folder.path}/`));
 }
 
-/** VS Code reads what it can of a file with errors, too. */
+/** Read once for as long as nothing is said to have changed. */
+const settingsRead = new Map<string, Values>();
+
 function settingsIn(file: string, member?: string): Values {
+  const known = settingsRead.get(file) ?? readSettings(file, member);
+  settingsRead.set(file, known);
+  return known;
+}
+
+/** VS Code reads what it can of a file with errors, too. */
+function readSettings(file: string, member?: string): Values {
   if (!existsSync(file) || !statSync(file).isFile()) return {};
   let tree;
   try {
@@ -241,14 +252,16 @@ const isRecord = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `"switchyard": {"budget": {"perDay": 5}}` sets `switchyard.budget.perDay`, as well as every object above it. */
-function flat(values: Values, prefix = ''): Values {
-  return Object.assign(
-    {},
-    ...Object.entries(values).flatMap(([name, value]) => [
-      { [prefix + name]: value },
-      ...(isRecord(value) && !name.startsWith('[') ? [flat(value, `${prefix}${name}.`)] : []),
-    ]),
-  );
+function flat(values: Values): Values {
+  const found: Record<string, unknown> = {};
+  const add = (inner: Values, prefix: string): void => {
+    for (const [name, value] of Object.entries(inner)) {
+      found[prefix + name] = value;
+      if (isRecord(value) && !name.startsWith('[')) add(value, `${prefix}${name}.`);
+    }
+  };
+  add(values, '');
+  return found;
 }
 
 function inspect(name: string, resource: Uri | null): Values {
@@ -269,3 +282,10 @@ function inspect(name: string, resource: Uri | null): Values {
     workspaceFolderValue: resource === null ? undefined : settingsOf(resource.path)[name],
   };
 }
+
+/** Explanations that nobody reads. */
+export const noNotes = {
+  showMarkdown: async (): Promise<void> => {},
+  showText: async (): Promise<void> => {},
+  dispose(): void {},
+};

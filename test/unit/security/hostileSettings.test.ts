@@ -3,6 +3,10 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { SettingProblem } from '../../../src/settings/settingProblem.ts';
+import { parseMessageToPage } from '../../../src/dashboard/protocol.ts';
+import { createDashboardSource } from '../../../src/vscode/dashboardSource.ts';
+import { createTaskRunner } from '../../../src/vscode/taskRunner.ts';
+import { noNotes } from './editor.ts';
 import { problemText } from '../../../src/settings/settingProblem.ts';
 import { openWorld, type World, type WorldOptions } from './hostileWorld.ts';
 
@@ -182,6 +186,7 @@ describe('a limit of the person’s own holds, whatever a workspace asks for', (
         user: { 'switchyard.budget.unknownPrice': 'block', 'switchyard.limits.requestsPerMinute': 2 },
         ...said({
           'switchyard.inlineCompletion.enabled': true,
+          'switchyard.models.refreshPrices': true,
           'switchyard.budget.unknownPrice': 'ask',
           'switchyard.limits.requestsPerMinute': 600,
           'switchyard.files.neverSend': [],
@@ -189,6 +194,7 @@ describe('a limit of the person’s own holds, whatever a workspace asks for', (
       });
       const { settings } = await world.engine.settings.current();
       expect(settings['inlineCompletion.enabled']).toBe(false);
+      expect(settings['models.refreshPrices']).toBe(false);
       expect(settings['files.neverSend']).toContain('**/.env*');
       const gateway = await world.engine.gatewaySettings();
       expect([gateway.unknownPrice, gateway.caps.requestsPerMinute]).toEqual(['block', 2]);
@@ -254,4 +260,35 @@ describe('a settings file that is a link', () => {
       expect(await world.ask()).toMatchObject({ ended: 'settingsBroken', calls: 0, leaks: [] });
     },
   );
+});
+
+describe('a settings file beyond all measure', () => {
+  it.each<[string, () => string]>([
+    [
+      'of 100,000 misspelt names',
+      () => `{${Array.from({ length: 100_000 }, (_, at) => `"switchyard.budget.x${at}": 1`).join()}}`,
+    ],
+    [
+      'of as many in one object',
+      () => `{"switchyard": {${Array.from({ length: 100_000 }, (_, at) => `"budget${at}": 1`).join()}}}`,
+    ],
+    ['of one endless name', () => `{"switchyard.budget.${'x'.repeat(1_000_000)}": 1}`],
+    [
+      'of objects nested beyond the parser',
+      () => `{"switchyard.budget.perDay": ${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`,
+    ],
+    [
+      'longer than any a person writes',
+      () => `{"switchyard.budget.perDay": 5, "x": "${'x'.repeat(4_100_000)}"}`,
+    ],
+  ])('%s blocks, and the dashboard still shows what there is', async (_, text) => {
+    const world = await openWorld({ folder: text() });
+    expect(await world.ask()).toMatchObject({ ended: 'settingsBroken', calls: 0, leaks: [] });
+    const runner = createTaskRunner(async () => world.engine.gateway);
+    const snapshot = await createDashboardSource(world.engine, runner, noNotes).snapshot();
+    runner.dispose();
+    expect(parseMessageToPage({ type: 'snapshot', snapshot }).valid).toBe(true);
+    expect(snapshot.notices.length).toBeLessThan(60);
+    expect(snapshot.notices.some(({ severity }) => severity === 'error')).toBe(true);
+  });
 });

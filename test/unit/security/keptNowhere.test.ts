@@ -10,6 +10,7 @@ import { errorText } from '../../../src/vscode/errorText.ts';
 import { createTaskRunner } from '../../../src/vscode/taskRunner.ts';
 import { diagnosticsText } from '../../../src/vscode/userData.ts';
 import type { Heard, Reply } from './attacker.ts';
+import { noNotes } from './editor.ts';
 import { marker, openWorld, type Asked, type World } from './hostileWorld.ts';
 
 vi.mock('vscode', () => import('./editor.ts'));
@@ -18,11 +19,7 @@ vi.mock('vscode', () => import('./editor.ts'));
 async function foundIn(world: World, { end }: Asked): Promise<readonly string[]> {
   const { engine } = world;
   const runner = createTaskRunner(async () => engine.gateway);
-  const dashboard = createDashboardSource(engine, runner, {
-    showMarkdown: async () => {},
-    showText: async () => {},
-    dispose() {},
-  });
+  const dashboard = createDashboardSource(engine, runner, noNotes);
   const error = end.kind === 'failed' ? end.error : undefined;
   const places: readonly (readonly [string, string])[] = [
     ...filesUnder(world.storage).map((file) => [path.basename(file), readFileSync(file, 'latin1')] as const),
