@@ -32,6 +32,7 @@ export async function serveByModel(
   const run: TaskRun = { ...started, settings };
   run.emit({ type: 'routed', route });
   const messages = run.task.messagesFor(route);
+  const cacheKey = run.task.cacheKeyFor?.(route);
   const refusal = await passGates(deps, run, route, messages);
   if (refusal || run.stop.aborted) return endOf({ attempts: [], notes: [] }, run.stop.aborted, refusal);
 
@@ -49,6 +50,7 @@ export async function serveByModel(
       run,
       route,
       messages,
+      cacheKey,
       number: attempts.length + 1,
       spent: spentOn(attempts),
     });

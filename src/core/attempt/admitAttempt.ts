@@ -117,7 +117,7 @@ function keepsItsCap(deps: AttemptDeps, { run }: AttemptInput, option: HoldOptio
 
 function admittedOf(
   deps: AttemptDeps,
-  { run, route, messages, spent }: AttemptInput,
+  { run, messages, cacheKey, spent }: AttemptInput,
   request: HoldRequest,
   admission: Extract<Admission, { admitted: true }>,
 ): Admitted {
@@ -142,7 +142,7 @@ function admittedOf(
       maxOutputTokens: option.maxOutputTokens,
       effort: option.effort,
       stream: true,
-      cacheKey: run.task.cacheKeyFor?.(route),
+      cacheKey,
     },
     notes: [option.downgradedBecause ?? [], admission.warned.map(warningOf)].flat(),
   };

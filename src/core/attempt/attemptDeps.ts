@@ -45,6 +45,7 @@ export interface AttemptInput {
   readonly run: TaskRun;
   readonly route: ModelRoute;
   readonly messages: readonly Message[];
+  readonly cacheKey: string | undefined;
   readonly tier: ModelTier;
   readonly effort: Effort;
   /** 1 for the first of the task. */

@@ -106,11 +106,12 @@ describe('a part that throws what nobody foresaw', () => {
     expect(yard.logged.join()).toMatch(/unexpected RangeError at .*trouble\.test/);
   });
 
-  it('the prompt: nothing is sent', async () => {
+  it.each(['messagesFor', 'cacheKeyFor'])('the prompt (%s): nothing is held or sent', async (part) => {
     const yard = await open();
-    const ran = await yard.run({ messagesFor: thrown });
+    const ran = await yard.run({ [part]: thrown });
     expect(ran.end).toMatchObject({ kind: 'failed', error: { code: 'unexpected' } });
     expect(ran.calls).toEqual([]);
+    expect(await yard.rows()).toEqual([]);
     expect(yard.logged.join()).not.toContain(secret);
   });
 
@@ -148,6 +149,19 @@ describe('a part that throws what nobody foresaw', () => {
       answer: { text: 'half' },
     });
     expect(aborted).toBe(true);
+    expect(await storyOf(yard)).toEqual(['fast failed estimated']);
+    expect(await accountsOf(yard, [ran])).toEqual(balanced);
+  });
+
+  it('a provider that calls unbilled what it had begun to answer: it is paid', async () => {
+    const provider: Provider = {
+      async *stream() {
+        yield { type: 'text', text: 'half' };
+        throw new SwitchyardError('badRequest', 'after all', { unbilled: true });
+      },
+    };
+    const yard = await open({ deps: () => ({ providerFor: async () => provider }) });
+    const ran = await yard.run();
     expect(await storyOf(yard)).toEqual(['fast failed estimated']);
     expect(await accountsOf(yard, [ran])).toEqual(balanced);
   });
