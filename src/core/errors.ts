@@ -2,44 +2,46 @@
  * Why a request ended without its answer. The words a person reads are made from `code` and
  * `details` at the edge (src/vscode/errorText.ts), never by matching messages.
  */
-export type ErrorCode =
+export const errorCodes = [
   // the provider answered with an error
-  | 'badRequest'
-  | 'unauthorized'
-  | 'paymentRequired'
-  | 'forbidden'
-  | 'modelNotFound'
-  | 'quotaExhausted'
-  | 'rateLimited'
-  | 'serverError'
-  | 'contentFilter'
+  'badRequest',
+  'unauthorized',
+  'paymentRequired',
+  'forbidden',
+  'modelNotFound',
+  'quotaExhausted',
+  'rateLimited',
+  'serverError',
+  'contentFilter',
   /** The model declined: an answer as it meant it, but not the one that was asked for. */
-  | 'modelRefused'
-  | 'providerError'
+  'modelRefused',
+  'providerError',
   // the stream did not end well
-  | 'connectionRefused'
-  | 'connectionLost'
-  | 'malformedResponse'
-  | 'incompleteStream'
-  | 'firstTokenTimeout'
-  | 'totalTimeout'
-  | 'aborted'
-  | 'cutAtCap'
-  | 'emptyAnswer'
+  'connectionRefused',
+  'connectionLost',
+  'malformedResponse',
+  'incompleteStream',
+  'firstTokenTimeout',
+  'totalTimeout',
+  'aborted',
+  'cutAtCap',
+  'emptyAnswer',
   // refused here, before any HTTP
-  | 'budgetRefused'
-  | 'settingsBroken'
-  | 'ledgerUnavailable'
-  | 'notSetUp'
-  | 'noConsent'
-  | 'neverSend'
-  | 'endpointRefused'
-  | 'modelNotAllowed'
-  | 'capBreached'
-  | 'tooManyRequests'
-  | 'circuitOpen'
+  'budgetRefused',
+  'settingsBroken',
+  'ledgerUnavailable',
+  'notSetUp',
+  'noConsent',
+  'neverSend',
+  'endpointRefused',
+  'modelNotAllowed',
+  'capBreached',
+  'tooManyRequests',
+  'circuitOpen',
   /** A fault of our own. */
-  | 'unexpected';
+  'unexpected',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
 
 export interface ErrorDetails {
   readonly status?: number | undefined;

@@ -69,8 +69,8 @@ export function rowView(attempts: readonly LedgerRow[]): RowView {
   };
 }
 
-function tokenFigures({ tier, attempts, totals }: Receipt): Pick<RowView, 'input' | 'visible' | 'hidden'> {
-  const isUnused = tier === 'local' || attempts.every(({ end }) => end === 'unbilled');
+function tokenFigures({ tier, totals }: Receipt): Pick<RowView, 'input' | 'visible' | 'hidden'> {
+  const isUnused = tier === 'local' || totals.unbilled;
   if (isUnused) return { input: noTokens, visible: noTokens, hidden: noTokens };
   const { input, output, visible, hidden } = totals;
   return {
@@ -80,11 +80,10 @@ function tokenFigures({ tier, attempts, totals }: Receipt): Pick<RowView, 'input
   };
 }
 
-function receiptCost({ tier, attempts, totals, priceState }: Receipt): CostFigure {
+function receiptCost({ tier, totals, priceState }: Receipt): CostFigure {
   const { cost, provenance, unknownCosts } = totals;
   if (tier === 'local') return costFigure({ cost: zeroNano, kind: 'zero' });
-  if (attempts.every(({ end }) => end === 'unbilled'))
-    return costFigure({ cost: zeroNano, kind: 'notBilled' });
+  if (totals.unbilled) return costFigure({ cost: zeroNano, kind: 'notBilled' });
   if (cost === undefined) {
     return costFigure({ cost, kind: priceState === 'included' ? 'included' : 'unknown' });
   }

@@ -98,7 +98,12 @@ function settleHeld(
   settlement: Settlement,
   kind: 'settle' | 'reap',
 ): void {
-  statements.endAttempt.run({ attemptId, state: 'settled', settlement: settlementJson(settlement) });
+  statements.endAttempt.run({
+    attemptId,
+    state: 'settled',
+    settlement: settlementJson(settlement),
+    releasedBecause: null,
+  });
   const spent = readAs(statements, attemptId, row, settlement);
   moveMoney(statements, {
     ...moveOf(row, attemptId, kind, settlement.at),
@@ -128,7 +133,12 @@ export function releaseAttempt(
   const row = statements.attemptForWrite.get({ attemptId });
   if (row === undefined) return 'before';
   if (row['state'] === 'held') {
-    statements.endAttempt.run({ attemptId, state: 'released', settlement: null });
+    statements.endAttempt.run({
+      attemptId,
+      state: 'released',
+      settlement: null,
+      releasedBecause: errorCode,
+    });
     const move = { ...moveOf(row, attemptId, 'release', at), held: 0 - money(row, 'hold'), spent: 0 };
     moveMoney(statements, { ...move, detail: JSON.stringify({ errorCode }) });
     return 'now';

@@ -109,10 +109,10 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
       feed.changed();
       return { settled: true, corrected: false };
     },
-    async release(attemptId: string, _at: number, _errorCode: ErrorCode) {
+    async release(attemptId: string, _at: number, errorCode: ErrorCode) {
       const entry = entries.get(attemptId);
       if (entry?.row.state !== 'held') return { released: false, corrected: false };
-      entry.row = { ...entry.row, state: 'released', live: undefined };
+      entry.row = { ...entry.row, state: 'released', releasedBecause: errorCode, live: undefined };
       journal += 1;
       feed.changed();
       return { released: true, corrected: false };

@@ -1,5 +1,6 @@
 /** Between the ledger's types and its columns. */
 import type { SQLInputValue } from 'node:sqlite';
+import { errorCodes } from '../core/errors.ts';
 import { correctedSettlement } from '../core/ledger/charge.ts';
 import {
   attemptStates,
@@ -128,6 +129,8 @@ export function ledgerRow(row: SqlRow, ours: string): LedgerRow {
     priceState: oneOf(row, 'price_state', priceStates),
     estimatedInput: optionalInteger(row, 'estimated_input'),
     live: liveColumn.read(row),
+    // One that a newer window knows is no reason to this one.
+    releasedBecause: errorCodes.find((code) => code === row['released_because']),
     settlement: correctedSettlement(settlementColumn.read(row), correction),
     correction,
     outcome: row['outcome'] === null ? 'unknown' : oneOf(row, 'outcome', outcomes),

@@ -100,4 +100,9 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 3,
+    minimumWriter: 1,
+    sql: 'ALTER TABLE attempts ADD COLUMN released_because TEXT; -- ErrorCode',
+  },
 ];

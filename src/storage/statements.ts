@@ -38,7 +38,8 @@ export function prepareStatements(database: DatabaseSync) {
       owner, started_at, option, live, settlement ->> 'end' AS end
     FROM attempts WHERE attempt_id = :attemptId`),
     endAttempt: prepare(`
-    UPDATE attempts SET state = :state, settlement = :settlement, live = NULL
+    UPDATE attempts SET state = :state, settlement = :settlement, released_because = :releasedBecause,
+      live = NULL
     WHERE attempt_id = :attemptId AND state = 'held'`),
     readAs: prepare(`
     UPDATE attempts SET charged = :charged, cost = :cost, estimated = :estimated, output = :output,

@@ -230,6 +230,7 @@ export function viewOfReceipt(receipt: Receipt, end: DoneView['end']): DoneView 
     local: receipt.priceState === 'zero',
     includedBy: receipt.includedBy,
     cost: totals.cost,
+    unbilled: totals.unbilled,
     estimated: totals.provenance === 'estimated',
     output: totals.output.tokens,
     hidden: totals.hidden.tokens,

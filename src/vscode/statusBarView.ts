@@ -23,6 +23,8 @@ export interface DoneView {
   readonly local: boolean;
   readonly includedBy?: string | undefined;
   readonly cost: NanoUsd | undefined;
+  /** Nothing that was tried was billed. */
+  readonly unbilled: boolean;
   readonly estimated: boolean;
   readonly output: number | undefined;
   readonly hidden: number | undefined;
@@ -117,6 +119,7 @@ function done(view: DoneView): string {
     const parts = view.end === 'answered' ? ['practice', hidden] : ['practice', view.end];
     return `${icon} ${[...parts, 'no charge'].join(' · ')}`;
   }
+  if (view.unbilled) return `${icon} not billed · ${view.end}`;
   if (view.local && view.end === 'answered') {
     return `${icon} ${[`local ${Math.round(view.seconds)}s`, hidden].join(' · ')}`;
   }

@@ -175,6 +175,8 @@ export interface LedgerRow {
   readonly estimatedInput?: number | undefined;
   /** While held: what the owner last reported. */
   readonly live?: LiveUsage | undefined;
+  /** Present once released; undefined there too where an older window wrote it. */
+  readonly releasedBecause?: ErrorCode | undefined;
   /** Present once settled. */
   readonly settlement?: Settlement | undefined;
   /** The last correction; already applied to `settlement`. */

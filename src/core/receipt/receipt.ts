@@ -37,6 +37,7 @@ export interface ReceiptAttempt {
   readonly maxOutputTokens: number | undefined;
   /** `unbilled`: it certainly cost nothing (refused, never reached). */
   readonly end: AttemptEnd | 'unbilled' | 'running';
+  /** Why it ended without its answer, or was not billed. */
   readonly errorCode: ErrorCode | undefined;
   readonly usage: Usage;
   readonly usageExact: boolean;
@@ -63,6 +64,8 @@ export interface ReceiptTotals {
   readonly cost: NanoUsd | undefined;
   /** Attempts that were billed or may have been, and whose cost nobody knows; not in `cost`. */
   readonly unknownCosts: number;
+  /** Nothing that was tried was billed. */
+  readonly unbilled: boolean;
   readonly provenance: Provenance;
   readonly input: Count;
   readonly cached: Count;
@@ -129,6 +132,7 @@ export type FinishedAttempt = Pick<
   | 'maxOutputTokens'
   | 'priceState'
   | 'settlement'
+  | 'releasedBecause'
   | 'outcome'
   | 'check'
   | 'tool'

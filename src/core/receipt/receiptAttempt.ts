@@ -77,7 +77,7 @@ export function attemptOf(attempt: FinishedAttempt): ReceiptAttempt {
     effort,
     maxOutputTokens,
     end: settlement?.end ?? (attempt.tier === 'local' ? 'complete' : unsettledEnd),
-    errorCode: settlement?.errorCode,
+    errorCode: settlement?.errorCode ?? attempt.releasedBecause,
     usage: settlement?.usage ?? {},
     usageExact: settlement?.usageProvenance === 'exact',
     priceState: attempt.priceState,

@@ -6,8 +6,9 @@ import type { Provenance } from '../meter/usage.ts';
 import { formatMoney, formatMoneyExactly } from '../pricing/formatMoney.ts';
 import { priceAgeWords } from '../pricing/priceAge.ts';
 import type { Price } from '../pricing/price.ts';
+import { errorWords } from './errorWords.ts';
 import { formatDuration, formatHidden, formatTokens } from './formatTokens.ts';
-import type { BucketLine, BucketName, Check, Receipt, ReceiptAttempt } from './receipt.ts';
+import type { BucketLine, BucketName, Receipt, ReceiptAttempt } from './receipt.ts';
 
 export interface ReceiptLine {
   readonly label: string;
@@ -30,6 +31,7 @@ export function thoughtPhrase(receipt: Receipt): string | undefined {
 export function costWords(receipt: Receipt): string {
   const { cost, provenance, unknownCosts } = receipt.totals;
   if (receipt.realm === 'practice') return 'no charge';
+  if (receipt.totals.unbilled) return 'not billed';
   if (cost === undefined && receipt.priceState === 'included') {
     return `included in ${receipt.includedBy ?? 'your plan'}`;
   }
@@ -100,7 +102,10 @@ export function usageLines(attempt: ReceiptAttempt): readonly ReceiptLine[] {
   ];
 }
 
-function checkWords(check: Check): string {
+function resultWords({ check, attempts }: Receipt): string {
+  const why = attempts.at(-1)?.errorCode;
+  // A failed check means that an answer came, and that what was tried after it did not better it.
+  if (why !== undefined && check.state === 'notChecked') return `no whole answer: ${errorWords[why]}`;
   switch (check.state) {
     case 'checked':
       return `checked: ${check.what}`;
@@ -113,17 +118,19 @@ function checkWords(check: Check): string {
 
 function attemptWords(attempt: ReceiptAttempt): string {
   const effort = attempt.effort === undefined || attempt.effort === 'none' ? '' : ` (${attempt.effort})`;
-  const cost =
-    attempt.end === 'unbilled'
-      ? 'not billed'
-      : formatMoney(attempt.cost, { approximate: attempt.provenance === 'estimated' });
+  const which = `${attempt.servedModel ?? attempt.model ?? '?'}${effort}`;
+  const why = attempt.errorCode && errorWords[attempt.errorCode];
+  if (attempt.end === 'unbilled') return `${which} · not billed${why === undefined ? '' : `: ${why}`}`;
+  const cost = formatMoney(attempt.cost, { approximate: attempt.provenance === 'estimated' });
   const hidden = formatHidden(attempt.buckets.outputHidden);
-  return `${attempt.servedModel ?? attempt.model ?? '?'}${effort} · ${cost} · ${hidden}`;
+  return [which, cost, hidden, why].filter((part) => part !== undefined).join(' · ');
 }
 
 function moneyLine(label: string, receipt: Receipt): ReceiptLine {
   const { cost, provenance } = receipt.totals;
   if (receipt.realm === 'practice') return { label, value: 'no charge: no model was called' };
+  const why = receipt.attempts.at(-1)?.errorCode;
+  if (receipt.totals.unbilled && why !== undefined) return { label, value: `not billed: ${errorWords[why]}` };
   if (cost === undefined) return { label, value: costWords(receipt) };
   // Nothing was counted or billed to arrive at this nothing.
   if (receipt.priceState === 'zero' && cost === 0) return { label, value: formatMoney(cost) };
@@ -182,7 +189,7 @@ export function receiptLines(receipt: Receipt): readonly ReceiptLine[] {
           value: attemptWords(attempt),
         }))
       : []),
-    textLine('Result', byModel ? checkWords(receipt.check) : undefined),
+    textLine('Result', byModel ? resultWords(receipt) : undefined),
     textLine('Saved', savingWords(receipt)),
     ...receipt.notes.map((value) => ({ label: 'Note', value })),
   ];

@@ -36,6 +36,7 @@ export function totalsOf(attempts: readonly ReceiptAttempt[]): ReceiptTotals {
   return {
     cost: addMoney(costs),
     unknownCosts: counted.filter(({ cost }) => cost === undefined).length,
+    unbilled: attempts.every(({ end }) => end === 'unbilled'),
     provenance:
       weakestFirst.find((provenance) => counted.some((attempt) => attempt.provenance === provenance)) ??
       'computed',

@@ -4,7 +4,7 @@ import type { Receipt } from '../../../src/core/receipt/receipt.ts';
 import { costWords, receiptLines, thoughtPhrase } from '../../../src/core/receipt/receiptLines.ts';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
 import { taskFacts } from '../storage/ledgerFixtures.ts';
-import { attempt, snapshot, thoughtful, thoughtTenTimes } from './receiptRows.ts';
+import { attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from './receiptRows.ts';
 
 function table(receipt: Receipt): Record<string, string> {
   return Object.fromEntries(receiptLines(receipt).map(({ label, value }) => [label, value]));
@@ -108,13 +108,46 @@ test('each attempt of several has a line', () => {
     { usage: { input: 5, output: 9, hidden: 0 }, dollars: 2_000_000 },
     { tier: 'fast', model: 'gpt-5-nano', effort: 'none' },
   );
-  const refused = attempt({}, { number: 2, state: 'released', settlement: undefined });
+  const refused = attempt(
+    {},
+    { number: 2, state: 'released', settlement: undefined, releasedBecause: 'rateLimited' },
+  );
   const lines = table(receiptOf([fast, refused, thoughtful({ number: 3 })], { notes: ['a check failed'] }));
   expect(lines).toMatchObject({
     'Attempt 1': 'gpt-5-nano · $0.002 · 0 hidden',
-    'Attempt 2': 'gpt-5 (medium) · not billed · hidden ?',
+    'Attempt 2': 'gpt-5 (medium) · not billed: rate limited',
     'Attempt 3': 'gpt-5-2025-08-07 (medium) · $0.023 · 2,000 hidden',
     Note: 'a check failed',
+  });
+});
+
+test('what was not billed has no price, and says why there is no answer', () => {
+  const refused = attempt(
+    {},
+    { state: 'released', settlement: undefined, releasedBecause: 'connectionRefused' },
+  );
+  const receipt = receiptOf([refused]);
+  expect(costWords(receipt)).toBe('not billed');
+  expect(table(receipt)).toMatchObject({
+    Cost: 'not billed: not reached',
+    Result: 'no whole answer: not reached',
+  });
+});
+
+test('an attempt that ended early says how', () => {
+  const lost = attempt({
+    ...thoughtTenTimes,
+    dollars: itsCost,
+    end: 'connectionLost',
+    errorCode: 'connectionLost',
+  });
+  expect(table(receiptOf([lost]))).toMatchObject({ Result: 'no whole answer: connection lost' });
+  const after = receiptOf([thoughtful(), { ...lost, number: 2 }], {
+    check: { state: 'failed', what: '1 new problem' },
+  });
+  expect(table(after)).toMatchObject({
+    'Attempt 2': 'gpt-5-2025-08-07 (medium) · $0.023 · 2,000 hidden · connection lost',
+    Result: 'check failed: 1 new problem',
   });
 });
 

@@ -39,6 +39,7 @@ describe('one attempt', () => {
     expect(receipt.totals).toEqual({
       cost: itsCost,
       unknownCosts: 0,
+      unbilled: false,
       provenance: 'computed',
       input: { tokens: 1000, exact: true },
       cached: { tokens: 100, exact: true },

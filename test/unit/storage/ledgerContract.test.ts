@@ -72,6 +72,7 @@ describe.each(Object.entries(makers))('the ledger %s', (_, make) => {
     expect(await ledger.release('a', noon, 'rateLimited')).toEqual({ released: true, corrected: false });
     expect(await ledger.reserve(holdRequest('b', { limits }))).toMatchObject({ admitted: true });
     expect((await ledger.recent(9)).map((row) => row.state)).toEqual(['held', 'released']);
+    expect((await ledger.recent(9)).map((row) => row.releasedBecause)).toEqual([undefined, 'rateLimited']);
   });
 
   test('the first end of an attempt wins', async () => {

@@ -9,6 +9,7 @@ const finished: DoneView = {
   end: 'answered',
   local: false,
   cost: usd(0.031),
+  unbilled: false,
   estimated: false,
   output: 2600,
   hidden: 2304,
@@ -95,6 +96,7 @@ describe('done', () => {
     [{ end: 'stopped', estimated: true, cost: usd(0.012) }, '$(debug-stop) ≈$0.012 · stopped'],
     [{ realm: 'practice' }, '$(check) practice · 2,304 hidden · no charge'],
     [{ end: 'failed', cost: nanoUsd(0) }, '$(error) $0 · failed'],
+    [{ end: 'failed', cost: undefined, unbilled: true }, '$(error) not billed · failed'],
   ])('%#', (change, expected) => expect(text(change)).toBe(expected));
 });
 
