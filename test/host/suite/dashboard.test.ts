@@ -28,7 +28,7 @@ suite('the dashboard', () => {
     const [newest = '', ...older] = await bed.screen.texts({ scope: 0, selector: line });
     assert.match(newest, /complete/i);
     assert.match(newest, /fast/);
-    assert.ok(newest.includes(String(row?.settlement?.usage.input)), newest);
+    assert.ok(newest.includes(`\t${row?.settlement?.usage.output}\t0\t`), newest);
     assert.ok(newest.includes(formatMoney(row?.settlement?.cost)), newest);
 
     bed.start('switchyard.retryWithReasoning');

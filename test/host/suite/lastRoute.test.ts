@@ -50,7 +50,7 @@ suite('the last request', () => {
     );
     assert.match(
       shown.getText(),
-      /^> Thinking as the provider streamed it: .* kept nowhere\.\n\nFirst, what is asked/,
+      /^> Thinking as the provider streamed it: .* kept nowhere\.\n\n First, what is asked/,
     );
     assert.equal(shown.isDirty, false);
   });

@@ -37,12 +37,12 @@ suite('two windows', () => {
   async function architectInOther(): Promise<void> {
     const { screen } = bed;
     await screen.press({ window: other, keys: 'F1' });
-    await screen.waitFor({ window: other, selector: '.quick-input-widget input.input' });
-    await screen.fill({
+    const palette = {
       window: other,
       selector: '.quick-input-widget input.input',
       text: '>Switchyard: Architect',
-    });
+    };
+    await screen.fill(palette);
     await screen.waitFor({
       window: other,
       selector: '.quick-input-list .monaco-list-row',

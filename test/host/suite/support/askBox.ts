@@ -16,7 +16,8 @@ export async function request(
   { window = 0 }: { window?: number } = {},
 ): Promise<string> {
   await screen.waitFor({ window, selector: '.quick-input-title', hasText: title });
-  await screen.fill({ window, selector: input, text });
+  const words = { window, selector: input, text };
+  await screen.fill(words);
   await screen.waitFor({ window, selector: `${rows} .codicon-arrow-right` });
   const [first = ''] = await screen.texts({ window, selector: rows });
   await screen.press({ window, keys: 'Enter' });

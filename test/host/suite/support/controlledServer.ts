@@ -1,10 +1,7 @@
 /** A server that the test starts, with a record of what was asked of it. */
+import type { Fault } from '../../../../src/practice/faults.ts';
 import type { RecordedRequest } from '../../../../src/practice/practiceControl.ts';
-import {
-  startPracticeServer,
-  type ControlledPracticeServer,
-  type PracticeOptions,
-} from '../../../../src/practice/practiceServer.ts';
+import { startPracticeServer, type PracticeOptions } from '../../../../src/practice/practiceServer.ts';
 
 export interface TestServer {
   readonly baseUrl: string;
@@ -18,18 +15,19 @@ export interface TestServer {
 
 export interface ControlledServer extends TestServer {
   /** Spent one by one by the next completions. */
-  readonly misbehave: ControlledPracticeServer['control']['queue'];
+  readonly misbehave: (...faults: readonly Fault[]) => void;
 }
 
 /** The practice server, standing in for a real endpoint; it answers at once unless told otherwise. */
 export async function controlledServer(pace: PracticeOptions['pace'] = 'instant'): Promise<ControlledServer> {
-  const { endpoint, apiKey, control, close } = await startPracticeServer({ pace, control: true });
+  const server = await startPracticeServer({ pace, control: true });
+  const { endpoint, apiKey, control } = server;
   return {
     baseUrl: endpoint.baseUrl,
     apiKey,
     calls: () => control.requests().filter(({ path }) => path.endsWith('/completions')),
-    reset: control.reset,
-    close,
-    misbehave: control.queue,
+    reset: () => control.reset(),
+    close: () => server.close(),
+    misbehave: (...faults) => control.queue(...faults),
   };
 }

@@ -11,7 +11,7 @@ function workspaceFile(path: string): vscode.Uri {
 /** Opens a file with the cursor right behind the first occurrence of `behind`, or with all of `select` selected. */
 export async function openFile(
   path: string,
-  place: { readonly behind: string } | { readonly select: string } | undefined = undefined,
+  place?: { readonly behind: string } | { readonly select: string },
 ): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(workspaceFile(path));
   const text = document.getText();

@@ -37,7 +37,7 @@ export interface TestBed {
   /** Runs a command; many end only when the person has decided, so tests wait for an effect instead. */
   start(command: CommandId): void;
   /** Writes a user setting until the test's end. */
-  set(name: SettingName, value: unknown): Promise<void>;
+  readonly set: (name: SettingName, value: unknown) => Promise<void>;
   /** Rows written since the test began, oldest first, once there are `count` and none is held. */
   rows(count: number): Promise<readonly LedgerRow[]>;
   /** Nano-dollars that holds keep from the day's budget. */
@@ -160,7 +160,7 @@ export async function testApi(): Promise<TestApi> {
 }
 
 interface UserSettings {
-  set(name: SettingName, value: unknown): Promise<void>;
+  readonly set: (name: SettingName, value: unknown) => Promise<void>;
   /** What was set so far stays until `removeAll`. */
   keep(): void;
   /** Removes what was set since `keep`. */
