@@ -1,5 +1,6 @@
 /** Reads labelled requests from JSON lines; a bad line is refused with its number and field. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import {
   type EditorRequest,
   type PreviousRequest,
@@ -24,6 +25,22 @@ export interface LabelledRequest {
   readonly project: string;
   readonly source: string;
   readonly line: number;
+}
+
+/** Where rows come from decides their weight in training. */
+export interface TrainingRow extends LabelledRequest {
+  /** Written for this project rather than collected from people at work. */
+  readonly written: boolean;
+}
+
+const writtenFile = fileURLToPath(new URL('../fixtures/requests/written.jsonl', import.meta.url));
+
+/** The rows of `files` and, after them, those written for the project. */
+export function readTrainingRows(files: readonly string[]): TrainingRow[] {
+  return [
+    ...files.flatMap((file) => readRows(file).map((row) => ({ ...row, written: false }))),
+    ...readRows(writtenFile).map((row) => ({ ...row, written: true })),
+  ];
 }
 
 export class BadRowError extends Error {}

@@ -18,15 +18,10 @@ import {
 import { requestClasses } from '../../src/core/request.ts';
 import { type Fit, fitLogistic, type SparseRows, type Target } from './classifyFit.ts';
 import { foldsOf, groupsOf } from './classifyGroups.ts';
-import type { LabelledRequest } from './classifyRows.ts';
+import type { TrainingRow } from './classifyRows.ts';
 import { dimensions, type WordVectors } from './classifyVectors.ts';
 
-/** Where rows come from decides their weight: real ones by how sure their reader was. */
-export interface TrainingRow extends LabelledRequest {
-  readonly written: boolean;
-}
-
-/** Chosen by cross-validation over whole projects; a row weighs by the confidence of its label. */
+/** Chosen by cross-validation over whole projects; a collected row weighs by how sure its reader was. */
 const weightOfConfidence = { 1: 0.5, 2: 0.8, 3: 1 } as const;
 const writtenClassWeight = 0.6;
 const writtenReasoningWeight = 0.35;
@@ -199,7 +194,7 @@ function calibrate(
   const said: { logits: number[]; truth: number; reasoning: number; deserves: number; weight: number }[] = [];
   for (let fold = 0; fold < calibrationFolds; fold++) {
     const seen = Int32Array.from(
-      rows.keys().filter((row) => rows[row]?.written === true || folds[row] !== fold),
+      [...rows.keys()].filter((row) => rows[row]?.written === true || folds[row] !== fold),
     );
     const classFit = fitLogistic(matrix.rows, seen, targets.class, inversePenalty, iterations);
     const reasoningFit = fitLogistic(matrix.withMeaning, seen, targets.reasoning, inversePenalty, iterations);

@@ -6,7 +6,10 @@ export interface Evidence {
   readonly feature: string;
   /** The phrase shown on screen, e.g. `2 type errors`. */
   readonly phrase: string;
-  /** Log-odds it added to the chosen class; negative where it spoke against it. */
+  /**
+   * Log-odds it added to the chosen class, or, for a feature named `reasoning.…`, to deserving
+   * reasoning; negative where it spoke against it.
+   */
   readonly weight: number;
 }
 

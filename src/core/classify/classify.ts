@@ -1,95 +1,118 @@
 /** Decides what a request is: its class, whether it deserves reasoning, and why. */
-import { requestClasses, type EditorRequest, type RequestClass } from '../request.ts';
+import { type EditorRequest, type RequestClass, requestClasses } from '../request.ts';
 import type { Classification, Evidence } from './classification.ts';
-import { editorSignals } from './editorSignals.ts';
-import { handRules } from './handRules.ts';
+import { editorSignals, type Signal, type Wording } from './editorSignals.ts';
+import { textEvidence } from './evidence.ts';
+import { type TextFeatures, textFeatures } from './features.ts';
+import { isFollowUp, saysNothing } from './followUp.ts';
+import {
+  classProbabilities,
+  reasoningOutput,
+  sigmoid,
+  textLogits,
+  unpackWeights,
+  type Weights,
+} from './model.ts';
+import { packedWeights } from './weights.ts';
 
-/** Characters of the text that are judged; what lies beyond is size, not meaning. */
-const readLimit = 4_000;
-
-const classBias: Record<RequestClass, number> = { format: -1.2, complete: 0.3, refactor: 0, architect: -1.4 };
-const reasoningBias = -2;
+/** A command leaves no doubt about the class; the odds are those of its being a slip. */
 const commandWeight = 6;
+const followUpWeight = 4;
 const evidenceLimit = 8;
+const vagueTokens = 6;
 
-const followUp =
-  /^\s*(y|yes|yep|yeah|ok(ay)?|sure|do (it|that|this)|go( ahead| on)?|continue|proceed|please do|sounds good|next|keep going)\b[\s,.!]*(please|continue|proceed|go ahead|do (it|that)|thanks?|with (it|that))?[\s.!]*$/i;
+let unpacked: Weights | undefined;
 
-interface Scored {
-  readonly feature: string;
-  readonly phrase: string;
-  readonly weights: Partial<Record<RequestClass | 'reasoning', number>>;
+/** The trained weights, unpacked once (a few milliseconds) when first needed. */
+export function trainedWeights(): Weights {
+  unpacked ??= unpackWeights(packedWeights);
+  return unpacked;
 }
 
-/** Pure and deterministic: the same request always yields the same classification. */
-export function classify(request: EditorRequest): Classification {
-  const text = request.text.slice(0, readLimit);
-  const previous = request.previous?.at(-1);
-  const fromText: Scored[] = handRules.filter((rule) => rule.pattern.test(text));
-  const fromEditor = editorSignals(request);
-  const scored: Scored[] = [...fromText, ...fromEditor];
-
+/** Pure and deterministic: the same request and weights always yield the same classification. */
+export function classify(request: EditorRequest, weights: Weights = trainedWeights()): Classification {
+  const features = textFeatures(request.text);
+  const nothingSaid = saysNothing(features.tokens);
   const command = request.command === 'ask' ? undefined : request.command;
-  const follows = command === undefined && previous !== undefined && followUp.test(text);
+  const previous = request.previous?.at(-1);
+  const follows = command === undefined && previous !== undefined && isFollowUp(features.tokens);
+  const signals: Signal[] = editorSignals(request, wordingOf(features, nothingSaid));
+  const speaking = signals.some(({ weights: odds }) => requestClasses.some((name) => (odds[name] ?? 0) > 0));
   if (command !== undefined) {
-    scored.push({
+    signals.push({
       feature: 'command',
       phrase: `command “${command}”`,
       weights: { [command]: commandWeight },
     });
   }
   if (follows) {
-    scored.push({
+    signals.push({
       feature: 'followUp',
-      phrase: 'follows the previous request',
-      weights: { [previous.class]: 4, reasoning: previous.tier === 'reasoning' ? 3 : -1 },
+      phrase: 'goes on with the previous request',
+      weights: { [previous.class]: followUpWeight, reasoning: previous.tier === 'reasoning' ? 4 : -1 },
     });
   }
 
-  const scores = probabilities(scored);
+  const logits = textLogits(weights, features);
+  const { temperature, reasoningSlope, reasoningIntercept } = weights.packed;
+  const scores = classProbabilities(
+    requestClasses.map((name, index) => (logits[index] ?? 0) / temperature + oddsOf(signals, name)),
+  );
   const chosen = command ?? (follows ? previous.class : mostLikely(scores));
+  const reasoning = reasoningSlope * (logits[reasoningOutput] ?? 0) + reasoningIntercept;
   return {
     class: chosen,
     scores,
-    deservesReasoning: 1 / (1 + Math.exp(-(reasoningBias + sum(scored, 'reasoning')))),
-    basis: basisOf(command !== undefined, follows, fromEditor.length > 0, fromText.length > 0),
-    evidence: evidenceFor(scored, chosen),
+    deservesReasoning: sigmoid(reasoning + oddsOf(signals, 'reasoning')),
+    basis: basisOf(command !== undefined, follows, speaking, nothingSaid),
+    evidence: evidenceFor(signals, nothingSaid ? [] : textEvidence(weights, features, chosen), chosen),
+  };
+}
+
+function wordingOf({ tokens, familyNames, shapeNames }: TextFeatures, nothingSaid: boolean): Wording {
+  const speaksOf = (...families: string[]): boolean =>
+    families.some((family) => familyNames.includes(family));
+  const words = tokens.filter((token) => token !== '.').length;
+  return {
+    vague: words <= vagueTokens,
+    mends: nothingSaid || speaksOf('fix', 'error', 'symptom', 'lint', 'syntaxError', 'again'),
+    asks: shapeNames.includes('endsAsQuestion') || familyNames.includes('explain@verb'),
   };
 }
 
 function basisOf(
   command: boolean,
   follows: boolean,
-  editor: boolean,
-  text: boolean,
+  editorSpeaks: boolean,
+  nothingSaid: boolean,
 ): Classification['basis'] {
   if (command) return 'command';
   if (follows) return 'followUp';
-  if (editor) return 'editor';
-  return text ? 'text' : 'none';
+  if (nothingSaid) return editorSpeaks ? 'editor' : 'none';
+  return editorSpeaks ? 'editor' : 'text';
 }
 
-function sum(scored: readonly Scored[], output: RequestClass | 'reasoning'): number {
-  return scored.reduce((total, item) => total + (item.weights[output] ?? 0), 0);
-}
-
-function probabilities(scored: readonly Scored[]): Record<RequestClass, number> {
-  const raised = requestClasses.map((name) => Math.exp(classBias[name] + sum(scored, name)));
-  const total = raised.reduce((a, b) => a + b, 0);
-  const scores = { format: 0, complete: 0, refactor: 0, architect: 0 };
-  requestClasses.forEach((name, index) => {
-    scores[name] = (raised[index] ?? 0) / total;
-  });
-  return scores;
+function oddsOf(signals: readonly Signal[], output: RequestClass | 'reasoning'): number {
+  return signals.reduce((sum, { weights }) => sum + (weights[output] ?? 0), 0);
 }
 
 function mostLikely(scores: Readonly<Record<RequestClass, number>>): RequestClass {
   return requestClasses.reduce((best, name) => (scores[name] > scores[best] ? name : best));
 }
 
-function evidenceFor(scored: readonly Scored[], chosen: RequestClass): Evidence[] {
-  return scored
-    .map(({ feature, phrase, weights }) => ({ feature, phrase, weight: weights[chosen] ?? 0 }))
+/** What the editor knows stands beside the words; a signal about reasoning alone says so by its name. */
+function evidenceFor(
+  signals: readonly Signal[],
+  text: readonly Evidence[],
+  chosen: RequestClass,
+): Evidence[] {
+  const fromEditor = signals.flatMap(({ feature, phrase, weights }): Evidence[] => {
+    const weight = weights[chosen] ?? 0;
+    if (weight !== 0) return [{ feature, phrase, weight }];
+    const { reasoning = 0 } = weights;
+    return reasoning === 0 ? [] : [{ feature: `reasoning.${feature}`, phrase, weight: reasoning }];
+  });
+  return [...fromEditor, ...text]
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, evidenceLimit);
 }

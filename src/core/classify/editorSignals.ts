@@ -1,76 +1,190 @@
-/** What the editor knows that the words do not say, as explicit log-odds. */
-import type { EditorRequest, RequestClass, RequestDiagnostic } from '../request.ts';
+/**
+ * What the editor knows that the words do not say. No recorded requests with editor context exist to
+ * learn from, so these weights are chosen by hand, in log-odds: 0.7 doubles the odds, 1.6 makes them
+ * five to one, 2.3 ten to one. They add to the log-odds of the text.
+ */
+import type { EditorRequest, RequestClass } from '../request.ts';
+import { countDiagnostics } from './diagnosticKind.ts';
 
-export interface EditorSignal {
+export interface Signal {
   readonly feature: string;
   readonly phrase: string;
-  readonly weights: Partial<Record<RequestClass | 'reasoning', number>>;
+  /** Log-odds for each class and for "deserves reasoning"; absent means none. */
+  readonly weights: Readonly<Partial<Record<RequestClass | 'reasoning', number>>>;
 }
 
-const lintSources =
-  /lint|prettier|biome|ruff|flake8|pycodestyle|black|isort|rubocop|checkstyle|ktlint|clippy/i;
-const parseMessage =
-  /\b(expected|unexpected|unterminated|unclosed|missing|invalid (token|character|syntax)|syntax ?error|indent|parse)\b/i;
-const typeWording = /\b(type|assignable|property|argument|parameter|overload|return)\b/i;
-
-export type DiagnosticKind = 'parse' | 'lint' | 'type' | 'other';
-
-/** Which kind of finding a diagnostic is, from who reports it and how it is worded. */
-export function diagnosticKind(diagnostic: RequestDiagnostic): DiagnosticKind {
-  if (lintSources.test(diagnostic.source ?? '')) return 'lint';
-  if (parseMessage.test(diagnostic.message) && !typeWording.test(diagnostic.message)) return 'parse';
-  if (diagnostic.severity === 'error') return 'type';
-  return 'other';
+/** What the words already said; decides how far the editor may speak over them. */
+export interface Wording {
+  /** Few words, or none: "fix this", "clean up". */
+  readonly vague: boolean;
+  /** The words speak of an error, a fix or a symptom, or say nothing. */
+  readonly mends: boolean;
+  /** A question or a wish to have something explained. */
+  readonly asks: boolean;
 }
+
+const manyFiles = 3;
+const longSelection = 120;
+const largeContext = 40_000;
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** The signals that are present in `request`, in a fixed order. */
-export function editorSignals(request: EditorRequest): EditorSignal[] {
-  const signals: EditorSignal[] = [];
-  const counts = { parse: 0, lint: 0, type: 0, other: 0 };
-  for (const diagnostic of request.diagnostics ?? []) counts[diagnosticKind(diagnostic)]++;
-  if (counts.type > 0) {
-    signals.push({
-      feature: 'diagnostics.type',
-      phrase: counted(counts.type, 'type error'),
-      weights: { refactor: 1.6, format: -0.8 },
-    });
+/** The signals present in `request`, in a fixed order. */
+export function editorSignals(request: EditorRequest, wording: Wording): Signal[] {
+  return [
+    ...diagnosticSignals(request, wording),
+    ...placeSignals(request, wording),
+    ...fileSignals(request, wording),
+    ...historySignals(request, wording),
+  ];
+}
+
+function diagnosticSignals(request: EditorRequest, { vague, mends, asks }: Wording): Signal[] {
+  const { parse, lint, type } = countDiagnostics(request.diagnostics ?? []);
+  if (asks || !(mends || vague)) return [];
+  const trust = vague ? 1 : 0.6;
+  const where = request.selection === undefined ? 'in the file' : 'in the selection';
+  if (type > 0) {
+    return [
+      {
+        feature: 'diagnostics.type',
+        phrase: `${counted(type, 'type error')} ${where}`,
+        weights: { refactor: 2.3 * trust, format: -1.2 * trust, reasoning: type > 8 ? 0.7 : 0 },
+      },
+    ];
   }
-  if (counts.lint > 0 && counts.type === 0) {
-    signals.push({
-      feature: 'diagnostics.lint',
-      phrase: counted(counts.lint, 'lint finding'),
-      weights: { format: request.formatterPresent === true ? 2.2 : 1.6, reasoning: -0.5 },
-    });
-  }
-  if (counts.parse > 0 && counts.type === 0) {
+  const signals: Signal[] = [];
+  if (parse > 0) {
     signals.push({
       feature: 'diagnostics.parse',
-      phrase: counted(counts.parse, 'parse error'),
-      weights: { format: 1.6, reasoning: -0.3 },
+      phrase: `${counted(parse, 'parse error')} ${where}`,
+      weights: { format: 2.6 * trust, refactor: -0.6 * trust, reasoning: -0.7 },
     });
   }
-  if (request.cursor !== undefined) {
+  if (lint > 0) {
     signals.push({
-      feature: `cursor.${request.cursor}`,
-      phrase: 'cursor where code is to be written',
-      weights: { complete: 1.6 },
+      feature: 'diagnostics.lint',
+      phrase: `${counted(lint, 'lint finding')} ${where}`,
+      weights: {
+        format: (request.formatterPresent === true ? 3 : 2.6) * trust,
+        refactor: -0.6 * trust,
+        reasoning: -0.7,
+      },
     });
   }
-  const failures = (request.previous ?? []).filter((previous) => previous.failed).length;
-  if (failures > 0) {
+  return signals;
+}
+
+const unwritten =
+  /^\s*(pass|\.\.\.|todo!?\(?.*\)?;?|unimplemented!\(.*\);?|raise NotImplementedError.*|throw new (Error|NotImplementedException)\(.*(not implemented|todo).*\);?)\s*$|\{\s*\}\s*$/im;
+
+function placeSignals(request: EditorRequest, { vague, asks }: Wording): Signal[] {
+  const signals: Signal[] = [];
+  const { cursor, selection } = request;
+  if (cursor !== undefined && selection === undefined) {
+    const phrases = {
+      emptyBody: 'cursor in an empty body',
+      afterSignature: 'cursor after a signature',
+      askingComment: 'cursor after a comment that asks',
+    };
+    signals.push({
+      feature: `cursor.${cursor}`,
+      phrase: phrases[cursor],
+      weights: { complete: vague ? 2.3 : 0.7 },
+    });
+  }
+  if (request.surface === 'inline' && request.text.trim() === '') {
+    signals.push({
+      feature: 'surface.inline',
+      phrase: 'inline completion',
+      weights: { complete: 3, reasoning: -1.5 },
+    });
+  }
+  if (selection === undefined || asks) return signals;
+  if (unwritten.test(selection.text)) {
+    signals.push({
+      feature: 'selection.unwritten',
+      phrase: 'the selection has an empty body',
+      weights: { complete: vague ? 1.6 : 0.7 },
+    });
+  } else if (vague) {
+    signals.push({
+      feature: 'selection',
+      phrase:
+        selection.shape === 'lines'
+          ? `${counted(selection.lines, 'line')} selected`
+          : `${selection.shape} selected`,
+      weights: { refactor: 0.4, architect: -0.5 },
+    });
+  }
+  if (selection.lines > longSelection) {
+    signals.push({
+      feature: 'selection.long',
+      phrase: `${selection.lines} lines selected`,
+      weights: { reasoning: 0.5 },
+    });
+  }
+  return signals;
+}
+
+const documentPath = /\.(md|mdx|rst|adoc|txt)$/i;
+const highStakes =
+  /(^|[\W_])(auth|oauth|login|session|payments?|billing|checkout|migrations?|crypto|security)([\W_]|$)/i;
+
+function fileSignals(request: EditorRequest, { vague, asks }: Wording): Signal[] {
+  const signals: Signal[] = [];
+  const files = request.files ?? [];
+  const isDocument =
+    files.length > 0 ? files.every((file) => documentPath.test(file)) : request.language === 'markdown';
+  if (isDocument && !asks) {
+    signals.push({
+      feature: 'files.documents',
+      phrase: 'the target is a document',
+      weights: { format: 1, refactor: -0.7 },
+    });
+  }
+  if (files.length > manyFiles) {
+    signals.push({
+      feature: 'files.many',
+      phrase: counted(files.length, 'file'),
+      weights: { architect: vague ? 0 : 0.4, reasoning: 0.7 },
+    });
+  }
+  const stakes = files.find((file) => highStakes.test(file));
+  if (stakes !== undefined) {
+    signals.push({
+      feature: 'files.highStakes',
+      phrase: `${stakes} is high-stakes`,
+      weights: { reasoning: 0.9 },
+    });
+  }
+  if ((request.contextCharacters ?? 0) > largeContext) {
+    signals.push({ feature: 'context.large', phrase: 'much must be read', weights: { reasoning: 0.4 } });
+  }
+  if (request.hasImages === true) {
+    signals.push({ feature: 'images', phrase: 'an image is attached', weights: { refactor: 0.5 } });
+  }
+  return signals;
+}
+
+function historySignals(request: EditorRequest, { vague, mends }: Wording): Signal[] {
+  const previous = request.previous ?? [];
+  const last = previous.at(-1);
+  if (last === undefined) return [];
+  const signals: Signal[] = [];
+  const failures = previous.filter(({ failed }) => failed).length;
+  if (failures > 0 && (last.failed || mends)) {
     signals.push({
       feature: 'previous.failed',
       phrase: `${counted(failures, 'earlier answer')} did not do`,
-      weights: { refactor: 0.4, reasoning: failures > 1 ? 2 : 1.2 },
+      weights: { [last.class]: 0.7, reasoning: failures > 1 ? 2.3 : 1.4 },
     });
   }
-  if ((request.files?.length ?? 0) > 3) {
+  if (vague && !last.failed) {
     signals.push({
-      feature: 'files.many',
-      phrase: `${request.files?.length} files`,
-      weights: { architect: 0.5, reasoning: 0.8 },
+      feature: 'previous.class',
+      phrase: `the conversation was about ${last.class}`,
+      weights: { [last.class]: 0.7, reasoning: last.tier === 'reasoning' ? 0.7 : 0 },
     });
   }
   return signals;

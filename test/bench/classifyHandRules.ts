@@ -1,5 +1,5 @@
-/** What single patterns in the words of a request say about it, as log-odds chosen by hand. */
-import type { RequestClass } from '../request.ts';
+/** A baseline: patterns in the words of a request with log-odds chosen by hand, no training. */
+import type { RequestClass } from '../../src/core/request.ts';
 
 export interface HandRule {
   readonly feature: string;
