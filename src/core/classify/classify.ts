@@ -7,6 +7,7 @@ import { type TextFeatures, textFeatures } from './features.ts';
 import { isFollowUp, saysNothing } from './followUp.ts';
 import {
   classProbabilities,
+  outputCount,
   reasoningOutput,
   sigmoid,
   textLogits,
@@ -49,23 +50,28 @@ export function classify(request: EditorRequest, weights: Weights = trainedWeigh
     signals.push({
       feature: 'followUp',
       phrase: 'goes on with the previous request',
-      weights: { [previous.class]: followUpWeight, reasoning: previous.tier === 'reasoning' ? 4 : -1 },
+      weights: { [previous.class]: followUpWeight, reasoning: previous.tier === 'reasoning' ? 1.5 : -2 },
     });
   }
 
-  const logits = textLogits(weights, features);
+  // "Yes" means what it answers: its own words have no say.
+  const logits = follows ? new Float64Array(outputCount) : textLogits(weights, features);
   const { temperature, reasoningSlope, reasoningIntercept } = weights.packed;
   const scores = classProbabilities(
     requestClasses.map((name, index) => (logits[index] ?? 0) / temperature + oddsOf(signals, name)),
   );
   const chosen = command ?? (follows ? previous.class : mostLikely(scores));
-  const reasoning = reasoningSlope * (logits[reasoningOutput] ?? 0) + reasoningIntercept;
+  const reasoning = follows ? 0 : reasoningSlope * (logits[reasoningOutput] ?? 0) + reasoningIntercept;
   return {
     class: chosen,
     scores,
     deservesReasoning: sigmoid(reasoning + oddsOf(signals, 'reasoning')),
     basis: basisOf(command !== undefined, follows, speaking, nothingSaid),
-    evidence: evidenceFor(signals, nothingSaid ? [] : textEvidence(weights, features, chosen), chosen),
+    evidence: evidenceFor(
+      signals,
+      nothingSaid || follows ? [] : textEvidence(weights, features, chosen),
+      chosen,
+    ),
   };
 }
 

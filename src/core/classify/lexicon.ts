@@ -3,6 +3,7 @@
  * feature of the model; the phrase is what a person reads when it weighed. A member is one to four
  * words as `tokens.ts` stems them; the model, not this list, decides what a family means.
  */
+import { combine, hashText } from './hash.ts';
 import { stem, tokenize } from './tokens.ts';
 
 export interface WordFamily {
@@ -337,18 +338,23 @@ export const wordFamilies: readonly WordFamily[] = [
   },
 ];
 
-/** From a member, stemmed and joined by spaces, to the families it belongs to. */
-export const familyIndex: ReadonlyMap<string, readonly number[]> = indexFamilies();
+/** From the hash of a member's stems to the families it belongs to. */
+const familyIndex: ReadonlyMap<number, readonly number[]> = indexFamilies();
 
-function indexFamilies(): Map<string, number[]> {
-  const index = new Map<string, number[]>();
+function indexFamilies(): Map<number, number[]> {
+  const index = new Map<number, number[]>();
   for (const [position, family] of wordFamilies.entries()) {
     for (const member of family.members.split('|')) {
-      const phrase = tokenize(member).map(stem).join(' ');
-      const known = index.get(phrase) ?? [];
+      const hash = tokenize(member).map(stem).map(hashText).reduce(combine, 0);
+      const known = index.get(hash) ?? [];
       if (!known.includes(position)) known.push(position);
-      index.set(phrase, known);
+      index.set(hash, known);
     }
   }
   return index;
+}
+
+/** Families of the words whose hashed stems were combined, in order, from 0 into `hash`. */
+export function familiesOf(hash: number): readonly number[] | undefined {
+  return familyIndex.get(hash);
 }

@@ -113,3 +113,14 @@ function undouble(base: string): string {
 function dropE(base: string): string {
   return base.length > 4 && base.endsWith('e') ? base.slice(0, -1) : base;
 }
+
+/** Words that carry the grammar of a request rather than its topic. */
+const grammar = new Set(
+  'i you we it they he this that these those there here a an the my your our its their me us them is are was were be been am do does did done doing has have had having can could would should will wont cant must may might shall to of in on at for from with without by as into about after before when while if then than but and or not no dont doesnt didnt isnt arent wasnt shouldnt couldnt wouldnt what why how where which who whose whats hows wheres lets let please just only also so now still again yet already instead too very really all any some every each both same other another more most less first last next one two because since until make made get got want need like see use using try going'.split(
+    ' ',
+  ),
+);
+
+export function isGrammar(token: string): boolean {
+  return grammar.has(token);
+}
