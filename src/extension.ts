@@ -9,6 +9,7 @@ import { createDashboardPanel } from './vscode/dashboardPanel.ts';
 import { createEditReview } from './vscode/editReview.ts';
 import type { Engine } from './vscode/engine.ts';
 import { createLog } from './vscode/log.ts';
+import { showError } from './vscode/messages.ts';
 import { createNotes } from './vscode/notes.ts';
 import type { RequestCommands } from './vscode/requestCommands.ts';
 import { createScratch } from './vscode/scratch.ts';
@@ -98,6 +99,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'switchyard.removeApiKey': async () => (await import('./vscode/setUp.ts')).removeApiKey(await engine()),
     'switchyard.setWorkspaceBudget': async () =>
       (await import('./vscode/workspaceBudget.ts')).setWorkspaceBudget(await engine()),
+    'switchyard.showSettingProblems': async () =>
+      (await import('./vscode/settingProblems.ts')).showSettingProblems((await engine()).settings),
     'switchyard.manageRoutingRules': async () =>
       (await import('./vscode/routingRules.ts')).manageRoutingRules((await engine()).rules, runner.last()),
     'switchyard.acknowledgeCapBreach': async () => {
@@ -122,10 +125,14 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
   // The status bar shows today's spend as soon as the editor has come to rest.
   void engine().then(
-    (started) => statusBar.attach(started),
+    async (started) => {
+      statusBar.attach(started);
+      const { tellOfBrokenSettings } = await import('./vscode/settingNotices.ts');
+      context.subscriptions.push(await tellOfBrokenSettings(started.settings));
+    },
     (error: unknown) => {
       log.error(`start: ${String(error)}`);
-      void vscode.window.showErrorMessage(`Switchyard could not start: ${String(error)}`);
+      void showError(`Switchyard could not start: ${String(error)}`);
     },
   );
   return isTest ? testApi : undefined;

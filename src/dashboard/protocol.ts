@@ -119,6 +119,8 @@ const noticeSchema = z.strictObject({
   severity: z.enum(['info', 'warning', 'error']),
   text,
   setting: z.optional(text),
+  /** A folder asks for more than the person's own limit, which they could raise. */
+  canRaise: z.optional(z.boolean()),
 });
 
 const todaySchema = z.strictObject({
@@ -218,13 +220,16 @@ const toPageSchema = z.discriminatedUnion('type', [
 ]);
 export type MessageToPage = z.infer<typeof toPageSchema>;
 
-export const startingPoints = ['ask', 'setUpModels'] as const;
+export const startingPoints = ['ask', 'setUpModels', 'showSettingProblems'] as const;
+
+/** One of ours, or all of a file. */
+export const settingName = /^switchyard(\.[A-Za-z]+)*(\.\*)?$/;
 
 const fromPageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({
     type: z.literal('openSettings'),
-    setting: z.optional(z.string().check(z.regex(/^switchyard(\.[A-Za-z]+)*$/), z.maxLength(100))),
+    setting: z.optional(z.string().check(z.regex(settingName), z.maxLength(100))),
   }),
   z.strictObject({ type: z.literal('explain'), attemptId: id }),
   z.strictObject({ type: z.literal('stop'), taskId: id }),

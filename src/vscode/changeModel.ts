@@ -6,6 +6,7 @@ import type { ModelRef } from '../core/route/route.ts';
 import { endpointOf } from '../settings/gatewaySettings.ts';
 import type { ChosenModels } from '../settings/resolveModels.ts';
 import type { Engine } from './engine.ts';
+import { showInformation, showWarning } from './messages.ts';
 import { offeredModels, pickModel } from './modelPick.ts';
 import { setUpModels } from './setUp.ts';
 import type { LastTask } from './taskRunner.ts';
@@ -49,12 +50,12 @@ async function use(
     if (problem !== undefined) problems.push(problem);
   }
   if (problems.length > 0) {
-    void vscode.window.showWarningMessage(problems.join(' '));
+    void showWarning(problems.join(' '));
     return;
   }
   const again = 'Try Again';
   const message = `The ${tiers.join(' and ')} model is now ${name}.`;
-  const choice = await vscode.window.showInformationMessage(message, ...(failed ? [again] : []));
+  const choice = await showInformation(message, ...(failed ? [again] : []));
   if (choice === again) await failed?.rerun({});
 }
 

@@ -126,6 +126,7 @@ export const commands = {
     icon: 'credit-card',
     enablement: 'workspaceFolderCount > 0',
   },
+  'switchyard.showSettingProblems': { title: 'Show Setting Problems', icon: 'warning' },
   'switchyard.manageRoutingRules': { title: 'Manage Routing Rules', icon: 'list-filter' },
   'switchyard.acknowledgeCapBreach': { title: 'Use Model Again After Cap Breach', icon: 'pass' },
   'switchyard.copyDiagnostics': { title: 'Copy Diagnostics', icon: 'clippy' },

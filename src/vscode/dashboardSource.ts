@@ -7,12 +7,14 @@ import { priceAgeDays, priceAgeWords, staleAfterDays } from '../core/pricing/pri
 import { receiptLines } from '../core/receipt/receiptLines.ts';
 import { receiptOf } from '../core/receipt/receiptOf.ts';
 import type { DashboardAction, DashboardSource } from '../dashboard/dashboardSession.ts';
-import type { Notice } from '../dashboard/protocol.ts';
+import { settingName, type Notice } from '../dashboard/protocol.ts';
 import { buildLive, buildSnapshot } from '../dashboard/snapshot.ts';
 import { usesPractice } from '../settings/practiceChoice.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
+import { problemText } from '../settings/settingProblem.ts';
 import type { Engine } from './engine.ts';
 import { explainRow } from './lastRoute.ts';
+import { openSetting } from './settingProblems.ts';
 import { systemClock } from './systemClock.ts';
 import type { Notes } from './notes.ts';
 import type { RunningTask, TaskRunner } from './taskRunner.ts';
@@ -87,10 +89,12 @@ function withReading(row: LedgerRow, own: RunningTask | undefined): LedgerRow {
 
 async function notices(engine: Engine): Promise<Notice[]> {
   const resolved = await engine.settings.current();
-  const problems = resolved.problems.map(({ message, mend, blocksPaidCalls, setting }): Notice => ({
-    severity: blocksPaidCalls ? 'error' : 'warning',
-    text: `${message} ${mend}`,
-    setting,
+  const problems = resolved.problems.map((problem): Notice => ({
+    severity: problem.blocksPaidCalls ? 'error' : 'warning',
+    text: problemText(problem),
+    // Names from a file can be anything.
+    setting: settingName.test(problem.setting) ? problem.setting : 'switchyard',
+    ...(problem.raise && { canRaise: true }),
   }));
   const trouble = engine.ledgerTrouble;
   return [
@@ -126,9 +130,17 @@ async function handle(
   notes: Notes,
 ): Promise<void> {
   switch (action.type) {
-    case 'openSettings':
-      await vscode.commands.executeCommand('workbench.action.openSettings', action.setting ?? 'switchyard.');
+    case 'openSettings': {
+      const { problems } = await engine.settings.current();
+      const problem = problems.find(({ setting }) => setting === action.setting);
+      if (problem) await openSetting(problem);
+      else
+        await vscode.commands.executeCommand(
+          'workbench.action.openSettings',
+          action.setting ?? 'switchyard.',
+        );
       return;
+    }
     case 'stop':
       runner.stop(action.taskId);
       return;

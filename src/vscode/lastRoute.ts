@@ -1,5 +1,4 @@
 /** *Explain Last Route* and *Show Thinking*: what the last request was decided on, in words. */
-import * as vscode from 'vscode';
 import type { LedgerRow } from '../core/ledger/ledger.ts';
 import type { Receipt } from '../core/receipt/receipt.ts';
 import { receiptLines } from '../core/receipt/receiptLines.ts';
@@ -7,6 +6,7 @@ import { receiptOf } from '../core/receipt/receiptOf.ts';
 import { requestClasses } from '../core/request.ts';
 import type { Route } from '../core/route/route.ts';
 import { escapeMarkdown } from './markdownText.ts';
+import { showInformation } from './messages.ts';
 import type { Notes } from './notes.ts';
 import type { LastTask } from './taskRunner.ts';
 
@@ -14,7 +14,7 @@ const explanationTitle = 'Why it went there';
 
 export async function explainLastRoute(notes: Notes, last: LastTask | undefined): Promise<void> {
   if (!last?.route) {
-    void vscode.window.showInformationMessage('Nothing was routed yet. Ask something first.');
+    void showInformation('Nothing was routed yet. Ask something first.');
     return;
   }
   const receipt = last.end.receipt;
@@ -30,7 +30,7 @@ export async function explainLastRoute(notes: Notes, last: LastTask | undefined)
     evidenceTable(last.route),
     ...(receipt ? ['', '## What it cost', '', receiptTable(receipt)] : []),
     '',
-    'Wrong? *Retry Fast*, *Retry with Reasoning*, or *Manage Routing Rules* to always do it another way.',
+    'Wrong? *Reroute Last Request* sends it another way, *Manage Routing Rules* always does.',
     '',
   ];
   await notes.showMarkdown(explanationTitle, lines.join('\n'));
@@ -47,9 +47,7 @@ export async function explainRow(notes: Notes, rows: readonly LedgerRow[]): Prom
 export async function showThinking(notes: Notes, last: LastTask | undefined): Promise<void> {
   const answer = last && 'answer' in last.end ? last.end.answer : undefined;
   if (!answer || answer.thinking === '') {
-    void vscode.window.showInformationMessage(
-      'The last model showed no thinking. Many providers bill it without showing it.',
-    );
+    void showInformation('The last model showed no thinking. Many providers bill it without showing it.');
     return;
   }
   await notes.showText(

@@ -1,11 +1,10 @@
 /** The questions only a person can answer, asked so that "no" is as easy as "yes". */
-import * as vscode from 'vscode';
 import type { Question } from '../core/gatewayTask.ts';
+import { confirm } from './messages.ts';
 
-export async function askPerson(question: Question): Promise<boolean> {
+export function askPerson(question: Question): Promise<boolean> {
   const { message, detail, yes } = wordsOf(question);
-  const choice = await vscode.window.showWarningMessage(message, { modal: true, detail }, yes);
-  return choice === yes;
+  return confirm(message, detail, yes);
 }
 
 interface QuestionWords {

@@ -8,6 +8,7 @@ import { findLocalServers, type LocalServer } from '../practice/localServers.ts'
 import { endpointOf } from '../settings/gatewaySettings.ts';
 import { practiceProviderId } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
+import { showError, showWarning } from './messages.ts';
 import { offeredModels, pickModel, type ModelPick } from './modelPick.ts';
 
 interface SourceItem extends vscode.QuickPickItem {
@@ -140,7 +141,7 @@ async function askUrl(): Promise<string | undefined> {
 async function enterKey(engine: Engine, endpoint: Endpoint, preset?: Preset): Promise<boolean> {
   const check = checkEndpointUrl(endpoint.baseUrl);
   if (!check.ok) {
-    void vscode.window.showErrorMessage(`${endpoint.id}: ${check.problem}`);
+    void showError(`${endpoint.id}: ${check.problem}`);
     return false;
   }
   const where = preset?.keyUrl ? ` Make one at ${preset.keyUrl}.` : '';
@@ -179,7 +180,7 @@ async function save(
     await settings.write('models.fast', `${id}/${models.fast}`, 'localUser'),
     await settings.write('models.reasoning', `${id}/${models.reasoning}`, 'localUser'),
   ].filter((problem) => problem !== undefined);
-  if (problems.length > 0) void vscode.window.showWarningMessage(problems.join(' '));
+  if (problems.length > 0) void showWarning(problems.join(' '));
   return problems.length === 0;
 }
 

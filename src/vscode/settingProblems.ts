@@ -35,18 +35,36 @@ function problemItem(problem: SettingProblem): ProblemItem {
 
 function raiseItems(settings: SettingsReader, { raise }: SettingProblem): readonly ProblemItem[] {
   if (raise === undefined) return [];
-  const wanted = raise.value === null ? 'no limit' : quoted(raise.value);
-  return [
-    {
-      label: `$(arrow-up) Set ${fullName(raise.name)} to ${wanted} in your user settings`,
-      run: async () => {
-        const trouble = await settings.write(raise.name, raise.value, 'localUser');
-        void (trouble === undefined
-          ? showInformation(`${fullName(raise.name)} is ${wanted} in your user settings now.`)
-          : showWarning(trouble));
-      },
-    },
-  ];
+  const label = `$(arrow-up) Set ${fullName(raise.name)} to ${inWords(raise)} in your user settings`;
+  return [{ label, run: () => raiseOwnLimit(settings, raise) }];
+}
+
+type Raise = NonNullable<SettingProblem['raise']>;
+
+function inWords({ value }: Raise): string {
+  return value === null ? 'no limit' : quoted(value);
+}
+
+async function raiseOwnLimit(settings: SettingsReader, raise: Raise): Promise<void> {
+  const trouble = await settings.write(raise.name, raise.value, 'localUser');
+  void (trouble === undefined
+    ? showInformation(`${fullName(raise.name)} is ${inWords(raise)} in your user settings now.`)
+    : showWarning(trouble));
+}
+
+export interface RaiseOffer {
+  readonly title: string;
+  readonly run: () => Promise<void>;
+}
+
+/** One's own limit refused what the folder would allow: one click makes it as much. */
+export async function raiseOffer(
+  settings: SettingsReader,
+  setting: unknown,
+): Promise<RaiseOffer | undefined> {
+  const { problems } = await settings.current();
+  const raise = problems.find((problem) => problem.setting === setting && problem.raise)?.raise;
+  return raise && { title: `Raise Mine to ${inWords(raise)}`, run: () => raiseOwnLimit(settings, raise) };
 }
 
 /** The file that says it, at the line; else the Settings editor. */

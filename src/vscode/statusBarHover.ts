@@ -27,6 +27,7 @@ const linkedCommands = [
   'switchyard.stop',
   'switchyard.answerFastNow',
   'switchyard.setUpModels',
+  'switchyard.showSettingProblems',
   'switchyard.ask',
 ] as const satisfies readonly CommandId[];
 
@@ -52,12 +53,14 @@ export function hoverFor(
         hover.appendText(`${message} ${mend}`);
         hover.appendMarkdown('\n\n');
       }
+      buttons(hover, ['Open or mend them', 'switchyard.showSettingProblems']);
       return hover;
     case 'idle':
     case 'overBudget':
     case 'done':
       appendLast(hover, last);
       appendBudgets(hover, standing);
+      appendProblems(hover, standing);
       return hover;
   }
 }
@@ -98,6 +101,18 @@ function appendBudgets(hover: vscode.MarkdownString, standing: Standing | undefi
     hover.appendMarkdown('  \n');
   }
   hover.appendMarkdown('_per developer and machine_');
+}
+
+/** What is ignored, and from where: a folder that asks for more than it gets must not do so unseen. */
+function appendProblems(hover: vscode.MarkdownString, standing: Standing | undefined): void {
+  const problems = standing?.resolved.problems ?? [];
+  const [first] = problems;
+  if (first === undefined) return;
+  hover.appendMarkdown('\n\n---\n\n$(warning) ');
+  hover.appendMarkdown(escapeMarkdown(first.message));
+  hover.appendMarkdown('  \n');
+  const all = problems.length === 1 ? 'Show it' : `Show all ${problems.length}`;
+  buttons(hover, [all, 'switchyard.showSettingProblems']);
 }
 
 function buttons(hover: vscode.MarkdownString, ...links: readonly [string, CommandId][]): void {

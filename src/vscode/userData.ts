@@ -3,27 +3,23 @@ import * as vscode from 'vscode';
 import { priceAgeWords } from '../core/pricing/priceAge.ts';
 import { parseModelRef } from '../settings/modelRef.ts';
 import type { Engine } from './engine.ts';
+import { confirm, showInformation } from './messages.ts';
 import { rememberedKeys } from './remembered.ts';
 import { systemClock } from './systemClock.ts';
 
 export async function deleteMyData(engine: Engine, state: vscode.Memento): Promise<void> {
-  const yes = 'Delete Everything';
-  const choice = await vscode.window.showWarningMessage(
+  const isSure = await confirm(
     'Delete all that Switchyard keeps on this machine?',
-    {
-      modal: true,
-      detail:
-        'The ledger with all spending, every stored key, consents and routing rules. Settings stay. Budgets begin at zero again. This cannot be undone.',
-    },
-    yes,
+    'The ledger with all spending, every stored key, consents and routing rules. Settings stay. Budgets begin at zero again. This cannot be undone.',
+    'Delete Everything',
   );
-  if (choice !== yes) return;
+  if (!isSure) return;
   const { settings } = await engine.settings.current();
   await engine.ledger.deleteAll();
   await engine.keys.removeAll(Object.keys(settings.providers));
   await engine.priceRefresh.forget();
   for (const key of rememberedKeys) await state.update(key, undefined);
-  void vscode.window.showInformationMessage('Deleted.');
+  void showInformation('Deleted.');
 }
 
 /** Facts for a bug report: no secret, no prompt, no path, no address beyond the host. */

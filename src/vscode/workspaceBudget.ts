@@ -6,6 +6,7 @@ import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
 import { nanoPerUsd, sumNano } from '../core/pricing/money.ts';
 import type { SettingName } from '../settings/schema.ts';
 import type { Engine } from './engine.ts';
+import { showInformation } from './messages.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
 
 type BudgetPeriod = Exclude<Period, 'request'>;
@@ -34,7 +35,7 @@ export async function setWorkspaceBudget(engine: Engine): Promise<void> {
   if (amount === undefined) return;
   const value = amount.trim() === '' ? undefined : Number(amount);
   const problem = await engine.settings.write(settingOf[period], value, 'workspace');
-  void vscode.window.showInformationMessage(
+  void showInformation(
     problem ??
       (value === undefined
         ? `This workspace has no ${period} budget of its own any more; each developer’s own still holds.`

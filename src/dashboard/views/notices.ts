@@ -10,7 +10,7 @@ export function drawNotices(container: HTMLElement, notices: readonly Notice[], 
 }
 
 function drawNotice(notice: Notice, index: number, page: Page): HTMLElement {
-  const { setting } = notice;
+  const { setting, canRaise } = notice;
   return element(
     'p',
     { class: `notice notice-${notice.severity}` },
@@ -21,5 +21,10 @@ function drawNotice(notice: Notice, index: number, page: Page): HTMLElement {
       : button('Open the setting', { class: 'quiet', 'data-focus': `notice ${index}` }, () =>
           page.send({ type: 'openSettings', setting }),
         ),
+    canRaise === true
+      ? button('Raise my limit…', { class: 'quiet', 'data-focus': `raise ${index}` }, () =>
+          page.send({ type: 'start', what: 'showSettingProblems' }),
+        )
+      : undefined,
   );
 }
