@@ -56,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         scratch,
         statusBar,
         tell,
+        log,
         ...(isTest && {
           onProblem: ({ message }) => told.push(message),
           ask: async (question) => testApi.answer(question),
@@ -87,6 +88,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'switchyard.discardEdit': () => review.discardShown(),
     'switchyard.retryWithReasoning': async () => (await requests()).retry({ tier: 'reasoning' }),
     'switchyard.retryFast': async () => (await requests()).retry({ tier: 'fast' }),
+    'switchyard.reroute': async () =>
+      (await import('./vscode/reroute.ts')).reroute(runner.last(), async (override) =>
+        (await requests()).retry(override),
+      ),
     'switchyard.explainLastRoute': async () =>
       (await import('./vscode/lastRoute.ts')).explainLastRoute(notes, runner.last()),
     'switchyard.showThinking': async () =>

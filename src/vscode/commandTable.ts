@@ -106,6 +106,7 @@ export const commands = {
   },
   'switchyard.retryWithReasoning': { title: 'Retry with Reasoning', icon: 'lightbulb' },
   'switchyard.retryFast': { title: 'Retry Fast', icon: 'refresh' },
+  'switchyard.reroute': { title: 'Reroute Last Request…', icon: 'git-compare' },
   'switchyard.explainLastRoute': {
     title: 'Explain Last Route',
     icon: 'question',

@@ -1,8 +1,9 @@
 /**
- * Shows an edit as a diff and applies it as one undo step, once the person says so. Refuses when the
- * text it was made for has changed meanwhile: what was reviewed is what is applied.
+ * Shows an edit as a diff and applies it as one undo step, once the person says so. Finds its text
+ * again where that has moved, and refuses when it has changed: what was reviewed is what is applied.
  */
 import * as vscode from 'vscode';
+import { unchangedPlaceOf } from '../core/answer/placeOf.ts';
 import { contextKeys, previewScheme } from './commandTable.ts';
 
 export interface ReviewedEdit {
@@ -72,11 +73,11 @@ export function createEditReview(tell: (message: string) => void): EditReview {
   return {
     async review(edit) {
       const document = await vscode.workspace.openTextDocument(edit.uri);
+      const place = placeIn(document, edit);
+      if (!place) return 'refused';
       const text = document.getText();
-      const content =
-        text.slice(0, document.offsetAt(edit.range.start)) +
-        edit.replacement +
-        text.slice(document.offsetAt(edit.range.end));
+      const content = text.slice(0, place.start) + edit.replacement + text.slice(place.end);
+      const start = document.positionAt(place.start);
       const preview = vscode.Uri.from({
         scheme: previewScheme,
         path: edit.uri.path,
@@ -88,7 +89,7 @@ export function createEditReview(tell: (message: string) => void): EditReview {
       await vscode.commands.executeCommand('setContext', contextKeys.reviewing, true);
       await vscode.commands.executeCommand('vscode.diff', edit.uri, preview, edit.title, {
         // Reveals the change without marking it as chosen text.
-        selection: new vscode.Range(edit.range.start, edit.range.start),
+        selection: new vscode.Range(start, start),
         preview: true,
       });
       return ended;
@@ -96,15 +97,14 @@ export function createEditReview(tell: (message: string) => void): EditReview {
     async applyShown() {
       const open = shown();
       if (!open) return;
-      const applied = await applyEdit(open.edit);
-      if (!applied) {
+      const place = await applyEdit(open.edit);
+      if (!place) {
         tell('Not applied: the text changed since you asked. Ask again on the new text.');
       }
-      await close(open, applied ? 'applied' : 'refused');
-      const { uri, range } = open.edit;
-      if (applied) {
-        await vscode.window.showTextDocument(uri, {
-          selection: new vscode.Range(range.start, range.start),
+      await close(open, place ? 'applied' : 'refused');
+      if (place) {
+        await vscode.window.showTextDocument(open.edit.uri, {
+          selection: new vscode.Range(place.start, place.start),
         });
       }
     },
@@ -120,13 +120,26 @@ export function createEditReview(tell: (message: string) => void): EditReview {
   };
 }
 
-/** @returns false where the text in the range is no longer the original; nothing is changed then. */
+type Placed = Pick<ReviewedEdit, 'uri' | 'range' | 'original'>;
+
+/** Nothing to compare is at its own place: the caller has looked at the text around it. */
+function placeIn(document: vscode.TextDocument, { range, original }: Placed) {
+  return unchangedPlaceOf({
+    document: document.getText(),
+    original,
+    offset: document.offsetAt(range.start),
+  });
+}
+
+/** @returns what it replaced; undefined, and nothing is changed, where the original stands there no more. */
 export async function applyEdit(
-  edit: Pick<ReviewedEdit, 'uri' | 'range' | 'original' | 'replacement'>,
-): Promise<boolean> {
+  edit: Placed & Pick<ReviewedEdit, 'replacement'>,
+): Promise<vscode.Range | undefined> {
   const document = await vscode.workspace.openTextDocument(edit.uri);
-  if (document.getText(edit.range) !== edit.original) return false;
+  const place = placeIn(document, edit);
+  if (!place) return undefined;
+  const range = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
   const change = new vscode.WorkspaceEdit();
-  change.replace(edit.uri, edit.range, edit.replacement);
-  return vscode.workspace.applyEdit(change);
+  change.replace(edit.uri, range, edit.replacement);
+  return (await vscode.workspace.applyEdit(change)) ? range : undefined;
 }

@@ -29,7 +29,7 @@ async function replaceSelection(snapshot: EditorSnapshot | undefined, text: stri
   if (!snapshot?.selection) return { kind: 'cannot', why: 'nothing is selected' };
   const { uri, range, selection } = snapshot;
   const applied = await applyEdit({ uri, range, original: selection.text, replacement: text });
-  return applied
+  return applied !== undefined
     ? { kind: 'done', summary: 'changed the selection' }
     : { kind: 'cannot', why: 'the selection changed meanwhile' };
 }

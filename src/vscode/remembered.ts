@@ -58,7 +58,7 @@ export interface RememberedRules {
   remove(index: number): Promise<void>;
 }
 
-export function rememberedRules(state: vscode.Memento): RememberedRules {
+export function rememberedRules(state: Pick<vscode.Memento, 'get' | 'update'>): RememberedRules {
   const read = (): RoutingRule[] => rules.parse(state.get(ruleKey));
   return {
     all: read,

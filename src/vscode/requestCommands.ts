@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SwitchyardError } from '../core/errors.ts';
 import type { Question, TaskEnd } from '../core/gatewayTask.ts';
 import type { EditorRequest, RequestCommand } from '../core/request.ts';
+import type { Log } from '../core/log.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import { problemText } from '../settings/settingProblem.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
@@ -10,6 +11,8 @@ import { askBox, type Asked } from './askBox.ts';
 import type { EditReview } from './editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
 import type { Engine } from './engine.ts';
+import { createRecentRequests } from './recentRequests.ts';
+import { systemClock } from './systemClock.ts';
 import { errorText, type ErrorText } from './errorText.ts';
 import { askPerson } from './questions.ts';
 import { requestTask } from './requestTask.ts';
@@ -24,6 +27,7 @@ export interface RequestCommandDeps {
   readonly scratch: Scratch;
   readonly statusBar: StatusBar;
   readonly tell: (message: string) => void;
+  readonly log: Log;
   /** Hears of every problem that is shown to the person. */
   readonly onProblem?: ((problem: ErrorText) => void) | undefined;
   /** Answers in place of the person, who is asked otherwise. */
@@ -40,6 +44,8 @@ export interface RequestCommands {
 }
 
 export function createRequestCommands(deps: RequestCommandDeps): RequestCommands {
+  const recent = createRecentRequests(systemClock);
+
   async function run(
     request: EditorRequest,
     snapshot: EditorSnapshot | undefined,
@@ -54,17 +60,42 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         tell: deps.tell,
         neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
         workspaceId: workspaceIdentityNow(),
+        recordOutcome(taskId, outcome) {
+          if (outcome !== 'accepted') recent.failed(taskId);
+          engine.ledger.recordOutcome(taskId, outcome, systemClock.now()).catch((cause: unknown) => {
+            deps.log.warn(`an outcome was not recorded: ${String(cause)}`);
+          });
+        },
       },
       request,
       snapshot,
       override,
     );
     const again = (next: RouteOverride): Promise<void> => run(request, refreshed(snapshot), next);
-    const end = await deps.runner.run(task, presenter, again, (finished) => deps.statusBar.showEnd(finished));
+    const { taskId, workspaceId } = task;
+    const end = await deps.runner.run(task, presenter, again, (finished) => {
+      recent.ended({ taskId, text: request.text, workspaceId }, finished);
+      deps.statusBar.showEnd(finished);
+    });
     if (end.kind !== 'failed') return;
     const problem = await problemOf(end.error, engine);
     deps.onProblem?.(problem);
     await tellProblem(problem, end);
+  }
+
+  /** What came before is a conversation only where the person speaks freely. */
+  function requestFor(
+    snapshot: EditorSnapshot | undefined,
+    command: RequestCommand,
+    text: string,
+  ): EditorRequest {
+    const previous = command === 'ask' ? recent.previous(workspaceIdentityNow()) : [];
+    return requestOf(snapshot, {
+      surface: 'command',
+      command,
+      text,
+      ...(previous.length > 0 && { previous }),
+    });
   }
 
   async function askInBox(
@@ -79,7 +110,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       placeholder,
       preview: async (text, override) => {
         const { gateway } = await deps.engine();
-        const request = requestOf(snapshot, { surface: 'command', command, text });
+        const request = requestFor(snapshot, command, text);
         return gateway.preview({ request, override, workspaceId: workspaceIdentityNow() });
       },
     });
@@ -90,7 +121,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const given = await askInBox(command, title, placeholder);
     if (!given) return;
     const { asked, snapshot } = given;
-    const request = requestOf(snapshot, { surface: 'command', command, text: asked.text });
+    const request = requestFor(snapshot, command, asked.text);
     await run(request, snapshot, asked.override);
   }
 
@@ -119,8 +150,10 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       askAndRun('architect', 'Switchyard: Architect', 'What shall be designed, planned or weighed?'),
     async retry(override) {
       const last = deps.runner.last();
-      if (last) await last.rerun(override);
-      else deps.tell('Nothing to retry yet. Ask something first.');
+      if (last) {
+        recent.failed(last.task.taskId);
+        await last.rerun(override);
+      } else deps.tell('Nothing to retry yet. Ask something first.');
     },
   };
 }

@@ -4,8 +4,11 @@ import { answerForm, type AnswerForm } from '../core/answer/answerForm.ts';
 import { blockIndent } from '../core/answer/blockIndent.ts';
 import { editOf, insertionOf, type Edit } from '../core/answer/edit.ts';
 import { extractCode } from '../core/answer/extractCode.ts';
+import { insertionPlaceOf } from '../core/answer/placeOf.ts';
+import { answerScope } from '../core/answer/wholeAnswer.ts';
 import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
-import { buildPrompt } from '../core/prompt/buildPrompt.ts';
+import type { Outcome } from '../core/ledger/ledger.ts';
+import { buildPrompt, cacheKeyOf } from '../core/prompt/buildPrompt.ts';
 import { fitContext } from '../core/prompt/fitContext.ts';
 import type { PromptInput } from '../core/prompt/promptInput.ts';
 import type { EditorRequest, RequestClass } from '../core/request.ts';
@@ -24,6 +27,7 @@ import { isInSampleWorkspace } from './sampleWorkspace.ts';
 import type { Scratch } from './scratch.ts';
 import { openStreamedDocument, type StreamedDocument } from './streamedDocument.ts';
 import type { Presenter } from './taskRunner.ts';
+import { watchForUndo } from './undoWatch.ts';
 
 export interface RequestTaskDeps {
   readonly scratch: Scratch;
@@ -33,6 +37,8 @@ export interface RequestTaskDeps {
   readonly tell: (message: string) => void;
   readonly neverSend: () => Promise<readonly string[]>;
   readonly workspaceId: string | undefined;
+  /** What the person made of the answer. */
+  readonly recordOutcome: (taskId: string, outcome: Outcome) => void;
 }
 
 export interface RequestTask {
@@ -52,6 +58,12 @@ export function requestTask(
   const formOf = (requestClass: RequestClass): AnswerForm =>
     answerForm({ ...request, class: requestClass, hasSelection: snapshot?.selection !== undefined });
   const taken: { route: ModelRoute | undefined } = { route: undefined };
+  const promptFor = (route: ModelRoute): PromptInput => ({
+    class: route.class,
+    form: formOf(route.class),
+    text: request.text,
+    ...(snapshot && promptContext(snapshot)),
+  });
 
   const task: GatewayTask = {
     taskId: crypto.randomUUID(),
@@ -60,13 +72,9 @@ export function requestTask(
     workspaceId: deps.workspaceId,
     messagesFor(route) {
       taken.route = route;
-      return buildPrompt({
-        class: route.class,
-        form: formOf(route.class),
-        text: request.text,
-        ...(snapshot && promptContext(snapshot)),
-      });
+      return buildPrompt(promptFor(route));
     },
+    cacheKeyFor: (route) => cacheKeyOf(promptFor(route)),
     runLocal: (tool) => runLocalAction(tool, snapshot, deps.scratch),
     whyNeverSent: async () => {
       if (!snapshot) return undefined;
@@ -80,7 +88,7 @@ export function requestTask(
       return checkAnswer(deps.scratch, snapshot, form, answer, route.policy);
     },
   };
-  return { task, presenter: createPresenter(deps, request, snapshot, formOf, taken) };
+  return { task, presenter: createPresenter(deps, task, snapshot, formOf, taken) };
 }
 
 function promptContext(
@@ -98,7 +106,7 @@ function promptContext(
 
 function createPresenter(
   deps: RequestTaskDeps,
-  request: EditorRequest,
+  { taskId, request }: GatewayTask,
   snapshot: EditorSnapshot | undefined,
   formOf: (requestClass: RequestClass) => AnswerForm,
   taken: { readonly route: ModelRoute | undefined },
@@ -119,8 +127,17 @@ function createPresenter(
     async onEnd(end: TaskEnd) {
       if (opening) await (await opening).done();
       if (end.kind !== 'answered' || streams() || !taken.route) return;
-      if (snapshot) await placeCode(deps, snapshot, taken.route, formOf(taken.route.class), end.answer.text);
-      else await showCode('plaintext', end.answer.text);
+      if (!snapshot) return showCode('plaintext', end.answer.text);
+      const outcome = await placeCode(
+        deps,
+        snapshot,
+        taken.route,
+        formOf(taken.route.class),
+        end.answer.text,
+      );
+      if (!outcome) return;
+      deps.recordOutcome(taskId, outcome);
+      if (outcome === 'accepted') watchForUndo(snapshot.uri, () => deps.recordOutcome(taskId, 'undone'));
     },
   };
 }
@@ -130,18 +147,34 @@ function headingOf(request: EditorRequest): string {
   return line === '' ? '' : `> ${line}\n\n`;
 }
 
+interface Change {
+  readonly range: vscode.Range;
+  readonly original: string;
+  readonly edit: Edit;
+  /** True where the answer rewrote lines that nobody selected. */
+  readonly beyondSelection: boolean;
+}
+
 /** The exact text that an answer puts in the place of the selection, or at the cursor. */
-function editFrom(snapshot: EditorSnapshot, form: AnswerForm, code: string): Edit {
+function changeFrom(snapshot: EditorSnapshot, form: AnswerForm, code: string): Change {
   const { document } = snapshot.editor;
   const documentEol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const linePrefix = document.lineAt(snapshot.range.start.line).text.slice(0, snapshot.range.start.character);
+  const { range, before, after, text, language, step } = snapshot;
+  const linePrefix = document.lineAt(range.start.line).text.slice(0, range.start.character);
   const original = snapshot.selection?.text ?? '';
-  if (form !== 'insert' || original !== '') {
-    return editOf({ original, replacement: code, documentEol, linePrefix });
+  if (form === 'insert' && original === '') {
+    const wanted = blockIndent({ before, step, languageId: language, code });
+    const edit = insertionOf({ code, linePrefix, documentEol, blockIndent: wanted });
+    return { range, original, edit, beyondSelection: false };
   }
-  const { before, language, step } = snapshot;
-  const wanted = blockIndent({ before, step, languageId: language, code });
-  return insertionOf({ code, linePrefix, documentEol, blockIndent: wanted });
+  const scope = answerScope({ code, before, selection: original, after });
+  if (scope.covers === 'document') {
+    const whole = new vscode.Range(new vscode.Position(0, 0), document.positionAt(text.length));
+    const edit = editOf({ original: text, replacement: scope.code, documentEol, linePrefix: '' });
+    return { range: whole, original: text, edit, beyondSelection: true };
+  }
+  const edit = editOf({ original, replacement: scope.code, documentEol, linePrefix });
+  return { range, original, edit, beyondSelection: false };
 }
 
 /** A language server needs seconds where an escalation hangs on its word, and may not hold up the rest. */
@@ -157,44 +190,56 @@ async function checkAnswer(
   const extracted = extractCode(answer, { languageId: snapshot.language });
   if (!extracted) return { verdict: 'failed', what: ['no code in the answer'] };
   if (extracted.from === 'unclosed') return { verdict: 'failed', what: ['the code is cut off'] };
-  const edit = editFrom(snapshot, form, extracted.code);
+  const { edit, beyondSelection } = changeFrom(snapshot, form, extracted.code);
   if (edit.type === 'unchanged') return { verdict: 'notChecked', why: 'the answer changes nothing' };
+  if (beyondSelection) return { verdict: 'failed', what: ['lines outside the selection changed'] };
   const edited = snapshot.before + edit.text + snapshot.after;
   return checkEdit(scratch, snapshot.editor.document, snapshot.text, edited, patienceMs[policy]);
 }
 
+/** @returns what the person made of it, where that is known by then. */
 async function placeCode(
   deps: RequestTaskDeps,
   snapshot: EditorSnapshot,
   route: ModelRoute,
   form: AnswerForm,
   answer: string,
-): Promise<void> {
-  const { document } = snapshot.editor;
-  const original = snapshot.selection?.text ?? '';
-  const edit = editFrom(snapshot, form, extractCode(answer, { languageId: snapshot.language })?.code ?? '');
+): Promise<Outcome | undefined> {
+  const code = extractCode(answer, { languageId: snapshot.language })?.code ?? '';
+  const { edit, range, original, beyondSelection } = changeFrom(snapshot, form, code);
   if (edit.type === 'unchanged') {
     deps.tell('The answer changes nothing.');
-    return;
+    return undefined;
   }
   if (route.model.provider === practiceProviderId && !(await practiceMayWrite(snapshot.uri))) {
     await showCode(snapshot.language, edit.text);
     deps.tell('Practice answers are canned, so your file stays as it was; this one is in a new document.');
-    return;
+    return undefined;
   }
-  const change = { uri: snapshot.uri, range: snapshot.range, original, replacement: edit.text };
-  if (form === 'diff') {
-    await deps.review.review({ ...change, title: `${snapshot.path}: ${route.class} (Apply or Discard)` });
-    return;
+  const change = { uri: snapshot.uri, range, original, replacement: edit.text };
+  if (form === 'diff' || beyondSelection) {
+    const warning = beyondSelection ? ', changes lines outside the selection' : '';
+    const title = `${snapshot.path}: ${route.class}${warning} (Apply or Discard)`;
+    const end = await deps.review.review({ ...change, title });
+    if (end !== 'refused') return end === 'applied' ? 'accepted' : 'rejected';
+  } else if (await insertAgain(snapshot, change)) {
+    return 'accepted';
   }
-  if (textAround(document, snapshot) && (await applyEdit(change))) return;
   await showCode(snapshot.language, edit.text);
   deps.tell('The text changed while the answer came, so it is in a new document.');
+  return undefined;
 }
 
-/** An insertion has no original to compare: the text around the cursor must be as it was. */
-function textAround(document: vscode.TextDocument, snapshot: EditorSnapshot): boolean {
-  return document.version === snapshot.version || document.getText() === snapshot.text;
+/** An insertion has no original to be found by: the lines around the cursor must be as they were. */
+async function insertAgain(
+  { before, after, editor: { document } }: EditorSnapshot,
+  change: Parameters<typeof applyEdit>[0],
+): Promise<boolean> {
+  if (change.original !== '') return (await applyEdit(change)) !== undefined;
+  const offset = insertionPlaceOf({ document: document.getText(), before, after });
+  if (offset === undefined) return false;
+  const at = document.positionAt(offset);
+  return (await applyEdit({ ...change, range: new vscode.Range(at, at) })) !== undefined;
 }
 
 async function practiceMayWrite(uri: vscode.Uri): Promise<boolean> {

@@ -4,7 +4,7 @@ import type { BudgetState } from '../core/budget/limit.ts';
 import type { DayTotals } from '../core/ledger/ledger.ts';
 import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
 import { nanoPerUsd } from '../core/pricing/money.ts';
-import { receiptLines } from '../core/receipt/receiptLines.ts';
+import { receiptLines, whyWords } from '../core/receipt/receiptLines.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import type { CommandId } from './commandTable.ts';
 import { escapeMarkdown } from './markdownText.ts';
@@ -22,6 +22,7 @@ export interface Standing {
 const linkedCommands = [
   'switchyard.retryWithReasoning',
   'switchyard.retryFast',
+  'switchyard.reroute',
   'switchyard.openDashboard',
   'switchyard.explainLastRoute',
   'switchyard.stop',
@@ -71,7 +72,7 @@ function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): v
     buttons(hover, ['Ask', 'switchyard.ask'], ['Dashboard', 'switchyard.openDashboard']);
     return;
   }
-  hover.appendMarkdown(escapeMarkdown(receipt.because.join(' · ')));
+  hover.appendMarkdown(escapeMarkdown(whyWords(receipt)));
   hover.appendMarkdown('\n\n| | |\n|:--|--:|\n');
   // Why it went there stands above already.
   for (const { label, value } of receiptLines(receipt).filter((line) => line.label !== 'Why')) {
@@ -86,6 +87,7 @@ function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): v
     reasoned
       ? ['Retry fast', 'switchyard.retryFast']
       : ['Retry with reasoning', 'switchyard.retryWithReasoning'],
+    ['Reroute…', 'switchyard.reroute'],
     ['Why?', 'switchyard.explainLastRoute'],
     ['Dashboard', 'switchyard.openDashboard'],
   );

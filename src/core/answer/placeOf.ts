@@ -70,6 +70,42 @@ function withoutBlanks(whole: string): { readonly text: string; readonly offsets
   return { text, offsets };
 }
 
+/**
+ * Where an edit may still go: to the text it was made for, unchanged, be it where it was or the only
+ * one elsewhere. undefined where that text changed, is gone, or stands there twice.
+ */
+export function unchangedPlaceOf(
+  input: Parameters<typeof placeOf>[0],
+): { readonly start: number; readonly end: number } | undefined {
+  const place = placeOf(input);
+  return place.found === 'exact' || place.found === 'moved' ? place : undefined;
+}
+
+/** Lines on either side that an insertion is found again by. */
+const anchorLines = 3;
+
+/**
+ * The offset at which an insertion now belongs: between the same lines as before. undefined where they
+ * changed, or stand there twice.
+ */
+export function insertionPlaceOf(input: {
+  readonly document: string;
+  /** The document when the request was made, up to the cursor and from it on. */
+  readonly before: string;
+  readonly after: string;
+}): number | undefined {
+  const { document, before, after } = input;
+  if (document === before + after) return before.length;
+  const above = before.split('\n').slice(-anchorLines).join('\n');
+  const below = after.split('\n').slice(0, anchorLines).join('\n');
+  const place = unchangedPlaceOf({
+    document,
+    original: above + below,
+    offset: before.length - above.length,
+  });
+  return place && above + below !== '' ? place.start + above.length : undefined;
+}
+
 /** Whether the document differs anywhere but in the range that was to be replaced. */
 export function changedOutside(input: {
   readonly was: string;

@@ -99,6 +99,8 @@ export interface Receipt {
   readonly model: string | undefined;
   readonly effort: Effort | undefined;
   readonly because: readonly string[];
+  /** Probability of the class, 0 to 1; 1 where a person chose it. */
+  readonly confidence: number;
   readonly attempts: readonly ReceiptAttempt[];
   readonly totals: ReceiptTotals;
   /** To the first text of the attempt that gave the answer. */

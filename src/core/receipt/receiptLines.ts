@@ -151,6 +151,12 @@ function timeWords(receipt: Receipt): string | undefined {
     .join(' · ');
 }
 
+/** The reasons, and how sure the class is where it was guessed; a tool takes only what it is certain of. */
+export function whyWords({ because, confidence, tier }: Receipt): string {
+  const isGuess = tier !== 'local' && because.length > 0 && confidence < 0.995;
+  return [...because, ...(isGuess ? [`confidence ${confidence.toFixed(2)}`] : [])].join('; ');
+}
+
 function routeWords(receipt: Receipt): string {
   const what = receipt.verb === undefined ? receipt.class : `${receipt.verb} (${receipt.class})`;
   const { effort } = receipt;
@@ -177,7 +183,7 @@ export function receiptLines(receipt: Receipt): readonly ReceiptLine[] {
   const byModel = receipt.tier !== 'local';
   const lines: readonly (ReceiptLine | undefined)[] = [
     { label: 'Route', value: routeWords(receipt) },
-    textLine('Why', receipt.because.join('; ')),
+    textLine('Why', whyWords(receipt)),
     moneyLine('Cost', receipt),
     textLine('Hidden', byModel ? `${formatHidden(hidden)}${thought === '' ? '' : ` · ${thought}`}` : ''),
     textLine('Time', timeWords(receipt)),

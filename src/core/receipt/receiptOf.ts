@@ -51,6 +51,7 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
     model: last?.servedModel ?? lastRow.model,
     effort: lastRow.effort,
     because: task.because,
+    confidence: task.confidence,
     attempts,
     totals: totalsOf(attempts),
     firstTokenMs: last?.firstTokenMs,

@@ -3,6 +3,8 @@
  * uncached. Inside a tool loop the model never changes.
  */
 import type { ModelTier } from '../gatewaySettings.ts';
+import type { Usage } from '../meter/usage.ts';
+import type { NanoUsd } from '../pricing/money.ts';
 import type { EditorRequest, RequestClass } from '../request.ts';
 
 export interface ConversationState {
@@ -10,6 +12,8 @@ export interface ConversationState {
   readonly class: RequestClass;
   /** Ms since the last answer: provider caches are cold after some minutes. */
   readonly idleMs: number;
+  /** Tokens of the conversation so far, all of which a switch sends uncached; undefined = not known. */
+  readonly promptTokens?: number | undefined;
 }
 
 /** Most providers keep a prompt prefix for five minutes. */
@@ -31,4 +35,23 @@ export function stickyTier(
     return { tier: conversation.tier, because: ['same task: the conversation stays on its model'] };
   }
   return undefined;
+}
+
+/**
+ * Whether going from the reasoning model down to the fast one would cost more than staying: the fast
+ * model reads the whole conversation uncached, the other one has it in its cache. Going up is decided
+ * by what the request deserves, not by this.
+ *
+ * @param costOf prices usage on a tier; undefined where a price is unknown, and then nothing is claimed.
+ */
+export function switchCostsMore(
+  { tier, idleMs, promptTokens }: ConversationState,
+  outputTokens: number,
+  costOf: (tier: ModelTier, usage: Usage) => NanoUsd | undefined,
+): boolean {
+  if (tier !== 'reasoning' || promptTokens === undefined || idleMs >= cacheLifeMs) return false;
+  const usage = { input: promptTokens, output: outputTokens };
+  const stay = costOf('reasoning', { ...usage, cacheRead: promptTokens });
+  const leave = costOf('fast', { ...usage, cacheRead: 0 });
+  return stay !== undefined && leave !== undefined && stay <= leave;
 }

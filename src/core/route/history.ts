@@ -1,4 +1,5 @@
 import { defaultCalibration, type Calibration } from '../meter/calibration.ts';
+import { defaultThinkingRate } from '../meter/learnedRates.ts';
 import type { ThinkingRate } from '../meter/meterState.ts';
 import type { NanoUsd } from '../pricing/money.ts';
 import type { RequestClass } from '../request.ts';
@@ -27,7 +28,7 @@ export interface ModelFacts {
 /** Until a model's own rows say otherwise. */
 export const defaultModelFacts: ModelFacts = {
   calibration: defaultCalibration,
-  thinkingRate: { tokensPerSecond: 60, basis: 'default' },
+  thinkingRate: defaultThinkingRate,
 };
 
 export const emptyHistory: RouteHistory = {

@@ -24,6 +24,10 @@ const defaults: Readonly<
   },
 };
 
+export function typicalOutput(tier: ModelTier, effort: Effort): number {
+  return defaults[tier][effort].output;
+}
+
 /** System prompt and framing around the text of a request. */
 const framingTokens = 300;
 const charactersPerToken = 3.7;

@@ -3,12 +3,13 @@ import type { Classification } from '../classify/classification.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier, RoutingRule } from '../gatewaySettings.ts';
 import type { EditorRequest, RequestClass } from '../request.ts';
 import type { LocalTool } from '../tools/localTool.ts';
-import { type ConversationState, stickyTier } from './conversation.ts';
+import { type ConversationState, stickyTier, switchCostsMore } from './conversation.ts';
 import type { RouteHistory } from './history.ts';
 import type { RouteOverride } from './override.ts';
 import { effectivePolicy, lesserEffort, profileRules, raisedEffort } from './policy.ts';
 import { modelName } from './pricedModel.ts';
-import { predict, type CostOf } from './prediction.ts';
+import { ruleFor } from './rules.ts';
+import { predict, typicalOutput, type CostOf } from './prediction.ts';
 import type { Effort, Policy, Route } from './route.ts';
 import { describeRequest } from './routeReasons.ts';
 
@@ -31,13 +32,14 @@ export type RouteResult = { readonly route: Route } | { readonly route?: never; 
 export function route(inputs: RouteInputs): RouteResult {
   const { classification, request, settings, override, localTool } = inputs;
   const rule = ruleFor(request, settings.rules);
-  const requestClass = override?.class ?? rule?.route.class ?? classification.class;
+  const chosenClass = override?.class ?? rule?.route.class;
+  const requestClass = chosenClass ?? classification.class;
   const { policy, raisedBy } = effectivePolicy(requestClass, request, settings);
   const base = {
     classification,
     class: requestClass,
     policy,
-    confidence: classification.scores[requestClass],
+    confidence: chosenClass === undefined ? classification.scores[requestClass] : 1,
   };
   const what = describeRequest(request, classification, requestClass);
 
@@ -46,12 +48,12 @@ export function route(inputs: RouteInputs): RouteResult {
     return { route: { ...base, tier: 'local', tool: localTool.name, because: [what, localTool.because] } };
   }
 
-  const wish = wishedTier(inputs, requestClass, policy, raisedBy, rule);
+  const wish = stayingWish(inputs, wishedTier(inputs, requestClass, policy, raisedBy, rule));
   const tier = availableTier(wish.tier, settings);
   const model = tier && settings.models[tier];
   if (!tier || !model) return { notSetUp: true };
 
-  const because = [what, ...wish.because];
+  const because = [what, ...chosenClassReason(override, rule), ...wish.because];
   if (tier !== wish.tier) because.push(`no ${wish.tier} model is set up`);
   const effort = effortFor(inputs, tier, model, policy, raisedBy !== undefined);
   return {
@@ -74,6 +76,11 @@ export function route(inputs: RouteInputs): RouteResult {
       predicted: predict(request, requestClass, tier, model, effort, inputs.history, inputs.costOf),
     },
   };
+}
+
+function chosenClassReason(override: RouteOverride | undefined, rule: RoutingRule | undefined): string[] {
+  if (override?.class) return [`you chose ${override.class}`];
+  return rule?.route.class ? [`your rule says ${rule.route.class}`] : [];
 }
 
 interface Wish {
@@ -105,7 +112,10 @@ function wishedTier(
       return { tier: 'fast', because: ['no evidence: fast first, as the policy says'] };
     }
     if (classification.deservesReasoning < threshold) {
-      return { tier: 'fast', because: [settings.escalate ? 'maybe → fast first' : 'maybe → fast', share] };
+      return {
+        tier: 'fast',
+        because: [`${settings.escalate ? 'maybe → fast first' : 'maybe → fast'} (${share})`],
+      };
     }
   }
   const why =
@@ -113,8 +123,19 @@ function wishedTier(
       ? `high stakes (${raisedBy}): maybe → use`
       : policy === 'use'
         ? 'use → reasoning'
-        : `maybe → reasoning: ${share}`;
+        : `maybe → reasoning (${share})`;
   return withinWait(inputs, requestClass, raisedBy !== undefined, why);
+}
+
+/** A conversation's warm cache may make the dearer model the cheaper one. */
+function stayingWish({ conversation, override, settings, costOf }: RouteInputs, wish: Wish): Wish {
+  if (wish.tier !== 'fast' || !conversation || override?.tier) return wish;
+  const dearer = switchCostsMore(conversation, typicalOutput('fast', 'none'), (tier, usage) => {
+    const model = settings.models[tier];
+    return model && costOf(model, usage);
+  });
+  if (!dearer) return wish;
+  return { tier: 'reasoning', because: ['a switch would read the whole conversation uncached: it stays'] };
 }
 
 /** A class has a tolerance: past it the fast answer now is worth more than the better one later. */
@@ -159,15 +180,6 @@ function effortFor(
   let wanted = policy === 'use' || clearly ? effort.strong : effort.usual;
   if (highStakes || request.previous?.at(-1)?.failed) wanted = raisedEffort(wanted) ?? wanted;
   return lesserEffort(wanted, settings.caps.maxEffort);
-}
-
-function ruleFor(request: EditorRequest, rules: readonly RoutingRule[]): RoutingRule | undefined {
-  return rules.find(
-    ({ when }) =>
-      (when.command !== undefined || when.language !== undefined) &&
-      (when.command === undefined || when.command === request.command) &&
-      (when.language === undefined || when.language === request.language),
-  );
 }
 
 function smallerCost<T extends number>(a: T | undefined, b: T | undefined): T | undefined {

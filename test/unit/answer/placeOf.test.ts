@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedOutside, placeOf } from '../../../src/core/answer/placeOf.ts';
+import {
+  changedOutside,
+  insertionPlaceOf,
+  placeOf,
+  unchangedPlaceOf,
+} from '../../../src/core/answer/placeOf.ts';
 
 const at = (document: string, original: string, offset: number) => {
   const place = placeOf({ document, original, offset });
@@ -81,5 +86,40 @@ describe('changedOutside', () => {
 
   it('does not let start and end share characters', () => {
     expect(changedOutside({ was: 'aXa', is: 'a', start: 1, end: 2 })).toBe(true);
+  });
+});
+
+describe('unchangedPlaceOf', () => {
+  it.each([
+    ['where it was', 'a(); b();', 'b();', 5, { start: 5, end: 9 }],
+    ['further down', 'new();\na(); b();', 'b();', 5, { start: 12, end: 16 }],
+  ] as const)('finds the text %s', (_, document, original, offset, place) => {
+    expect(unchangedPlaceOf({ document, original, offset })).toMatchObject(place);
+  });
+
+  it.each([
+    ['twice', 'b(); b();'],
+    ['with other blanks', 'x b (  ) ;'],
+    ['no more', 'c();'],
+  ])('refuses where it stands there %s', (_, document) => {
+    expect(unchangedPlaceOf({ document, original: 'b();', offset: 3 })).toBeUndefined();
+  });
+});
+
+describe('insertionPlaceOf', () => {
+  const before = 'const a = 1;\nfunction f() {\n  ';
+  const after = '\n}\nconst z = 26;\n';
+
+  it('stays between its lines while others come above and below', () => {
+    const document = `// new\n${before}${after}// new\n`;
+    expect(insertionPlaceOf({ document, before, after })).toBe('// new\n'.length + before.length);
+    expect(insertionPlaceOf({ document: before + after, before, after })).toBe(before.length);
+  });
+
+  it('refuses where its lines changed or stand there twice', () => {
+    expect(insertionPlaceOf({ document: `${before}x${after}`, before, after })).toBeUndefined();
+    const twice = `//\n${before}${after}${before}${after}`;
+    expect(insertionPlaceOf({ document: twice, before, after })).toBeUndefined();
+    expect(insertionPlaceOf({ document: 'typed', before: '', after: '' })).toBeUndefined();
   });
 });

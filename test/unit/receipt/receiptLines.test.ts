@@ -13,7 +13,7 @@ function table(receipt: Receipt): Record<string, string> {
 test('a receipt reads as a person would tell it', () => {
   expect(receiptLines(receiptOf([thoughtful()])).map(({ label, value }) => `${label}: ${value}`)).toEqual([
     'Route: refactor · reasoning · gpt-5-2025-08-07 · medium effort',
-    'Why: two type errors; several files',
+    'Why: two type errors; several files; confidence 0.80',
     'Cost: $0.02291, counts × price',
     'Hidden: 2,000 hidden · 91 % of the output, thought 10 × what it said',
     'Time: 21 s · first token after 18 s · thinking 18 s · 110 tokens/s',

@@ -117,7 +117,9 @@ describe('what a person chose', () => {
   it('obeys the tier and the class', () => {
     expect(routed('complete', 0.1, { override: { tier: 'reasoning' } }).tier).toBe('reasoning');
     expect(routed('architect', 0.9, { override: { tier: 'fast' } }).tier).toBe('fast');
-    expect(routed('complete', 0.1, { override: { class: 'architect' } }).class).toBe('architect');
+    const other = routed('complete', 0.1, { override: { class: 'architect' } });
+    expect(other).toMatchObject({ class: 'architect', tier: 'reasoning', confidence: 1 });
+    expect(other.because).toContain('you chose architect');
   });
 
   it('buys more thinking as effort and cap, inside the configured ones', () => {
@@ -196,6 +198,27 @@ describe('conversations', () => {
     expect(routed('complete', 0.1, { conversation: { ...conversation, idleMs: 600_000 } }).tier).toBe('fast');
     const previous = [{ text: 'x', class: 'complete' as const, tier: 'reasoning' as const, failed: true }];
     expect(routed('complete', 0.1, { conversation, request: { ...request, previous } }).tier).toBe('fast');
+  });
+
+  it('stay where a switch would read a long conversation uncached for more than it saves', () => {
+    // A cached token of the dear model costs less than a fresh one of the cheap model.
+    const costOf: RouteInputs['costOf'] = ({ ref }, { input = 0, cacheRead = 0, output = 0 }) =>
+      ref.model === 'deep'
+        ? nanoUsd((input - cacheRead) * 2000 + cacheRead * 200 + output * 8000)
+        : nanoUsd((input - cacheRead) * 500 + cacheRead * 50 + output * 2000);
+    const long = { ...conversation, promptTokens: 100_000 };
+    const stays = routed('refactor', 0.1, { conversation: long, costOf });
+    expect(stays.tier).toBe('reasoning');
+    expect(stays.because.join()).toContain('uncached');
+    const switches: Partial<RouteInputs>[] = [
+      { conversation: { ...long, promptTokens: 1000 }, costOf },
+      { conversation: { ...long, idleMs: 600_000 }, costOf },
+      { conversation: long, costOf: () => undefined },
+      { conversation: long, costOf, override: { tier: 'fast' } },
+    ];
+    for (const change of switches) expect(routed('refactor', 0.1, change).tier).toBe('fast');
+    const up = { tier: 'fast' as const, class: 'complete' as const, idleMs: 0, promptTokens: 100_000 };
+    expect(routed('refactor', 0.9, { conversation: up, costOf }).tier).toBe('reasoning');
   });
 
   it('never switch inside a tool loop', () => {
