@@ -2,8 +2,32 @@ import type { EditorRequest } from '../request.ts';
 import type { LocalTool } from './localTool.ts';
 
 const introduction = /^(?:what(?:'s| is)|calculate|compute|how much is|eval(?:uate)?)\s+/i;
-const spoken =
-  /^(add|plus|subtract|multiply|divide)\s+(-?[\d.,_]+)\s+(?:to|and|from|by|with)\s+(-?[\d.,_]+)$/i;
+const number = '(-?[\\d.,_]+)';
+const verbFirst = new RegExp(
+  `^(add|subtract|multiply|divide)\\s+${number}\\s+(?:to|and|from|by|with)\\s+${number}$`,
+  'i',
+);
+const infix = new RegExp(
+  `^${number}\\s+(plus|minus|times|multiplied by|divided by|over|mod|modulo)\\s+${number}$`,
+  'i',
+);
+const share = new RegExp(`^${number}\\s*(?:%|percent)\\s+of\\s+${number}$`, 'i');
+const operators: Readonly<Record<string, string>> = {
+  add: '+',
+  plus: '+',
+  subtract: '-',
+  minus: '-',
+  multiply: '*',
+  times: '*',
+  'multiplied by': '*',
+  divide: '/',
+  'divided by': '/',
+  over: '/',
+  mod: '%',
+  modulo: '%',
+};
+/** Dates, versions, telephone and issue numbers read like sums, and nobody means them so. */
+const notASum = /^\d+(?:-\d+){2,}$|^\d{3,}-\d+$|^\d{1,4}\/\d{1,2}\/\d{1,4}$/;
 
 /** `3 * (4 + 5)`, `what is 17 % 5?`, `add 1 to 9900`. */
 export function arithmetic(request: EditorRequest): LocalTool | undefined {
@@ -16,31 +40,35 @@ export function arithmetic(request: EditorRequest): LocalTool | undefined {
   if (expression === undefined) return undefined;
   const value = evaluate(expression);
   if (value === undefined || !Number.isFinite(value)) return undefined;
+  const result = Number.isInteger(value) ? value : Number(value.toPrecision(shownDigits));
   // Beyond 15 digits a double no longer tells the truth.
-  const result = Number.isInteger(value) ? value : Number(value.toPrecision(12));
   if (Number.isInteger(result) && !Number.isSafeInteger(result)) return undefined;
   return {
     name: 'arithmetic',
     because: 'arithmetic: computed here',
-    action: { kind: 'answer', text: `${text} = ${result}` },
+    action: { kind: 'answer', text: `${text} ${isRounded(result) ? '≈' : '='} ${result}` },
   };
 }
 
+const shownDigits = 12;
+
+/** A fraction that needs every digit shown goes on beyond them. */
+function isRounded(result: number): boolean {
+  const digits = String(result).replace(/e.*$/, '').replaceAll(/[-.]/g, '').replace(/^0+/, '');
+  return !Number.isInteger(result) && digits.length >= shownDigits - 1;
+}
+
 function expressionOf(text: string): string | undefined {
-  const words = spoken.exec(text);
-  if (words) {
-    const [, verb = '', first = '', second = ''] = words;
-    const operators: Record<string, string> = {
-      add: '+',
-      plus: '+',
-      subtract: '-',
-      multiply: '*',
-      divide: '/',
-    };
-    const operator = operators[verb.toLowerCase()] ?? '+';
-    const from = operator === '-' && / from /i.test(text);
-    return from ? `${second}-${first}` : `${first}${operator}${second}`;
+  const [, verb, left, right] = verbFirst.exec(text) ?? [];
+  if (verb !== undefined) {
+    const operator = operators[verb.toLowerCase()];
+    return operator === '-' && / from /i.test(text) ? `${right}-(${left})` : `${left}${operator}(${right})`;
   }
+  const [, first, word = '', second] = infix.exec(text) ?? [];
+  if (first !== undefined) return `${first}${operators[word.toLowerCase()]}(${second})`;
+  const [, percent, whole] = share.exec(text) ?? [];
+  if (percent !== undefined) return `(${percent})*(${whole})/100`;
+  if (notASum.test(text)) return undefined;
   const hasOperator = /[\d)]\s*(?:\*\*|[-+*/%^×÷])\s*[-(\d]/.test(text);
   return hasOperator && /^[-+*/%^×÷().,_\d\s]+$/.test(text) ? text : undefined;
 }

@@ -2,7 +2,7 @@ import type { EditorRequest } from '../request.ts';
 import type { LocalTool } from './localTool.ts';
 
 const asksForLayout =
-  /^(?:please\s+|can you\s+|just\s+)*(?:(?:re)?format|prettify|beautify|pretty[- ]?print|(?:re|auto)?-?indent|tidy(?: up)?|clean up the (?:formatting|indentation|white ?space)|fix (?:the |my )?(?:formatting|indentation|indent|layout|white ?space))(?:\s+(?:the |this |my |that |whole |entire |selected )*(?:code|file|document|selection|lines?|function|class|block|formatting|indentation|it|this))?(?:\s+(?:properly|please|now|correctly))*[.!]?$/i;
+  /^(?:please\s+|pls\s+|can you\s+|could you\s+|just\s+)*(?:(?:re|auto-?)?format|prettify|beautify|pretty[- ]?print|(?:re|auto)?-?indent|tidy(?: up)?|clean up the (?:formatting|indentation|white ?space)|fix (?:the |my )?(?:formatting|indentation|indent|layout|white ?space)(?: (?:of|in))?)(?:\s+(?:the |this |my |that |whole |entire |selected )*(?:code|file|document|selection|lines?|function|class|block|formatting|indentation|it|this))?(?:\s+(?:properly|nicely|please|now|correctly))*[.!?]?$/i;
 
 /** Layout belongs to the formatter; wording, docstrings and lint fixes do not. */
 export function formatLayout(request: EditorRequest): LocalTool | undefined {

@@ -2,11 +2,12 @@ import type { EditorRequest } from '../request.ts';
 import type { LocalTool } from './localTool.ts';
 
 const asks =
-  /^(?:please\s+)?(pretty[- ]?print|prettify|beautify|format|indent|expand|minify|compact|compress)(?:\s+(?:this|the|my|selected))*\s*json[.!]?$/i;
+  /^(?:please\s+)?(pretty[- ]?print|prettify|beautify|format|indent|expand|minify|compact|compress)(?:\s+(?:this|the|my|selected))*\s*json(?:\s+(?:file|document|object|selection))?[.!?]?$|^(minify)(?:\s+(?:this|it))?[.!]?$/i;
 
 /** Pretty-prints or minifies a selection that is one JSON value; leaves numbers JSON would change alone. */
 export function prettyJson(request: EditorRequest): LocalTool | undefined {
-  const verb = asks.exec(request.text.trim())?.[1]?.toLowerCase();
+  const asked = asks.exec(request.text.trim());
+  const verb = (asked?.[1] ?? asked?.[2])?.toLowerCase();
   const source = request.selection?.text;
   if (verb === undefined || source === undefined) return undefined;
   let value: unknown;

@@ -2,7 +2,7 @@ import type { EditorRequest } from '../request.ts';
 import type { LocalTool } from './localTool.ts';
 
 const object =
-  '(?:\\s+(?:the|these|those|my|all|selected|duplicate[d]?|repeated))*\\s*(?:lines?|selection|list|rows|this|these|them|it)?';
+  '(?:\\s+(?:the|these|those|this|my|all|selected|duplicated?|repeated))*\\s*(?:lines?|selection|list|rows|items|entries|words|them|it)?';
 const order = '(?:\\s+(?:alphabetically|a-?z|asc(?:ending)?|in (?:alphabetical|ascending) order))?';
 const backwards =
   '(?:\\s+(?:desc(?:ending)?|z-?a|in (?:reverse|descending)(?: alphabetical)? order|reversed))';
@@ -19,20 +19,20 @@ const operations: readonly {
   },
   {
     name: 'sortLines',
-    pattern: new RegExp(`^sort${object}${order}$`, 'i'),
+    pattern: new RegExp(`^(?:sort${object}${order}|alphabeti[sz]e${object})$`, 'i'),
     apply: (lines) => lines.toSorted(compare),
   },
   {
     name: 'removeDuplicateLines',
     pattern: new RegExp(
-      `^(?:de-?dup(?:e|licate)?${object}|(?:remove|drop|delete)(?:\\s+(?:the|all))*\\s+(?:duplicates|(?:duplicate|duplicated|repeated) (?:lines|rows)))$`,
+      `^(?:de-?dup(?:e|licate)?${object}|(?:remove|drop|delete)(?:\\s+(?:the|all))*\\s+(?:duplicates|(?:duplicate|duplicated|repeated) (?:lines|rows|items|entries))(?:\\s+(?:from|in)${object})?|unique${object})$`,
       'i',
     ),
     apply: (lines) => [...new Set(lines)],
   },
   {
     name: 'reverseLines',
-    pattern: new RegExp(`^reverse${object}(?:\\s+order)?$`, 'i'),
+    pattern: new RegExp(`^(?:reverse${object}(?:\\s+order)?|reverse the order(?: of${object})?)$`, 'i'),
     apply: (lines) => lines.toReversed(),
   },
 ];
@@ -53,8 +53,8 @@ export function reorderLines(request: EditorRequest): LocalTool | undefined {
   if (!selection || selection.lines < 2) return undefined;
   const text = request.text
     .trim()
-    .replace(/^(?:please|can you|just)\s+/i, '')
-    .replace(/[\s.!?]+$/, '');
+    .replace(/^(?:(?:please|can you|could you|just)\s+)+/i, '')
+    .replace(/(?:\s+please)?[\s.!?]*$/i, '');
   const operation = operations.find(({ pattern }) => pattern.test(text));
   if (!operation) return undefined;
 
@@ -63,6 +63,8 @@ export function reorderLines(request: EditorRequest): LocalTool | undefined {
   const lines = selection.text.split(eol);
   if (endsWithEol) lines.pop();
   if (!lines.every(standsAlone)) return undefined;
+  // Statements run in their order: only one who says lines means their text.
+  if (!/\b(?:lines?|rows)\b/i.test(text) && lines.some(isStatement)) return undefined;
   const indents = new Set(lines.map((line) => /^\s*/.exec(line)?.[0]));
   if (indents.size > 1) return undefined;
 
@@ -72,6 +74,12 @@ export function reorderLines(request: EditorRequest): LocalTool | undefined {
     because: 'lines: reordered here',
     action: { kind: 'replaceSelection', text: reordered.join(eol) + (endsWithEol ? eol : '') },
   };
+}
+
+function isStatement(line: string): boolean {
+  return /;\s*$|(?<![=!<>])=(?![=>])|^\s*(?:return|if|for|while|await|import|from|use|def|let|var|const)\b/.test(
+    line,
+  );
 }
 
 function standsAlone(line: string): boolean {

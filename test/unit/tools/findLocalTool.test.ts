@@ -23,9 +23,27 @@ describe('arithmetic', () => {
     ['(2 + 3) ** 2 - -1', '(2 + 3) ** 2 - -1 = 26'],
     ['1,000 + 1', '1,000 + 1 = 1001'],
     ['0.1 + 0.2', '0.1 + 0.2 = 0.3'],
+    ['10/3', '10/3 ≈ 3.33333333333'],
+    ['12 plus 30', '12 plus 30 = 42'],
+    ['what is 7 mod 3?', '7 mod 3 = 1'],
+    ['5 minus -3', '5 minus -3 = 8'],
+    ['what is 20% of 150', '20% of 150 = 30'],
   ])('%s', (text, answer) => {
     expect(actionOf(text)).toEqual({ kind: 'answer', text: answer });
   });
+
+  it.each([
+    'what is 5 in hex?',
+    '2024-01-15',
+    '07/08/2024',
+    '555-1234',
+    '1-2-3',
+    '192.168.0.1',
+    'what is 1 + 1 in binary',
+    '100 - 20%',
+    '1,5 + 2',
+    'page 3-4',
+  ])('does not take "%s" for a sum', (text) => expect(actionOf(text)).toBeUndefined());
 
   it.each(['1 / 0', '3 +', 'what is a monad', '12', 'add 1 to the counter', '9007199254740993 + 2', '2 (3)'])(
     'leaves "%s" to others',
@@ -66,6 +84,38 @@ describe('lines', () => {
     expect(actionOf('reverse the lines', 'a\nb')).toEqual({ kind: 'replaceSelection', text: 'b\na' });
   });
 
+  it.each([
+    'can you sort these lines please',
+    'sort this list alphabetically',
+    'alphabetize these lines',
+    'sort a-z',
+  ])('%s', (text) => expect(actionOf(text, 'b\na')).toEqual({ kind: 'replaceSelection', text: 'a\nb' }));
+
+  it.each(['remove duplicates from this list', 'deduplicate these entries', 'unique lines'])('%s', (text) =>
+    expect(actionOf(text, 'a\nb\na')).toEqual({ kind: 'replaceSelection', text: 'a\nb' }),
+  );
+
+  it.each([
+    'sort this array by date',
+    'sort this array',
+    'sort by name',
+    'sort these words into categories',
+    'sort lines numerically',
+    'reverse this string',
+    'sort the imports',
+  ])('leaves "%s" to a model', (text) => expect(actionOf(text, 'b,\na,')).toBeUndefined());
+
+  it('changes the order of statements only for one who says lines', () => {
+    const statements = 'const b = 1;\nconst a = b;';
+    for (const text of ['sort', 'sort this', 'reverse it', 'dedupe these']) {
+      expect(actionOf(text, statements)).toBeUndefined();
+    }
+    expect(actionOf('sort these lines', statements)).toEqual({
+      kind: 'replaceSelection',
+      text: 'const a = b;\nconst b = 1;',
+    });
+  });
+
   it('leaves code alone whose lines do not stand for themselves', () => {
     expect(actionOf('sort lines', 'if (a) {\n  b();\n}')).toBeUndefined();
     expect(actionOf('sort lines by the length of the second word', 'a b\nc d')).toBeUndefined();
@@ -100,14 +150,41 @@ describe('references and layout', () => {
     'who calls parsePrice',
     'find all references to `parsePrice`',
     'list usages of parsePrice',
+    'show me all the callers of parsePrice',
+    'where else is parsePrice used',
+    'which files use parsePrice?',
   ])('%s', (text) => expect(actionOf(text)).toEqual({ kind: 'references', symbol: 'parsePrice' }));
 
-  it.each(['where is this used', 'how is caching used here', 'what uses more memory, a map or a set?'])(
-    'leaves "%s" to a model',
-    (text) => expect(actionOf(text)).toBeUndefined(),
-  );
+  it('takes a plain word for a name where it is spoken of as one', () => {
+    expect(actionOf('who calls render?')).toEqual({ kind: 'references', symbol: 'render' });
+    expect(actionOf('where is user used')).toEqual({ kind: 'references', symbol: 'user' });
+    expect(actionOf('where is `caching` used')).toEqual({ kind: 'references', symbol: 'caching' });
+  });
 
-  it.each(['format this file', 'fix indentation', 'please reformat the code', 'prettify'])('%s', (text) => {
+  it.each([
+    'where is this used',
+    'how is caching used here',
+    'what uses more memory, a map or a set?',
+    'where is caching used',
+    'where is authentication used',
+    'where are cookies used',
+    'where is everything used',
+    'find all references',
+    'show usage of grep',
+    'what uses memory',
+    'what is parsePrice used for',
+    'is parsePrice used anywhere',
+  ])('leaves "%s" to a model', (text) => expect(actionOf(text)).toBeUndefined());
+
+  it.each([
+    'can you format this code?',
+    'fix the indentation of this function',
+    'auto-format',
+    'format this file',
+    'fix indentation',
+    'please reformat the code',
+    'prettify',
+  ])('%s', (text) => {
     expect(actionOf(text)).toEqual({ kind: 'formatter' });
   });
 
@@ -120,6 +197,10 @@ describe('references and layout', () => {
 
   it.each([
     'format the date as ISO 8601',
+    'format the output',
+    'format this class to use records',
+    'indent this by 2',
+    'clean up this code',
     'translate the comments',
     'fix the lint errors',
     'write docstrings',
