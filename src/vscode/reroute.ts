@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { RouteOverride } from '../core/route/override.ts';
 import { reroutesOf, type Reroute } from '../core/route/reroutes.ts';
+import { showInformation } from './messages.ts';
 import type { LastTask } from './taskRunner.ts';
 
 interface RerouteItem extends vscode.QuickPickItem {
@@ -15,7 +16,7 @@ export async function reroute(
   run: (override: RouteOverride) => Promise<void>,
 ): Promise<void> {
   if (!last?.route) {
-    void vscode.window.showInformationMessage('Nothing was routed yet. Ask something first.');
+    void showInformation('Nothing was routed yet. Ask something first.');
     return;
   }
   const { route } = last;

@@ -8,6 +8,7 @@ import type { DayTotals, LedgerRow } from '../core/ledger/ledger.ts';
 import type { Receipt } from '../core/receipt/receipt.ts';
 import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
+import { showInformation } from './messages.ts';
 import { hoverFor, type Standing } from './statusBarHover.ts';
 import {
   renderStatusBar,
@@ -73,7 +74,7 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
   function phaseOf(state: StatusBarState): string {
     if (state.kind === 'running') return `running ${state.tasks.length}`;
     if (state.kind === 'done') return `done ${runner.last()?.task.taskId}`;
-    return JSON.stringify(state);
+    return JSON.stringify([state, standing?.resolved.problems.map(({ message }) => message)]);
   }
 
   function stateNow(): StatusBarState {
@@ -109,9 +110,7 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
       const { scope, period } = state.limit;
       const share = Math.round((state.spent / state.limit.limit) * 100);
       const which = `${scope === 'workspace' ? 'this workspace’s' : 'your'} ${period} budget (per developer and machine)`;
-      void vscode.window.showInformationMessage(
-        at === 'near' ? `${share} % of ${which} is spent.` : `${which} is used up.`,
-      );
+      void showInformation(at === 'near' ? `${share} % of ${which} is spent.` : `${which} is used up.`);
     }
   }
 
