@@ -12,7 +12,7 @@ import type { RouteHistory } from './history.ts';
 
 /** @param rows newest first, as the ledger gives them. */
 export function learnedHistory(rows: readonly LedgerRow[]): RouteHistory {
-  const learned = rows.toReversed().flatMap((row) => learnedRow(row) ?? []);
+  const learned = learnedRows(rows);
   return {
     p95Seconds: once((model) => {
       const latency = learnLatency(learned, model, 'totalMs');
@@ -25,6 +25,15 @@ export function learnedHistory(rows: readonly LedgerRow[]): RouteHistory {
       thinkingRate: learnThinkingRate(learned, model),
     })),
   };
+}
+
+/**
+ * What rows teach, oldest first.
+ *
+ * @param rows newest first, as the ledger gives them.
+ */
+export function learnedRows(rows: readonly LedgerRow[]): readonly LearnedRow[] {
+  return rows.toReversed().flatMap((row) => learnedRow(row) ?? []);
 }
 
 /** A preview asks the same questions at each keystroke; the answers change only with the rows. */
