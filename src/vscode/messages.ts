@@ -4,6 +4,12 @@
  */
 import * as vscode from 'vscode';
 
+/** A button of a message, and what it does. */
+export interface Offer {
+  readonly title: string;
+  readonly run: () => Promise<unknown>;
+}
+
 const longest = 1_000;
 /** Control characters and those that turn the direction of writing. */
 const unseemly = /[^\P{Cc}\n]|[\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu;

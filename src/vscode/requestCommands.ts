@@ -7,6 +7,7 @@ import type { Log } from '../core/log.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import { problemText } from '../settings/settingProblem.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
+import { budgetOffers } from './budgetOffers.ts';
 import { askBox, type Asked } from './askBox.ts';
 import type { EditReview } from './editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
@@ -14,6 +15,7 @@ import type { Engine } from './engine.ts';
 import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
 import { errorText, type ErrorText } from './errorText.ts';
+import { showError, showWarning, type Offer } from './messages.ts';
 import { askPerson } from './questions.ts';
 import { requestTask } from './requestTask.ts';
 import type { Scratch } from './scratch.ts';
@@ -50,6 +52,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     request: EditorRequest,
     snapshot: EditorSnapshot | undefined,
     override?: RouteOverride,
+    allowOnce?: string,
   ): Promise<void> {
     const engine = await deps.engine();
     const { task, presenter } = requestTask(
@@ -73,14 +76,17 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     );
     const again = (next: RouteOverride): Promise<void> => run(request, refreshed(snapshot), next);
     const { taskId, workspaceId } = task;
-    const end = await deps.runner.run(task, presenter, again, (finished) => {
+    const end = await deps.runner.run({ ...task, allowOnce }, presenter, again, (finished) => {
       recent.ended({ taskId, text: request.text, workspaceId }, finished);
       deps.statusBar.showEnd(finished);
     });
     if (end.kind !== 'failed') return;
     const problem = await problemOf(end.error, engine);
     deps.onProblem?.(problem);
-    await tellProblem(problem, end);
+    const offers = await budgetOffers(end.error, engine.settings, (setting) =>
+      run(request, refreshed(snapshot), override, setting),
+    );
+    await tellProblem(problem, offers, end);
   }
 
   /** What came before is a conversation only where the person speaks freely. */
@@ -167,14 +173,19 @@ async function problemOf(error: SwitchyardError, engine: Engine): Promise<ErrorT
   return bad ? { ...text, message: problemText(bad) } : text;
 }
 
-async function tellProblem({ message, actions }: ErrorText, end: TaskEnd): Promise<void> {
-  const titles = actions.map(({ title }) => title);
+async function tellProblem(
+  { message, actions }: ErrorText,
+  offers: readonly Offer[],
+  end: TaskEnd,
+): Promise<void> {
+  const all = [
+    ...offers,
+    ...actions.map(({ title, command }) => ({ title, run: () => vscode.commands.executeCommand(command) })),
+  ];
+  const titles = all.map(({ title }) => title);
   // Refused before anything was sent: nothing broke, so it is no error.
-  const chosen = end.receipt
-    ? await vscode.window.showErrorMessage(message, ...titles)
-    : await vscode.window.showWarningMessage(message, ...titles);
-  const action = actions.find(({ title }) => title === chosen);
-  if (action) await vscode.commands.executeCommand(action.command);
+  const chosen = end.receipt ? await showError(message, ...titles) : await showWarning(message, ...titles);
+  await all.find(({ title }) => title === chosen)?.run();
 }
 
 function clockTime(at: number): string {

@@ -1,7 +1,7 @@
 /** *Show Setting Problems*: what is wrong with settings, each with the way to its place and, where it helps, one's own limit raised. */
 import * as vscode from 'vscode';
 import { fullName, problemText, quoted, type SettingProblem } from '../settings/settingProblem.ts';
-import { showInformation, showWarning } from './messages.ts';
+import { showInformation, showWarning, type Offer } from './messages.ts';
 import type { SettingsReader } from './settingsReader.ts';
 import { settingsFileOf } from './workspaceFiles.ts';
 
@@ -52,16 +52,8 @@ async function raiseOwnLimit(settings: SettingsReader, raise: Raise): Promise<vo
     : showWarning(trouble));
 }
 
-export interface RaiseOffer {
-  readonly title: string;
-  readonly run: () => Promise<void>;
-}
-
 /** One's own limit refused what the folder would allow: one click makes it as much. */
-export async function raiseOffer(
-  settings: SettingsReader,
-  setting: unknown,
-): Promise<RaiseOffer | undefined> {
+export async function raiseOffer(settings: SettingsReader, setting: unknown): Promise<Offer | undefined> {
   const { problems } = await settings.current();
   const raise = problems.find((problem) => problem.setting === setting && problem.raise)?.raise;
   return raise && { title: `Raise Mine to ${inWords(raise)}`, run: () => raiseOwnLimit(settings, raise) };

@@ -66,7 +66,7 @@ export interface World {
 }
 
 export interface AskOptions extends Partial<
-  Pick<GatewayTask, 'request' | 'override' | 'cacheKeyFor' | 'tools' | 'whyNeverSent'>
+  Pick<GatewayTask, 'request' | 'override' | 'cacheKeyFor' | 'tools' | 'whyNeverSent' | 'allowOnce'>
 > {
   readonly says?: (question: Question) => boolean;
   readonly onEvent?: (event: GatewayEvent) => void;

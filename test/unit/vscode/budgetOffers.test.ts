@@ -1,0 +1,58 @@
+import { describe, expect, it, vi } from 'vitest';
+import { SwitchyardError } from '../../../src/core/errors.ts';
+import { budgetOffers } from '../../../src/vscode/budgetOffers.ts';
+import { openWorld, type WorldOptions } from '../security/hostileWorld.ts';
+
+vi.mock('vscode', () => import('../security/editor.ts'));
+
+/** Asks in such a world, and says what the refusal offers. */
+async function offered(
+  options: WorldOptions,
+): Promise<{ readonly titles: readonly string[]; readonly allowed: string }> {
+  const world = await openWorld(options);
+  const { end } = await world.ask();
+  const error = end.kind === 'failed' ? end.error : new SwitchyardError('unexpected', '');
+  let allowed = '';
+  const offers = await budgetOffers(error, world.engine.settings, async (setting) => {
+    allowed = setting;
+  });
+  await offers.find(({ title }) => title === 'Allow Once')?.run();
+  return { titles: offers.map(({ title }) => title), allowed };
+}
+
+const spent = { 'switchyard.budget.perDay': 0, 'switchyard.budget.whenReached': 'block' };
+
+describe('a refusal by a budget offers', () => {
+  it('to let one request go beyond one’s own limit', async () => {
+    expect(await offered({ user: spent })).toEqual({
+      titles: ['Allow Once'],
+      allowed: 'switchyard.budget.perDay',
+    });
+  });
+
+  it('to raise it where the folder would allow more', async () => {
+    const { titles } = await offered({ user: spent, folder: { 'switchyard.budget.perDay': 2.5 } });
+    expect(titles).toEqual(['Raise Mine to 2.5', 'Allow Once']);
+  });
+
+  it('nothing where the limit is the workspace’s, which is not one’s own to lift', async () => {
+    const { titles } = await offered({ folder: spent });
+    expect(titles).toEqual([]);
+  });
+
+  it('nothing where it was no budget that refused', async () => {
+    expect((await offered({ trusts: false })).titles).toEqual([]);
+  });
+});
+
+it('a request that is allowed once goes out, and the next one is refused again', async () => {
+  const world = await openWorld({ user: spent });
+  expect(await world.ask({ allowOnce: 'switchyard.budget.perDay' })).toMatchObject({
+    ended: 'answered',
+    calls: 1,
+  });
+  expect(await world.ask()).toMatchObject({ ended: 'budgetRefused', calls: 1 });
+  const ofWorkspace = await openWorld({ folder: spent });
+  const asked = await ofWorkspace.ask({ allowOnce: 'switchyard.budget.perDay' });
+  expect(asked).toMatchObject({ ended: 'budgetRefused', calls: 0, leaks: [] });
+});
