@@ -16,112 +16,110 @@ const shapePhrases = new Map<string, string>([
   ['asks', 'asks a question'],
   ['briefWithCode', 'few words and pasted code'],
   ['briefWithLog', 'few words and a pasted log'],
-  ['trace:1', 'pasted stack trace'],
-  ['trace:2', 'pasted stack trace'],
-  ['trace:3', 'pasted stack trace'],
-  ['log:1', 'pasted log'],
-  ['log:2', 'pasted log'],
-  ['log:3', 'pasted log'],
-  ['lint:1', 'pasted lint findings'],
-  ['lint:2', 'pasted lint findings'],
-  ['code:1', 'pasted code'],
-  ['code:2', 'pasted code'],
-  ['code:3', 'pasted code'],
-  ['code:4', 'pasted code'],
+  ...phraseOfSteps('trace', 3, 'pasted stack trace'),
+  ...phraseOfSteps('log', 3, 'pasted log'),
+  ...phraseOfSteps('lint', 2, 'pasted lint findings'),
+  ...phraseOfSteps('code', 4, 'pasted code'),
 ]);
+
 /** Too little to be worth a phrase. */
 const least = 0.08;
 const reasoningPhrases = 2;
 const quotedSpans = 4;
 
-/** Evidence for `chosen` from the words, and up to two phrases (`reasoning.…`) on reasoning. */
-export function textEvidence(weights: Weights, features: TextFeatures, chosen: RequestClass): Evidence[] {
-  const { temperature, reasoningSlope } = weights.packed;
-  const output = requestClasses.indexOf(chosen);
-  const phrased = phrases(weights, features);
-  const forClass = phrased.map(({ feature, phrase, log }) => {
-    const others = requestClasses.reduce(
-      (sum, _, index) => (index === output ? sum : sum + (log[index] ?? 0)),
-      0,
-    );
-    return {
-      feature,
-      phrase,
-      weight: ((log[output] ?? 0) - others / (requestClasses.length - 1)) / temperature,
-    };
-  });
-  const forReasoning = phrased
-    .map(({ feature, phrase, log }) => ({
-      feature: `reasoning.${feature}`,
-      phrase,
-      weight: (log[reasoningOutput] ?? 0) * reasoningSlope,
-    }))
-    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-    .slice(0, reasoningPhrases);
-  return [...forClass, ...forReasoning].filter(({ weight }) => Math.abs(weight) >= least);
+function phraseOfSteps(name: string, steps: number, phrase: string): [string, string][] {
+  return Array.from({ length: steps }, (_, index) => [`${name}:${index + 1}`, phrase]);
 }
 
 interface Phrased {
   readonly feature: string;
   readonly phrase: string;
-  /** Log-odds added to each output. */
-  readonly log: Float64Array;
+  /** Log-odds for the chosen class against the mean of the others. */
+  weight: number;
+  reasoning: number;
+}
+
+/** Evidence for `chosen` from the words, and up to two phrases (`reasoning.…`) on reasoning. */
+export function textEvidence(weights: Weights, features: TextFeatures, chosen: RequestClass): Evidence[] {
+  const phrased = phrases(weights, features, requestClasses.indexOf(chosen));
+  const forReasoning = phrased
+    .map(({ feature, phrase, reasoning }) => ({ feature: `reasoning.${feature}`, phrase, weight: reasoning }))
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, reasoningPhrases);
+  const forClass = phrased.map(({ feature, phrase, weight }) => ({ feature, phrase, weight }));
+  return [...forClass, ...forReasoning].filter(({ weight }) => Math.abs(weight) >= least);
 }
 
 /** Features that share a phrase are summed: a person reads them as one. */
-function phrases(weights: Weights, features: TextFeatures): Phrased[] {
+function phrases(weights: Weights, features: TextFeatures, chosen: number): Phrased[] {
   const found = new Map<string, Phrased>();
-  const add = (block: Block, hash: number, feature: string, phrase: string): void => {
+  const add = (hash: number, feature: string, phrase: string, odds: Float64Array): void => {
     const place = placeOf(weights, hash);
     if (place < 0) return;
-    const entry = found.get(phrase) ?? { feature, phrase, log: new Float64Array(outputCount) };
-    for (let output = 0; output < outputCount; output++) {
-      entry.log[output] = (entry.log[output] ?? 0) + logOdds(weights, features, block, place, output);
+    let entry = found.get(phrase);
+    if (entry === undefined) {
+      entry = { feature, phrase, weight: 0, reasoning: 0 };
+      found.set(phrase, entry);
     }
-    found.set(phrase, entry);
+    entry.weight += classOdds(weights, place, odds);
+    entry.reasoning +=
+      (weights.values[place * outputCount + reasoningOutput] ?? 0) * (odds[reasoningOutput] ?? 0);
   };
   const { families, shape, words } = features.blocks;
+  const familyOdds = oddsOfShare(weights, features, 'families', chosen);
   for (const [index, name] of features.familyNames.entries()) {
     const family = name.split('@', 1)[0] ?? name;
-    add('families', families.hashes[index] ?? 0, `word.${family}`, familyPhrases.get(family) ?? family);
+    add(
+      'families',
+      families.hashes[index] ?? 0,
+      `word.${family}`,
+      familyPhrases.get(family) ?? family,
+      familyOdds,
+    );
   }
+  const shapeOdds = oddsOfShare(weights, features, 'shape', chosen);
   for (const [index, name] of features.shapeNames.entries()) {
     const phrase = shapePhrases.get(name);
-    if (phrase !== undefined) add('shape', shape.hashes[index] ?? 0, `shape.${name}`, phrase);
+    if (phrase !== undefined) add(shape.hashes[index] ?? 0, `shape.${name}`, phrase, shapeOdds);
   }
-  for (const index of strongestSpans(weights, features)) {
-    const said = spanText(features, index);
-    add('words', words.hashes[index] ?? 0, `says.${said}`, `says “${said}”`);
+  const wordOdds = oddsOfShare(weights, features, 'words', chosen);
+  for (const index of strongestSpans(weights, features, wordOdds)) {
+    const said = spanTokens(features, index).join(' ');
+    add(words.hashes[index] ?? 0, `says.${said}`, `says “${said}”`, wordOdds);
   }
   return [...found.values()];
 }
 
-function logOdds(
-  weights: Weights,
-  features: TextFeatures,
-  block: Block,
-  place: number,
-  output: number,
-): number {
-  const share = weights.values[place * outputCount + output] ?? 0;
-  return features.blocks[block].scale * share * (weights.packed.largest[block][output] ?? 0);
+/** What a stored share of 1 means in calibrated log-odds: for the chosen class, against each other, for reasoning. */
+function oddsOfShare(weights: Weights, features: TextFeatures, block: Block, chosen: number): Float64Array {
+  const { largest, temperature, reasoningSlope } = weights.packed;
+  return Float64Array.from(largest[block], (most, output) => {
+    const odds = most * features.blocks[block].scale;
+    if (output === reasoningOutput) return odds * reasoningSlope;
+    return (output === chosen ? odds : -odds / (requestClasses.length - 1)) / temperature;
+  });
 }
 
-/** Word n-grams with the largest weight; bare grammar ("to", "of the") explains nothing. */
-function strongestSpans(weights: Weights, features: TextFeatures): number[] {
+function classOdds(weights: Weights, place: number, odds: Float64Array): number {
+  let sum = 0;
+  for (let output = 0; output < reasoningOutput; output++) {
+    sum += (weights.values[place * outputCount + output] ?? 0) * (odds[output] ?? 0);
+  }
+  return sum;
+}
+
+/** Word n-grams that weighed most; bare grammar ("to", "of the") explains nothing. */
+function strongestSpans(weights: Weights, features: TextFeatures, odds: Float64Array): number[] {
   let strongest: { index: number; weight: number }[] = [];
   for (const [index, hash] of features.blocks.words.hashes.entries()) {
     const place = placeOf(weights, hash);
     if (place < 0) continue;
-    let weight = 0;
-    for (let output = 0; output < outputCount; output++) {
-      weight = Math.max(weight, Math.abs(logOdds(weights, features, 'words', place, output)));
-    }
-    const weakest = strongest.at(-1)?.weight ?? 0;
-    if (strongest.length === quotedSpans && weight <= weakest) continue;
+    const weight = Math.abs(classOdds(weights, place, odds));
+    if (weight < least / 2 || weight <= (strongest[quotedSpans - 1]?.weight ?? 0)) continue;
     if (!tellsSomething(features, index)) continue;
-    strongest.push({ index, weight });
-    strongest = strongest.toSorted((a, b) => b.weight - a.weight).slice(0, quotedSpans);
+    strongest = [...strongest, { index, weight }]
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, quotedSpans);
   }
   return strongest.map(({ index }) => index);
 }
@@ -130,10 +128,6 @@ function spanTokens({ spans, tokens }: TextFeatures, index: number): readonly st
   const span = spans[index] ?? 0;
   const start = span >> 2;
   return tokens.slice(start, start + (span & 3));
-}
-
-function spanText(features: TextFeatures, index: number): string {
-  return spanTokens(features, index).join(' ');
 }
 
 function tellsSomething(features: TextFeatures, index: number): boolean {
