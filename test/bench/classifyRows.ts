@@ -121,6 +121,8 @@ function editorRequest(row: Json, text: string): EditorRequest {
       selectionLines === undefined || selectionLines === 0
         ? undefined
         : { text: selectionText ?? '', lines: selectionLines, shape: 'lines' },
+    cursor: oneOf(row['cursor'], ['emptyBody', 'afterSignature', 'askingComment'] as const),
+    hasImages: row['hasImages'] === true ? true : undefined,
     diagnostics: list(row['diagnostics']).map(diagnostic),
     files: list(row['files']).filter((file) => typeof file === 'string'),
     previous: list(row['previous']).flatMap(previousRequest),
