@@ -69,13 +69,7 @@ function phrases(weights: Weights, features: TextFeatures, chosen: number): Phra
   const familyOdds = oddsOfShare(weights, features, 'families', chosen);
   for (const [index, name] of features.familyNames.entries()) {
     const family = name.split('@', 1)[0] ?? name;
-    add(
-      'families',
-      families.hashes[index] ?? 0,
-      `word.${family}`,
-      familyPhrases.get(family) ?? family,
-      familyOdds,
-    );
+    add(families.hashes[index] ?? 0, `word.${family}`, familyPhrases.get(family) ?? family, familyOdds);
   }
   const shapeOdds = oddsOfShare(weights, features, 'shape', chosen);
   for (const [index, name] of features.shapeNames.entries()) {
