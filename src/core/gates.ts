@@ -14,6 +14,7 @@ import { SwitchyardError, type ErrorCode, type ErrorDetails } from './errors.ts'
 import type { Log } from './log.ts';
 import type { PriceBook } from './pricing/price.ts';
 import type { Message } from './providers/provider.ts';
+import { createRecentCalls, type RecentCalls } from './receipt/recentCalls.ts';
 import type { TaskRun } from './taskRun.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { kindOf } from './unexpected.ts';
@@ -27,6 +28,8 @@ export interface GateMemory {
   readonly consentsAsked: Map<string, Promise<boolean | undefined>>;
   /** Whose turn it is to think on a model of this machine, by base URL. */
   readonly localTurns: Turns;
+  /** By fingerprints of their messages alone. */
+  readonly recentCalls: RecentCalls;
 }
 
 export function createGateMemory(): GateMemory {
@@ -35,6 +38,7 @@ export function createGateMemory(): GateMemory {
     breakers: new Map(),
     consentsAsked: new Map(),
     localTurns: createTurns(),
+    recentCalls: createRecentCalls(),
   };
 }
 

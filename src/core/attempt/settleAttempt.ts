@@ -3,6 +3,7 @@ import type { ErrorCode, SwitchyardError } from '../errors.ts';
 import type { AttemptEnd, Settlement } from '../ledger/ledger.ts';
 import type { Usage } from '../meter/usage.ts';
 import { settleCost } from '../pricing/cost.ts';
+import { fingerprint } from '../receipt/groupTurns.ts';
 import type { FinishedAttempt } from '../receipt/receipt.ts';
 import { modelName } from '../route/pricedModel.ts';
 import { expected, kindOf } from '../unexpected.ts';
@@ -80,8 +81,10 @@ async function kept(deps: AttemptDeps, write: () => Promise<unknown>): Promise<v
 
 function settlementOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed): Settlement {
   const { seen, error, totalMs } = streamed;
+  const figures = figuresOf(deps, admitted, streamed);
+  const loop = loopNote(deps, admitted, figures);
   return {
-    ...figuresOf(deps, admitted, streamed),
+    ...figures,
     at: deps.clock.now(),
     end: endOf(error?.code),
     errorCode: error?.code,
@@ -91,8 +94,18 @@ function settlementOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed)
     price: admitted.price.state === 'known' ? admitted.price.snapshot : undefined,
     totalMs,
     finish: seen.finishRaw,
-    notes: admitted.notes,
+    notes: loop === undefined ? admitted.notes : [...admitted.notes, loop],
   };
+}
+
+/** What the agent loop that the attempt belongs to has thought so far. */
+function loopNote({ gateMemory }: AttemptDeps, { wire }: Admitted, figures: Figures): string | undefined {
+  const { usage, usageProvenance, flags } = figures;
+  const exact = usageProvenance === 'exact' && !flags.includes('hiddenEstimated');
+  return gateMemory.recentCalls.add({
+    messages: wire.messages.map(fingerprint),
+    hidden: { tokens: usage.hidden, exact: exact && usage.hidden !== undefined },
+  });
 }
 
 type Figures = Pick<

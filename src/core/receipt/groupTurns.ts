@@ -3,22 +3,18 @@
  * before plus the model's answer and the tools' results; a new word of the person begins a new turn.
  */
 import type { Count } from '../meter/meterReading.ts';
-import type { NanoUsd } from '../pricing/money.ts';
-import { sumNano } from '../pricing/money.ts';
 import type { Message } from '../providers/provider.ts';
 
 export interface TurnCall {
   /** Of the messages that were sent, in order (`fingerprint`): text itself need not be kept. */
   readonly messages: readonly string[];
   readonly hidden: Count;
-  readonly cost: NanoUsd | undefined;
 }
 
 export interface Turn<T extends TurnCall> {
   readonly calls: readonly T[];
   /** Over all calls; inexact when any is missing or estimated. */
   readonly hidden: Count;
-  readonly cost: NanoUsd | undefined;
 }
 
 /** Role and a hash of the content: enough to see a common prefix, not enough to read anything. */
@@ -45,7 +41,6 @@ function continues(before: readonly string[], after: readonly string[]): boolean
 
 function turnOf<T extends TurnCall>(calls: readonly T[]): Turn<T> {
   const known = calls.filter(({ hidden }) => hidden.tokens !== undefined);
-  const costs = calls.map(({ cost }) => cost).filter((cost) => cost !== undefined);
   return {
     calls,
     hidden: {
@@ -53,7 +48,6 @@ function turnOf<T extends TurnCall>(calls: readonly T[]): Turn<T> {
         known.length === 0 ? undefined : known.reduce((sum, { hidden }) => sum + (hidden.tokens ?? 0), 0),
       exact: known.length === calls.length && calls.every(({ hidden }) => hidden.exact),
     },
-    cost: costs.length === 0 ? undefined : sumNano(costs),
   };
 }
 
