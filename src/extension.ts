@@ -129,16 +129,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
 
   // The status bar shows today's spend as soon as the editor has come to rest.
-  void engine().then(
-    async (started) => {
+  const start = async (): Promise<void> => {
+    try {
+      const started = await engine();
       statusBar.attach(started);
       const { tellOfBrokenSettings } = await import('./vscode/settingNotices.ts');
       context.subscriptions.push(await tellOfBrokenSettings(started.settings));
-    },
-    (error: unknown) => {
+    } catch (error) {
       log.error(`start: ${String(error)}`);
-      void showError(`Switchyard could not start: ${String(error)}`);
-    },
-  );
+      await showError(`Switchyard could not start: ${String(error)}`);
+    }
+  };
+  void start();
   return isTest ? testApi : undefined;
 }
