@@ -192,6 +192,8 @@ export class Person {
   }
 
   async statusBarHover(): Promise<string> {
+    // A pointer that rests there already shows nothing new.
+    await this.page.mouse.move(0, 0);
     await this.page.locator('.statusbar-item[id^="switchyard.switchyard."]').first().hover();
     const hover = this.page.locator('.monaco-hover:visible').last();
     await hover.waitFor();

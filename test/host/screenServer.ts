@@ -97,6 +97,8 @@ function screenHandlers(firstPage: Page, options: ScreenServerOptions): Handlers
     statusBar: ({ window }) => readStatusBar(pageOf(window)),
     statusBarHover: async ({ window, id }) => {
       const page = pageOf(window);
+      // A pointer that rests there already shows nothing new.
+      await page.mouse.move(0, 0);
       await page.locator(`.statusbar-item[id$=".${id}"]`).hover();
       const hover = page.locator('.monaco-hover:visible').last();
       await hover.waitFor();

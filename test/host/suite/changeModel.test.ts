@@ -40,7 +40,7 @@ suite('a model that is gone', () => {
 
     await clickNotice('Pick Another Model');
     await screen.waitFor({ selector: '.quick-input-title', hasText: 'instead of fast-retired' });
-    const offered = await screen.texts({ selector: `${pick} .label-name` });
+    const offered = await screen.texts({ selector: `${pick} .label-name:visible` });
     // Those named most like the one that is gone come first.
     assert.deepEqual(offered, ['fast', 'reasoning', 'reasoning-open']);
     await screen.press({ keys: 'Enter' });

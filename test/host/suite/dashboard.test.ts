@@ -20,8 +20,9 @@ suite('the dashboard', () => {
   teardown(() => bed.end());
 
   test('shows a request with its route, tokens and cost, and the next one while it is open', async () => {
-    await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
+    const { document } = await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
     bed.start('switchyard.complete');
+    await until('the body', () => document.getText().includes('return lines.reduce'));
     const [row] = await bed.rows(1);
     bed.start('switchyard.openDashboard');
     await bed.screen.waitFor({ scope: 0, selector: line });

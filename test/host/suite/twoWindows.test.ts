@@ -25,7 +25,7 @@ suite('two windows', () => {
     await bed.rows(1);
     await bed.end();
     other = await bed.screen.openWindow({});
-    await untilStatus(bed.screen, /^\$0/, { window: other, seconds: 30 });
+    await untilStatus(bed.screen, /^≈?\$/, { window: other, seconds: 30 });
   });
   suiteTeardown(async () => {
     if (other !== undefined) await bed.screen.closeWindow({ window: other });

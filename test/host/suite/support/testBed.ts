@@ -79,6 +79,10 @@ export async function openTestBed(
   await settings.set('models.reasoning', `${providerId}/${reasoning}`);
   await settings.set('limits.requestsPerMinute', 600);
   settings.keep();
+  // VS Code in a browser would save what a test leaves unsaved.
+  await vscode.workspace
+    .getConfiguration()
+    .update('files.autoSave', 'off', vscode.ConfigurationTarget.Global);
 
   let asked: Question[] = [];
   let toldBefore = 0;
@@ -107,7 +111,13 @@ export async function openTestBed(
         last = (await recent()).filter(({ attemptId }) => !knownRows.has(attemptId)).toReversed();
         return last.length >= count && last.every(({ state }) => state !== 'held') ? last : undefined;
       };
-      const seen = () => last.map(({ task, tier, state }) => `${task.class} ${tier} ${state}`);
+      const seen = () => ({
+        rows: last.map(({ task, tier, state }) => `${task.class} ${tier} ${state}`),
+        calls: server.calls().length,
+        told: bed.told(),
+        asked: asked.map(({ type }) => type),
+        failures,
+      });
       return until(`${count} rows that have ended`, look, { last: seen });
     },
     async held() {
