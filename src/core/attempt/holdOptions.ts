@@ -29,13 +29,19 @@ export interface HoldOptionsInput {
   readonly estimatedInput: number;
 }
 
+/** Names the limit that a person's "up to" makes. */
+const upToSetting = 'up to';
+
+/** Fewer output tokens than this hold no thought and answer; a cheaper route is better then. */
+const fewestBought = 500;
+
 export function holdOptions(input: HoldOptionsInput): readonly HoldOption[] {
   const { settings, tier, route, fallback } = input;
   const model = settings.models[tier];
   if (!model) return [];
   return ladder({
-    preferred: candidateOf(model, tier, input.effort, settings.caps.tokens[tier]),
-    fast: fallback && candidateOf(fallback, 'fast', 'none', settings.caps.tokens.fast),
+    preferred: withinBought(input, candidateOf(model, tier, input.effort, settings.caps.tokens[tier])),
+    fast: fallback && withinBought(input, candidateOf(fallback, 'fast', 'none', settings.caps.tokens.fast)),
     limits: input.limits,
     quote: (candidate) => quoteOf(input, candidate),
     neededOutput: (candidate) => input.history.p95Output(route.class, candidate.tier),
@@ -65,7 +71,7 @@ export function limitsOf(
     period: 'request',
     limit: bought,
     whenReached: 'downgrade',
-    setting: 'up to',
+    setting: upToSetting,
   };
   return [...budgets, upTo];
 }
@@ -87,6 +93,17 @@ function candidateOf(
 ): Candidate {
   const { id, dialect, api } = endpoint;
   return { tier, endpointId: id, dialect, api, model: ref.model, effort, maxOutputTokens };
+}
+
+/** What a person bought is sent as the cap: as many tokens of that model as the money surely pays for. */
+function withinBought(input: HoldOptionsInput, candidate: Candidate): Candidate {
+  const bought = input.limits.find(({ setting }) => setting === upToSetting)?.limit;
+  const whole = quoteOf(input, candidate)?.hold;
+  if (bought === undefined || whole === undefined || whole <= bought) return candidate;
+  const least = quoteOf(input, { ...candidate, maxOutputTokens: 1 })?.hold ?? zeroNano;
+  const perToken = (whole - least) / (candidate.maxOutputTokens - 1);
+  const maxOutputTokens = Math.floor((bought - least) / perToken);
+  return maxOutputTokens < fewestBought ? candidate : { ...candidate, maxOutputTokens };
 }
 
 function quoteOf(input: HoldOptionsInput, candidate: Candidate): CandidateQuote | undefined {

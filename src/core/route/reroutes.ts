@@ -10,11 +10,12 @@ export interface Reroute {
 }
 
 /**
- * Both tiers, since the same one again is a retry, then every other class. A tool's work can only go
+ * The other tier first, then the same once more, then every other class. A tool's work can only go
  * to a model: what it does is the same in every class.
  */
 export function reroutesOf(route: Route): readonly Reroute[] {
-  const tiers = (['fast', 'reasoning'] as const).map((tier): Reroute => ({
+  const order = route.tier === 'fast' ? (['reasoning', 'fast'] as const) : (['fast', 'reasoning'] as const);
+  const tiers = order.map((tier): Reroute => ({
     kind: 'tier',
     label: tier === route.tier ? `${tier}, once more` : tier,
     override: { class: route.class, tier },

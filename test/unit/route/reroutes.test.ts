@@ -27,8 +27,8 @@ const fast: ModelRoute = {
 
 it('offers both tiers in the same class, and every other class as the policy has it', () => {
   expect(reroutesOf(fast).map(({ label, override }) => [label, override])).toEqual([
-    ['fast, once more', { class: 'refactor', tier: 'fast' }],
     ['reasoning', { class: 'refactor', tier: 'reasoning' }],
+    ['fast, once more', { class: 'refactor', tier: 'fast' }],
     ['as format', { class: 'format' }],
     ['as complete', { class: 'complete' }],
     ['as architect', { class: 'architect' }],
