@@ -177,7 +177,7 @@ function historySignals(request: EditorRequest, { vague, mends }: Wording): Sign
     signals.push({
       feature: 'previous.failed',
       phrase: `${counted(failures, 'earlier answer')} did not do`,
-      weights: { [last.class]: 0.7, reasoning: failures > 1 ? 2.3 : 1.4 },
+      weights: { [last.class]: 0.7, reasoning: failures > 1 ? 3 : 1.6 },
     });
   }
   if (vague && !last.failed) {

@@ -13,7 +13,7 @@ export type Block = (typeof blocks)[number];
 
 /** What one block found: keys of its features; the value of each is `scale`. */
 export interface FeatureBlock {
-  readonly hashes: readonly number[];
+  readonly hashes: Int32Array;
   readonly scale: number;
 }
 
@@ -116,10 +116,10 @@ function readToken(text: string): Token {
 }
 
 function named(block: Block, names: readonly string[]): FeatureBlock {
-  return { hashes: names.map((name) => featureKey(block, name)), scale: namedScale };
+  return { hashes: Int32Array.from(names, (name) => featureKey(block, name)), scale: namedScale };
 }
 
-function normalised(hashes: readonly number[]): FeatureBlock {
+function normalised(hashes: Int32Array): FeatureBlock {
   return { hashes, scale: hashes.length === 0 ? 0 : 1 / Math.sqrt(hashes.length) };
 }
 
@@ -131,28 +131,30 @@ function leadIndex(tokens: readonly Token[]): number {
 }
 
 function wordBlock(tokens: readonly Token[]): { block: FeatureBlock; spans: number[] } {
-  const hashes: number[] = [];
+  const hashes = new Int32Array(tokens.length * longestGram);
   const spans: number[] = [];
   for (let start = 0; start < tokens.length; start++) {
     let hash = seeds.words;
     const end = Math.min(tokens.length, start + longestGram);
     for (let index = start; index < end; index++) {
       hash = combine(hash, tokens[index]?.stemHash ?? 0);
-      hashes.push(finish(hash));
+      hashes[spans.length] = finish(hash);
       spans.push(start * 4 + index - start + 1);
     }
   }
-  return { block: normalised(hashes), spans };
+  return { block: normalised(hashes.subarray(0, spans.length)), spans };
 }
 
 const shortestCharacters = 2;
 const longestCharacters = 5;
+const gramLengths = longestCharacters - shortestCharacters + 1;
 const longestWord = 24;
 const characterTokens = 110;
 
 /** Parts of distinct words with their edges: inflections, typos and unseen compounds still speak. */
 function characterBlock(tokens: ReadonlyMap<string, Token>): FeatureBlock {
-  const hashes: number[] = [];
+  const hashes = new Int32Array(Math.min(tokens.size, characterTokens) * (longestWord + 1) * gramLengths);
+  let count = 0;
   let read = 0;
   for (const token of tokens.keys()) {
     if (++read > characterTokens) break;
@@ -162,11 +164,11 @@ function characterBlock(tokens: ReadonlyMap<string, Token>): FeatureBlock {
       const end = Math.min(last + 1, start + longestCharacters);
       for (let index = start; index < end; index++) {
         hash = combine(hash, index < 0 || index >= last ? 32 : token.charCodeAt(index));
-        if (index - start + 1 >= shortestCharacters) hashes.push(finish(hash));
+        if (index - start + 1 >= shortestCharacters) hashes[count++] = finish(hash);
       }
     }
   }
-  return normalised(hashes);
+  return normalised(hashes.subarray(0, count));
 }
 
 const skeletonTokens = 90;
@@ -183,16 +185,17 @@ function skeletonBlock(tokens: readonly Token[]): FeatureBlock {
     bones.push(bone);
     if (bone === sentenceEnd) bones.push(sentenceStart);
   }
-  const hashes: number[] = [];
+  const hashes = new Int32Array(bones.length * (longestSkeleton - 1));
+  let count = 0;
   for (let start = 0; start < bones.length; start++) {
     let hash = combine(seeds.skeleton, bones[start] ?? 0);
     const end = Math.min(bones.length, start + longestSkeleton);
     for (let index = start + 1; index < end; index++) {
       hash = combine(hash, bones[index] ?? 0);
-      hashes.push(finish(hash));
+      hashes[count++] = finish(hash);
     }
   }
-  return normalised(hashes);
+  return normalised(hashes.subarray(0, count));
 }
 
 function boneHash(token: string, stemHash: number): number {
@@ -207,8 +210,8 @@ function boneHash(token: string, stemHash: number): number {
 
 /** Content words, looked up among pre-trained meanings; most of them never occurred in training. */
 function meaningBlock(tokens: readonly Token[]): FeatureBlock {
-  const hashes: number[] = [];
-  for (const { text } of tokens) if (hasMeaning(text)) hashes.push(featureKey('meaning', text));
+  const words = tokens.filter(({ text }) => hasMeaning(text));
+  const hashes = Int32Array.from(words, ({ text }) => featureKey('meaning', text));
   return { hashes, scale: hashes.length === 0 ? 0 : 1 / hashes.length };
 }
 

@@ -99,8 +99,8 @@ export function textLogits(weights: Weights, features: TextFeatures): Float64Arr
   for (const block of blocks) {
     const { hashes, scale } = features.blocks[block];
     sums.fill(0);
-    for (const hash of hashes) {
-      const place = placeOf(weights, hash);
+    for (let index = 0; index < hashes.length; index++) {
+      const place = placeOf(weights, hashes[index] ?? 0);
       if (place < 0) continue;
       const start = place * outputCount;
       for (let output = 0; output < outputCount; output++) {
