@@ -13,12 +13,15 @@ import { resolveModels, type ChosenModels } from './resolveModels.ts';
 import { resolveValue, type ResolvedValue } from './resolveValue.ts';
 import { defaultSettings, settingNames, type SettingName, type Settings } from './schema.ts';
 import type { SettingProblem } from './settingProblem.ts';
+import { heardInRestrictedMode } from './workspaceTrust.ts';
 
 export interface ResolveOptions {
   /** src/core/budget/workspaceIdentity.ts; undefined where nothing is open. */
   readonly workspaceId?: string | undefined;
   /** Providers that need no entry under `switchyard.providers`, e.g. `practice`. */
   readonly builtInProviders?: readonly string[];
+  /** False in Restricted Mode; true unless told. */
+  readonly isTrusted?: boolean;
   /** Found by others, e.g. in the text of settings files; told and counted with the rest. */
   readonly furtherProblems?: readonly SettingProblem[];
 }
@@ -35,9 +38,11 @@ export interface ResolvedSettings {
 }
 
 export function resolveSettings(
-  layers: readonly SettingsLayer[],
+  allLayers: readonly SettingsLayer[],
   options: ResolveOptions = {},
 ): ResolvedSettings {
+  const { layers, problems: unheard } =
+    options.isTrusted === false ? heardInRestrictedMode(allLayers) : { layers: allLayers, problems: [] };
   const values = new Map<SettingName, ResolvedValue>(
     settingNames.map((name) => [name, resolveValue(name, layers)]),
   );
@@ -55,6 +60,7 @@ export function resolveSettings(
   );
   const problems = distinct([
     ...(options.furtherProblems ?? []),
+    ...unheard,
     ...[...values.values()].flatMap((value) => value.problems),
     ...modelProblems,
   ]);

@@ -135,8 +135,9 @@ export const settingsSchema = z.object({
     {
       section: 'routing',
       description:
-        'Files where a mistake is dear: a request about them that *may* think does think, inside the limits. A workspace adds to your list.',
+        'Files where a mistake is dear: a request about them that *may* think does think, inside the limits. A workspace that you trust adds to your list.',
       guardsSpending: false,
+      needsTrust: true,
     },
   ),
 

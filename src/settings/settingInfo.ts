@@ -39,6 +39,11 @@ export interface SettingInfo {
    * other settings fall back to the default or, from a scope that can only tighten, to the strictest.
    */
   readonly guardsSpending: boolean;
+  /**
+   * A folder's value can make requests dearer, inside the person's limits: it counts only where the
+   * folder is trusted. All others can only tighten and must be heard from any folder.
+   */
+  readonly needsTrust?: true;
   /** Set-up of one machine, like the keys that belong to it: not carried along by Settings Sync. */
   readonly ignoreSync?: true;
 }

@@ -90,7 +90,7 @@ export function policyFor(requestClass: RequestClass, value: (typeof policies)[n
 
 export function globs(
   value: readonly string[],
-  info: Pick<SettingInfo, 'section' | 'description' | 'guardsSpending'>,
+  info: Pick<SettingInfo, 'section' | 'description' | 'guardsSpending'> & Partial<SettingInfo>,
 ) {
   return z
     .array(z.string().min(1))

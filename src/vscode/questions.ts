@@ -1,11 +1,18 @@
 /** The questions only a person can answer, asked so that "no" is as easy as "yes". */
 import type { Question } from '../core/gatewayTask.ts';
+import { checkEndpointUrl } from '../core/providers/endpointUrl.ts';
 import { confirm } from './messages.ts';
 
 export function askPerson(question: Question): Promise<boolean> {
   const { message, detail, yes } = wordsOf(question);
   return confirm(message, detail, yes);
 }
+
+const reachWords = {
+  https: '',
+  loopback: ' That is this machine.',
+  private: ' The connection is not encrypted, and no key is sent.',
+} as const;
 
 interface QuestionWords {
   readonly message: string;
@@ -17,11 +24,12 @@ export function wordsOf(question: Question): QuestionWords {
   switch (question.type) {
     case 'consent': {
       const { id, baseUrl } = question.endpoint;
-      const { host, protocol } = new URL(baseUrl);
-      const plain = protocol === 'http:' ? ' The connection is not encrypted, and no key is sent.' : '';
+      const { host } = new URL(baseUrl);
+      const check = checkEndpointUrl(baseUrl);
+      const how = check.ok ? reachWords[check.kind] : '';
       return {
         message: `Send code and questions to ${host}?`,
-        detail: `“${id}” answers at ${baseUrl}.${plain} You are asked once for this address.`,
+        detail: `“${id}” answers at ${baseUrl}.${how} You are asked once for this address.`,
         yes: 'Send',
       };
     }

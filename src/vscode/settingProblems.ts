@@ -28,9 +28,19 @@ function problemItem(problem: SettingProblem): ProblemItem {
   return {
     label: `$(${problem.blocksPaidCalls ? 'error' : 'warning'}) ${problem.setting}`,
     description: problem.where,
-    detail: problemText(problem),
+    detail: shortText(problem),
     run: () => openSetting(problem),
   };
+}
+
+/** A line of the list is cut where it ends, so it does not repeat what stands above it. */
+function shortText(problem: SettingProblem): string {
+  const text = problemText(problem);
+  const { setting, where } = problem;
+  const known = [`${setting} in ${where} `, `${setting} `, `${where} `].find((start) =>
+    text.startsWith(start),
+  );
+  return text.slice(known?.length ?? 0);
 }
 
 function raiseItems(settings: SettingsReader, { raise }: SettingProblem): readonly ProblemItem[] {

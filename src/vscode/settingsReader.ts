@@ -59,6 +59,7 @@ export function createSettingsReader(options: SettingsReaderOptions): SettingsRe
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(settingPrefix.slice(0, -1))) void refresh();
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void refresh()),
     watchWorkspaceFiles(() => void refresh()),
   );
 
@@ -97,6 +98,7 @@ async function readSnapshot(options: SettingsReaderOptions): Promise<Snapshot> {
       folders: workspaceFolders.map((folder) => folder.uri.toString()),
     }),
     builtInProviders: options.builtInProviders,
+    isTrusted: vscode.workspace.isTrusted,
     furtherProblems: await workspaceFileProblems(),
   });
   return { layers, resolved };

@@ -8,7 +8,8 @@ const configuration = configurationContribution();
 /**
  * The blocks of package.json that are generated whole. No `restrictedConfigurations`: settings that
  * say where requests go are of application scope, and all others can only tighten, so an untrusted
- * workspace may set them and must be heard.
+ * workspace may set them and must be heard. The one that cannot (src/settings/workspaceTrust.ts) is
+ * left out by ourselves, so that a person is told.
  */
 export const manifestBlocks = {
   activationEvents: ['onStartupFinished'],
@@ -21,7 +22,7 @@ export const manifestBlocks = {
 
 export const manifestTexts: Readonly<Record<string, string>> = {
   'capabilities.untrustedWorkspaces':
-    'In Restricted Mode this workspace can still tighten your budgets and limits. Models, addresses, keys and prices come from your own user settings alone.',
+    'In Restricted Mode this workspace can still tighten your budgets and limits. Models, addresses, keys and prices come from your own user settings alone, and nothing here can make requests dearer.',
   ...commandTexts(),
   ...configuration.texts,
 };

@@ -20,6 +20,7 @@ export interface OpenEditor {
   remoteName: string | undefined;
   folders: readonly { readonly name: string; readonly path: string }[];
   workspaceFile: string | undefined;
+  isTrusted: boolean;
 }
 
 const nothingOpen: OpenEditor = {
@@ -29,6 +30,7 @@ const nothingOpen: OpenEditor = {
   remoteName: undefined,
   folders: [],
   workspaceFile: undefined,
+  isTrusted: true,
 };
 
 let open = nothingOpen;
@@ -165,7 +167,10 @@ export const commands = {
 const folderUri = (folder: { path: string }): Uri => Uri.file(folder.path);
 
 export const workspace = {
-  isTrusted: true,
+  get isTrusted(): boolean {
+    return open.isTrusted;
+  },
+  onDidGrantWorkspaceTrust: nothingToDispose,
   get workspaceFolders() {
     return open.folders.map((folder, index) => ({ uri: folderUri(folder), name: folder.name, index }));
   },

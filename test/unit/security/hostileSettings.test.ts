@@ -202,6 +202,34 @@ describe('a limit of the person’s own holds, whatever a workspace asks for', (
   });
 });
 
+describe('in Restricted Mode', () => {
+  const dearer = { 'switchyard.routing.highStakesFiles': ['**'], 'switchyard.files.neverSend': ['**/*.sql'] };
+
+  it('a folder tightens as ever, and makes nothing dearer', async () => {
+    const world = await openWorld({
+      folder: { ...dearer, 'switchyard.budget.perDay': 0 },
+      isRestricted: true,
+    });
+    const { highStakesFiles } = await world.engine.gatewaySettings();
+    expect(highStakesFiles).not.toContain('**');
+    const { settings, problems } = await world.engine.settings.current();
+    expect(settings['files.neverSend']).toContain('**/*.sql');
+    expect(problems.map(problemText).join()).toContain('no effect in Restricted Mode');
+    expect(await world.ask()).toMatchObject({ ended: 'budgetRefused', calls: 0, leaks: [] });
+  });
+
+  it('the same folder adds to the list once it is trusted', async () => {
+    const world = await openWorld({ folder: dearer });
+    expect((await world.engine.gatewaySettings()).highStakesFiles).toContain('**');
+    expect(await problemsIn(world)).toEqual([]);
+  });
+
+  it('an address of the folder’s has no more effect than ever', async () => {
+    const world = await openWorld({ folder: redirect, isRestricted: true });
+    expect(await world.ask()).toMatchObject(homely);
+  });
+});
+
 describe('a value that nobody can read blocks paid calls', () => {
   const names = ['budget.perDay', 'limits.costPerRequest', 'limits.fastTokens', 'limits.extraAttempts'];
   const values = ['"5"', '-1', '1e999', '-1e999', '1e308', 'true', '[]', '{}', '"NaN"', '"Infinity"'];

@@ -37,6 +37,8 @@ export interface HostileWorkspace {
   readonly workspaceFile?: Values | string;
   readonly remote?: Values;
   readonly host?: 'today' | 'older';
+  /** Opened in Restricted Mode. */
+  readonly isRestricted?: boolean;
   /** Told where the first folder is before anything of it is read. */
   readonly prepare?: (folder: string) => void;
 }
@@ -247,6 +249,7 @@ function layOut(
       workspaceFile: isMulti ? file : undefined,
       remote: told(options.remote, attacker),
       remoteName: options.remote === undefined ? undefined : 'dev-container',
+      isTrusted: options.isRestricted !== true,
       tellsScopesApart: options.host !== 'older',
     },
   };
