@@ -1,7 +1,7 @@
 /** More thinking, bought for one request: it is sent as an effort and a cap, and never costs more. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { upToSteps } from '../../../src/core/route/override.ts';
-import { openYard, rates, type Yard } from './yard.ts';
+import { upToSteps, type UpTo } from '../../../src/core/route/override.ts';
+import { openYard, type Yard } from './yard.ts';
 
 let yard: Yard;
 beforeEach(async () => {
@@ -9,21 +9,26 @@ beforeEach(async () => {
 });
 afterEach(() => yard.close());
 
-it.each(upToSteps.map((upTo) => [upTo.label, upTo] as const))(
-  'up to %s buys what it pays for on the reasoning model',
-  async (_, upTo) => {
-    // A cent buys less than 500 tokens at twenty dollars a million: too few to think with.
-    const isEnough = upTo.cost / (rates.reasoning.output * 1000) > 500;
-    const { calls, end } = await yard.run({ override: { upTo } });
-    const [call] = calls;
-    expect(call?.model).toBe(isEnough ? 'reasoning' : 'fast');
-    const [row] = await yard.rows();
-    expect(row?.hold).toBeLessThanOrEqual(upTo.cost);
-    if (isEnough) {
-      expect(call?.cap).toBe(row?.maxOutputTokens);
-      expect(row?.hold).toBeGreaterThan(Math.min(upTo.cost, 16_000 * 20_000) * 0.95);
-    } else {
-      expect(end.receipt?.notes.join()).toContain('fast instead of reasoning');
-    }
-  },
-);
+async function bought(label: UpTo['label']) {
+  const upTo = upToSteps.find((step) => step.label === label);
+  const { calls, end } = await yard.run({ override: { upTo } });
+  const [row] = await yard.rows();
+  return { call: calls[0], row, end, share: (row?.hold ?? 0) / (upTo?.cost ?? 0) };
+}
+
+it.each([
+  ['5¢', 'medium'],
+  ['25¢', 'medium'],
+])('up to %s buys as many tokens of the reasoning model as it pays for', async (label, effort) => {
+  const { call, row, share } = await bought(label);
+  expect(call).toMatchObject({ model: 'reasoning', effort, cap: row?.maxOutputTokens });
+  expect(share).toBeLessThanOrEqual(1);
+  expect(share).toBeGreaterThan(0.95);
+});
+
+it('goes to the fast model, and says so, where the money buys too few tokens to think with', async () => {
+  const { call, end, share } = await bought('1¢');
+  expect(call?.model).toBe('fast');
+  expect(share).toBeLessThanOrEqual(1);
+  expect(end.receipt?.notes.join()).toContain('fast instead of reasoning');
+});
