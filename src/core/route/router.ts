@@ -166,19 +166,26 @@ function availableTier(wish: ModelTier, settings: GatewaySettings): ModelTier | 
   return settings.models[other] ? other : undefined;
 }
 
+/** What failed before counts where this request goes on with it, not where it merely came after. */
+function failedBefore({ request, classification, conversation }: RouteInputs): boolean {
+  const goesOn = classification.basis === 'followUp' || conversation !== undefined;
+  return goesOn && request.previous?.at(-1)?.failed === true;
+}
+
 function effortFor(
-  { settings, classification, override, request }: RouteInputs,
+  inputs: RouteInputs,
   tier: ModelTier,
   model: ConfiguredModel,
   policy: Policy,
   highStakes: boolean,
 ): Effort {
+  const { settings, classification, override } = inputs;
   if (tier === 'fast' || model.canThink === false) return 'none';
   if (override?.upTo) return lesserEffort(override.upTo.effort, settings.caps.maxEffort);
   const { effort, threshold } = profileRules[settings.profile];
   const clearly = classification.deservesReasoning >= (1 + threshold) / 2;
   let wanted = policy === 'use' || clearly ? effort.strong : effort.usual;
-  if (highStakes || request.previous?.at(-1)?.failed) wanted = raisedEffort(wanted) ?? wanted;
+  if (highStakes || failedBefore(inputs)) wanted = raisedEffort(wanted) ?? wanted;
   return lesserEffort(wanted, settings.caps.maxEffort);
 }
 

@@ -200,6 +200,14 @@ describe('conversations', () => {
     expect(routed('complete', 0.1, { conversation, request: { ...request, previous } }).tier).toBe('fast');
   });
 
+  it('get more effort where they go on with what failed, not where they merely come after it', () => {
+    const previous = [{ text: 'x', class: 'refactor' as const, tier: 'fast' as const, failed: true }];
+    const after = { ...request, previous };
+    expect(routed('refactor', 0.5, { request: after }).effort).toBe('low');
+    const followUp = { ...classified('refactor', 0.5), basis: 'followUp' as const };
+    expect(routed('refactor', 0.5, { request: after, classification: followUp }).effort).toBe('medium');
+  });
+
   it('stay where a switch would read a long conversation uncached for more than it saves', () => {
     // A cached token of the dear model costs less than a fresh one of the cheap model.
     const costOf: RouteInputs['costOf'] = ({ ref }, { input = 0, cacheRead = 0, output = 0 }) =>

@@ -4,22 +4,28 @@ import type { Screen } from '../screen.ts';
 const input = '.quick-input-widget input.input';
 const rows = '.quick-input-list .monaco-list-row';
 
-/**
- * Types into the box of this title, waits for the route that it previews, and takes it.
- *
- * @returns the text of the previewed route
- */
-export async function request(
+/** Types into the box of this title and waits for the route that it previews; returns that row's text. */
+export async function typeRequest(
   screen: Screen,
   title: string,
   text: string,
   { window = 0 }: { window?: number } = {},
 ): Promise<string> {
   await screen.waitFor({ window, selector: '.quick-input-title', hasText: title });
-  const words = { window, selector: input, text };
-  await screen.fill(words);
+  await screen.fill({ window, selector: input, text });
   await screen.waitFor({ window, selector: `${rows} .codicon-arrow-right` });
   const [first = ''] = await screen.texts({ window, selector: rows });
-  await screen.press({ window, keys: 'Enter' });
   return first.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** Types, and takes what the box proposes. */
+export async function request(
+  screen: Screen,
+  title: string,
+  text: string,
+  { window = 0 }: { window?: number } = {},
+): Promise<string> {
+  const preview = await typeRequest(screen, title, text, { window });
+  await screen.press({ window, keys: 'Enter' });
+  return preview;
 }
