@@ -26,7 +26,8 @@ export interface StreamBench {
   readonly meter: SideBySide & { readonly microsecondsPerChunk: number };
 }
 
-const rounds = 25;
+const rounds = 40;
+const meterRounds = 200;
 const endpoint: Endpoint = {
   id: 'acme',
   baseUrl: 'https://models.example.com/v1',
@@ -145,7 +146,7 @@ export async function benchStream(): Promise<StreamBench> {
   const whole = chunkTexts.join('');
   const answers = [await readBare(), await readByProvider(), await readByGateway(gateway)];
   if (answers.some((answer) => answer !== whole)) throw new Error('the answer was not read whole');
-  const meter = await sideBySide(rounds, meterAll, () => {
+  const meter = await sideBySide(meterRounds, meterAll, () => {
     for (const json of chunkJson) JSON.parse(json);
   });
   const bench = {
