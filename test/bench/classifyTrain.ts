@@ -24,7 +24,7 @@ import { dimensions, type WordVectors } from './classifyVectors.ts';
 /** Chosen by cross-validation over whole projects; a collected row weighs by how sure its reader was. */
 const weightOfConfidence = { 1: 0.5, 2: 0.8, 3: 1 } as const;
 const writtenClassWeight = 0.6;
-const writtenReasoningWeight = 0.35;
+const writtenReasoningWeight = 0.15;
 const inversePenalty = 1;
 const iterations = 45;
 /** Rows a feature must occur in to be learned. */
