@@ -1,10 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { EndUsage } from '../../../src/core/meter/endUsage.ts';
 import type { UsageReport } from '../../../src/core/meter/usage.ts';
 import { dialectOfHost } from '../../../src/core/providers/dialects.ts';
 import type { Attempt, ProviderEvent } from '../../../src/core/providers/provider.ts';
 import { readTruth, type Truth } from '../../contract/conformance/truth.ts';
-import { anAttempt, outcomeOf, replayFetch, streamed } from './replayFetch.ts';
+import { startedMeter } from '../meter/meterEvents.ts';
+import {
+  anAttempt,
+  answerOf,
+  outcomeOf,
+  replayFetch,
+  streamed,
+  thinkingOf,
+  type Outcome,
+} from './replayFetch.ts';
 
 const folder = new URL('../../fixtures/dialects/', import.meta.url);
 const streams = (await readTruth(folder.pathname)).filter(({ stream }) => stream);
@@ -56,10 +66,35 @@ function attemptFor({ baseUrl, api, model }: Truth): Attempt {
   return { ...anAttempt(), endpoint, model };
 }
 
+/** With what the meter makes of it, which is what is settled. */
 async function run(truth: Truth, bytes: Uint8Array) {
   const { fetch } = replayFetch(() => streamed([bytes]));
   const outcome = await outcomeOf(fetch, attemptFor(truth));
-  return { ...outcome, report: lastReport(outcome.events) };
+  return { ...outcome, report: lastReport(outcome.events), settled: settledUsage(outcome) };
+}
+
+function settledUsage({ events, error }: Outcome): EndUsage {
+  const { meter } = startedMeter();
+  for (const event of events) meter.push(event);
+  meter.end(error === undefined);
+  return meter.usageAtEnd();
+}
+
+const saidSomething = (events: readonly ProviderEvent[]): boolean =>
+  answerOf(events) + thinkingOf(events) !== '';
+
+/** Usage that nobody may settle: figures that cannot be, or nothing where something came. */
+function unsoundUsage({ usage }: EndUsage, events: readonly ProviderEvent[]): readonly unknown[] {
+  const { input, output, hidden = 0, cacheRead = 0 } = usage;
+  const unsound = Object.entries(usage).filter(
+    ([, figure]) => figure !== undefined && !(Number.isSafeInteger(figure) && figure >= 0),
+  );
+  if (!input) unsound.push(['input', input ?? NaN]);
+  if (output === undefined || (output === 0 && saidSomething(events)))
+    unsound.push(['output', output ?? NaN]);
+  if (hidden > (output ?? 0)) unsound.push(['hidden', hidden]);
+  if (cacheRead > (input ?? 0)) unsound.push(['cacheRead', cacheRead]);
+  return unsound;
 }
 
 function lastReport(events: readonly ProviderEvent[]): UsageReport | undefined {
@@ -79,12 +114,12 @@ describe('a stream broken at random', () => {
     const bytes = readFileSync(new URL(truth.file, folder));
     const random = randomNumbers(bytes.length);
     for (let turn = 0; turn < runsPerStream; turn++) {
-      const { events } = await run(truth, mutated(bytes, random));
-      expect(unsoundFigures(events)).toEqual([]);
+      const { events, settled } = await run(truth, mutated(bytes, random));
+      expect([...unsoundFigures(events), ...unsoundUsage(settled, events)]).toEqual([]);
     }
     for (let turn = 0; turn < runsPerStream; turn++) {
-      const { events } = await run(truth, bytes.subarray(0, random(bytes.length)));
-      expect(unsoundFigures(events)).toEqual([]);
+      const { events, settled } = await run(truth, bytes.subarray(0, random(bytes.length)));
+      expect([...unsoundFigures(events), ...unsoundUsage(settled, events)]).toEqual([]);
     }
   });
 
@@ -92,7 +127,7 @@ describe('a stream broken at random', () => {
 
   it.each(withUsage)('$file: intact usage gives the same figures', async (truth) => {
     const bytes = readFileSync(new URL(truth.file, folder));
-    const { report } = await run(truth, bytes);
+    const { report, settled } = await run(truth, bytes);
     const { start, end } = usageMessage(bytes.toString('latin1'));
     const random = randomNumbers(bytes.length + 1);
     for (let turn = 0; turn < runsPerStream; turn++) {
@@ -101,6 +136,9 @@ describe('a stream broken at random', () => {
       expect(found.report?.usage).toEqual(report?.usage);
       expect(found.report?.billed).toBe(report?.billed);
       expect(unsoundFigures(found.events)).toEqual([]);
+      // Whole and last, the provider's counts are what is settled, whatever broke before them.
+      const { input, output } = found.settled.usage;
+      expect({ input, output }).toEqual({ input: settled.usage.input, output: settled.usage.output });
     }
     expect(end).toBeGreaterThan(start);
   });
@@ -109,7 +147,7 @@ describe('a stream broken at random', () => {
     ({ file }) => readFileSync(new URL(file, folder), 'latin1').split('"usage":{').length === 2,
   );
 
-  it.each(withOneUsage)('$file: destroyed usage gives no figures', async (truth) => {
+  it.each(withOneUsage)('$file: destroyed usage is estimated, never nothing', async (truth) => {
     const bytes = readFileSync(new URL(truth.file, folder));
     const text = bytes.toString('latin1');
     const random = randomNumbers(bytes.length + 2);
@@ -119,8 +157,10 @@ describe('a stream broken at random', () => {
       const from = key + random(9);
       const to = Math.min(end - 2, from + 1 + random(60));
       const broken = joinedBytes(bytes.subarray(0, from), bytes.subarray(to));
-      const { events } = await run(truth, broken);
-      expect(lastReport(events)).toBeUndefined();
+      const { events, report, settled } = await run(truth, broken);
+      expect([report, settled.provenance]).toEqual([undefined, 'estimated']);
+      expect(unsoundUsage(settled, events)).toEqual([]);
+      if (saidSomething(events)) expect(settled.usage.output).toBeGreaterThan(0);
     }
   });
 });
