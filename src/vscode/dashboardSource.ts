@@ -4,6 +4,9 @@ import { periodKeysAt } from '../core/budget/periodKeys.ts';
 import type { BudgetState } from '../core/budget/limit.ts';
 import type { LedgerRow } from '../core/ledger/ledger.ts';
 import { priceAgeDays, priceAgeWords, staleAfterDays } from '../core/pricing/priceAge.ts';
+import { costPerSuccess } from '../core/ledger/reports.ts';
+import { formatMoney } from '../core/pricing/formatMoney.ts';
+import { nanoUsd } from '../core/pricing/money.ts';
 import { receiptLines } from '../core/receipt/receiptLines.ts';
 import { receiptOf } from '../core/receipt/receiptOf.ts';
 import type { DashboardAction, DashboardSource } from '../dashboard/dashboardSession.ts';
@@ -44,7 +47,7 @@ export function createDashboardSource(engine: Engine, runner: TaskRunner, notes:
         recent: recent.slice(0, rowsShown),
         hasOlder: recent.length > rowsShown,
         totals: { real, practice },
-        notices: shown,
+        notices: [...shown, ...costOfSuccess(recent)],
       });
     },
     async live() {
@@ -109,6 +112,18 @@ async function notices(engine: Engine): Promise<Notice[]> {
     ...problems,
     ...stalePrices(engine, resolved),
   ];
+}
+
+/** Too few judged tasks say nothing of the next ones. */
+const fewestJudged = 5;
+
+/** What a kept answer costs, the discarded ones paid for by it. */
+function costOfSuccess(rows: readonly LedgerRow[]): Notice[] {
+  const real = rows.filter(({ task }) => task.realm === 'real');
+  const { judged, successes, perSuccess } = costPerSuccess(real);
+  if (judged < fewestJudged || perSuccess === undefined) return [];
+  const each = formatMoney(nanoUsd(Math.round(perSuccess)));
+  return [{ severity: 'info', text: `A kept answer costs ${each}: ${successes} of ${judged} were kept.` }];
 }
 
 /** Practice has prices of its own. */

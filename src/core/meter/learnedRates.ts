@@ -108,21 +108,6 @@ export function learnOutputP95(
   return outputs.length < rowsToTrust.output ? undefined : quantile(outputs, 0.95);
 }
 
-/** Median share of hidden tokens in the output of a class on a tier, 0 to 1. */
-export function learnHiddenShare(
-  rows: readonly LearnedRow[],
-  requestClass: RequestClass,
-  tier: Tier,
-): number | undefined {
-  const alike = rows.filter((row) => row.class === requestClass && row.tier === tier);
-  const shares = known(
-    alike.map(({ output = 0, hidden }) =>
-      hidden === undefined || output === 0 ? undefined : hidden / output,
-    ),
-  );
-  return shares.length < rowsToTrust.rate ? undefined : quantile(shares, 0.5);
-}
-
 export interface EstimatorError {
   readonly model: string;
   readonly samples: number;

@@ -174,19 +174,3 @@ export function tokensOf({ counts }: TokenTally): number {
 export function estimateTokens(text: string): number {
   return tokensOf(tally(emptyTally, text));
 }
-
-export interface TokenCounter {
-  push(text: string): void;
-  /** Tokens of all pieces together: the same as of the whole text at once. */
-  tokens(): number;
-}
-
-export function createTokenCounter(): TokenCounter {
-  let counted = emptyTally;
-  return {
-    push(text) {
-      counted = tally(counted, text);
-    },
-    tokens: () => tokensOf(counted),
-  };
-}

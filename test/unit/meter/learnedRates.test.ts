@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   defaultThinkingRate,
   estimatorErrors,
-  learnHiddenShare,
   learnLatency,
   learnModelCalibration,
   learnOutputP95,
@@ -105,11 +104,6 @@ test('p95 of output needs twenty rows', () => {
   expect(learnOutputP95(rows, 'refactor', 'reasoning')).toBe(19);
   expect(learnOutputP95(rows.slice(1), 'refactor', 'reasoning')).toBeUndefined();
   expect(learnOutputP95(rows, 'refactor', 'fast')).toBeUndefined();
-});
-
-test('hidden share ignores answers whose hidden part nobody counted', () => {
-  const rows = numbered(6, (index) => ({ output: 100, hidden: index < 3 ? 80 : undefined }));
-  expect(learnHiddenShare(rows, 'refactor', 'reasoning')).toBe(0.8);
 });
 
 describe('the estimator’s error', () => {

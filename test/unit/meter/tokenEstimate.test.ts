@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTokenCounter, estimateTokens } from '../../../src/core/meter/tokenEstimate.ts';
+import { emptyTally, estimateTokens, tally, tokensOf } from '../../../src/core/meter/tokenEstimate.ts';
 
 /** Counts of o200k_base. */
 const counted: readonly (readonly [text: string, tokens: number])[] = [
@@ -44,12 +44,14 @@ test('a text counted in pieces, cut anywhere, counts as the whole', () => {
   );
   fc.assert(
     fc.property(anyText, fc.array(fc.nat(200), { maxLength: 8 }), (whole, cuts) => {
-      const counter = createTokenCounter();
+      let counted = emptyTally;
       const marks = [0, ...cuts.map((cut) => Math.min(cut, whole.length)), whole.length].toSorted(
         (a, b) => a - b,
       );
-      marks.forEach((mark, index) => counter.push(whole.slice(marks[index - 1] ?? 0, mark)));
-      expect(counter.tokens()).toBe(estimateTokens(whole));
+      marks.forEach((mark, index) => {
+        counted = tally(counted, whole.slice(marks[index - 1] ?? 0, mark));
+      });
+      expect(tokensOf(counted)).toBe(estimateTokens(whole));
     }),
     { numRuns: 200 },
   );
@@ -67,7 +69,7 @@ test('never falls as text is added, and any text is at least one token', () => {
 describe('features', () => {
   test('nothing is no token', () => {
     expect(estimateTokens('')).toBe(0);
-    expect(createTokenCounter().tokens()).toBe(0);
+    expect(tokensOf(emptyTally)).toBe(0);
   });
 
   test('a camelCase name costs its parts', () => {
