@@ -160,7 +160,6 @@ describe('a stream broken at random', () => {
       const { events, report, settled } = await run(truth, broken);
       expect([report, settled.provenance]).toEqual([undefined, 'estimated']);
       expect(unsoundUsage(settled, events)).toEqual([]);
-      if (saidSomething(events)) expect(settled.usage.output).toBeGreaterThan(0);
     }
   });
 });
