@@ -137,6 +137,8 @@ describe('follow-ups and greetings', () => {
     ['yes', true],
     ['ok, go ahead', true],
     ['sure, do that please', true],
+    ['same here', true],
+    ['this one too', true],
     ['go to the settings page', false],
     ['thanks', false],
     ['', false],

@@ -9,11 +9,15 @@ const lintSource =
 const parseWording =
   /syntax ?error|syntaxerror|unexpected (token|indent|end|eof|identifier|character|string|keyword)|unterminated|unclosed|unmatched|unbalanced|missing (semicolon|closing|[)\]}'";:,])|(^|['"`´ ])[;,:(){}[\]<>='"`]+['"`´]? expected|expected ['"`‘]?[;,:(){}[\]]|(declaration|expression|statement|identifier|declaration or statement) expected|expected (an? )?(expression|identifier|declaration|statement|indented block)|invalid (syntax|character|token)|(un|de)dent|parse error|parsing error|has no (corresponding )?closing tag/i;
 
+/** Languages without meaning to get wrong: what their services call an error is grammar. */
+const grammarOnly = /^(json|jsonc|json5|yaml|yml|toml|xml|css|scss|less|html)$/i;
+
 /** Severity decides last: an error that is neither style nor grammar is about meaning. */
 export function diagnosticKind({ severity, source, message }: RequestDiagnostic): DiagnosticKind {
   if (parseWording.test(message)) return 'parse';
   if (lintSource.test(source ?? '')) return 'lint';
-  return severity === 'error' ? 'type' : 'other';
+  if (severity !== 'error') return 'other';
+  return grammarOnly.test(source ?? '') ? 'parse' : 'type';
 }
 
 export function countDiagnostics(

@@ -25,6 +25,8 @@ export interface Wording {
 
 const manyFiles = 3;
 const longSelection = 120;
+/** A body that is still to be written is short. */
+const stubLines = 6;
 const largeContext = 40_000;
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -101,7 +103,7 @@ function placeSignals(request: EditorRequest, { vague, asks }: Wording): Signal[
     });
   }
   if (selection === undefined || asks) return signals;
-  if (unwritten.test(selection.text)) {
+  if (selection.lines <= stubLines && unwritten.test(selection.text)) {
     signals.push({
       feature: 'selection.unwritten',
       phrase: 'the selection has an empty body',
@@ -114,7 +116,7 @@ function placeSignals(request: EditorRequest, { vague, asks }: Wording): Signal[
         selection.shape === 'lines'
           ? `${counted(selection.lines, 'line')} selected`
           : `${selection.shape} selected`,
-      weights: { refactor: 0.4, architect: -0.5 },
+      weights: { refactor: 0.9, architect: -0.5 },
     });
   }
   if (selection.lines > longSelection) {
@@ -177,14 +179,14 @@ function historySignals(request: EditorRequest, { vague, mends }: Wording): Sign
     signals.push({
       feature: 'previous.failed',
       phrase: `${counted(failures, 'earlier answer')} did not do`,
-      weights: { [last.class]: 0.7, reasoning: failures > 1 ? 3 : 1.6 },
+      weights: { [last.class]: vague ? 2.3 : 0.7, reasoning: failures > 1 ? 3 : 1.6 },
     });
   }
   if (vague && !last.failed) {
     signals.push({
       feature: 'previous.class',
       phrase: `the conversation was about ${last.class}`,
-      weights: { [last.class]: 0.7, reasoning: last.tier === 'reasoning' ? 0.7 : 0 },
+      weights: { [last.class]: 1.1, reasoning: last.tier === 'reasoning' ? 1.1 : 0 },
     });
   }
   return signals;

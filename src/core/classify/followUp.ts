@@ -1,4 +1,4 @@
-/** Words that add nothing to the request they follow: "yes", "do that", "please continue". */
+/** Words that add nothing to the request they follow: "yes", "please continue", "same here". */
 
 const agreement = new Set(
   'y yes yep yeah yup ok okay k sure do it that this so go ahead on continue proceed please pls next keep going carry sounds good looks great perfect fine right correct agreed alright lgtm thanks thank you and then now with the as suggested proposed you lets us'.split(
@@ -11,13 +11,22 @@ const command = new Set(
     ' ',
   ),
 );
+/** Pointing words: the request before is meant for another place. */
+const pointing = new Set(
+  'same also and this that these those one ones here there too for the in file as well now please do it'.split(
+    ' ',
+  ),
+);
+const pointsElsewhere = new Set('same also too here there this these those'.split(' '));
 const longest = 7;
 
-/** True for a text that only tells the assistant to go on; `tokens` as `tokens.ts` makes them. */
+/** True for a text that only says to go on, or to do the same elsewhere; `tokens` as `tokens.ts` makes them. */
 export function isFollowUp(tokens: readonly string[]): boolean {
   const words = tokens.filter((token) => token !== '.' && token !== '!');
   if (words.length === 0 || words.length > longest) return false;
-  return words.every((word) => agreement.has(word)) && words.some((word) => command.has(word));
+  const consists = (of: ReadonlySet<string>, marker: ReadonlySet<string>): boolean =>
+    words.every((word) => of.has(word)) && words.some((word) => marker.has(word));
+  return consists(agreement, command) || consists(pointing, pointsElsewhere);
 }
 
 const greetings = new Set(
