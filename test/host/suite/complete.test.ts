@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { assertBooked, servedUsage } from './support/bookkeeping.ts';
-import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
-import { openFile } from './support/editors.ts';
+import {
+  controlledServer,
+  gatedPace,
+  type ControlledServer,
+  type GatedPace,
+} from './support/controlledServer.ts';
+import { openFile, untitledWith } from './support/editors.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
 import { until, untilStatus } from './support/until.ts';
 
@@ -45,16 +50,43 @@ suite('complete at cursor', () => {
     const [row] = await bed.rows(1);
     assert.equal(row?.task.language, 'python');
   });
+});
 
-  test('leaves the text alone where it changed meanwhile', async () => {
-    server.misbehave({ kind: 'stall', at: 'midStream' });
-    const editor = await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
+suite('complete, while the person types on', () => {
+  let pace: GatedPace;
+  let server: ControlledServer;
+  let bed: TestBed;
+  let editor: vscode.TextEditor;
+  setup(async function () {
+    pace = gatedPace();
+    server = await controlledServer(pace);
+    bed = await openTestBed(this, server);
+    await bed.begin();
+    editor = await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
     bed.start('switchyard.complete');
     await until('a call', () => server.calls().length === 1);
+  });
+  teardown(async () => {
+    pace?.open();
+    await bed?.end();
+    await bed?.close();
+  });
+
+  test('elsewhere, finds its place again', async () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// typed meanwhile\n'));
+    pace.open();
+    const body = 'CartLine[]): number {\n  return lines.reduce((sum, line) => sum + line.unitPrice';
+    await until('the body', () => editor.document.getText().includes(body));
+    assert.ok(editor.document.getText().startsWith('// typed meanwhile\nexport interface CartLine'));
+  });
+
+  test('at that very place, leaves it alone: the answer is in a document of its own', async () => {
+    await editor.edit((edit) => edit.insert(editor.selection.active, '  return 0;'));
     const typed = editor.document.getText();
-    bed.start('switchyard.stop');
-    await bed.rows(1);
+    pace.open();
+    await until('the answer', () => untitledWith(/return lines\.reduce/));
     assert.equal(editor.document.getText(), typed);
+    const told = await until('a word', () => bed.told().at(-1));
+    assert.match(told, /^The text changed while the answer came/);
   });
 });

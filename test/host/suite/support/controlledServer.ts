@@ -1,5 +1,6 @@
 /** A server that the test starts, with a record of what was asked of it. */
 import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Pace } from '../../../../src/practice/pace.ts';
 import type { RecordedRequest } from '../../../../src/practice/practiceControl.ts';
 import { startPracticeServer, type PracticeOptions } from '../../../../src/practice/practiceServer.ts';
 
@@ -16,6 +17,26 @@ export interface TestServer {
 export interface ControlledServer extends TestServer {
   /** Spent one by one by the next completions. */
   readonly misbehave: (...faults: readonly Fault[]) => void;
+}
+
+export interface GatedPace extends Pace {
+  /** Lets everything go on that waits, and all that comes after it. */
+  readonly open: () => void;
+}
+
+/** A server of this pace says nothing until the gate is opened. */
+export function gatedPace(): GatedPace {
+  const gate = Promise.withResolvers<void>();
+  return {
+    open: gate.resolve,
+    wait: (_, signal) =>
+      Promise.race([
+        gate.promise,
+        new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        }),
+      ]),
+  };
 }
 
 /** The practice server, standing in for a real endpoint; it answers at once unless told otherwise. */
