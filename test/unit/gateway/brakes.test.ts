@@ -127,10 +127,14 @@ describe('the brake on loops', () => {
     const yard = await open({ answers: () => yes });
     const waits: string[] = [];
     for (let index = 0; index < 5; index += 1) {
-      const ran = await yard.run(same, (event) => {
+      const ran = await yard.run(same, async (event) => {
         if (event.type !== 'waiting') return;
         waits.push(event.because);
-        yard.clock.advance(10_000);
+        const before = yard.server.control.requests().length;
+        yard.clock.advance(1_999);
+        for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        expect(yard.server.control.requests()).toHaveLength(before);
+        yard.clock.advance(8_001);
       });
       expect(codeOf(ran)).toBe('answered');
     }

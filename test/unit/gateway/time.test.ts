@@ -4,7 +4,17 @@ import { firstTokenSeconds } from '../../../src/core/attempt/deadlines.ts';
 import type { GatewayEvent } from '../../../src/core/gatewayTask.ts';
 import type { LiveUsage } from '../../../src/core/ledger/ledger.ts';
 import type { Provider } from '../../../src/core/providers/provider.ts';
-import { accountsOf, balanced, reasoning, storyOf, until, yardOpener, type YardOptions } from './yard.ts';
+import {
+  accountsOf,
+  balanced,
+  reasoning,
+  storyOf,
+  tracesOf,
+  until,
+  untouched,
+  yardOpener,
+  type YardOptions,
+} from './yard.ts';
 
 const open = yardOpener();
 
@@ -59,6 +69,20 @@ describe('a person who ponders a question', () => {
     yard.clock.advance(3_600_000);
     answer(true);
     expect((await Promise.all(running)).map(({ end }) => end.kind)).toEqual(['answered', 'answered']);
+  });
+});
+
+describe('a task whose time is up before it could send', () => {
+  it('sends nothing, and holds nothing', async () => {
+    const yard = await open();
+    const ran = await yard.run({
+      whyNeverSent: async () => {
+        yard.clock.advance(200_000);
+        return undefined;
+      },
+    });
+    expect(await tracesOf(yard, ran)).toEqual(untouched('totalTimeout'));
+    expect(await yard.rows()).toEqual([]);
   });
 });
 
