@@ -1,63 +1,234 @@
-/** *Set Workspace Budget…*: guides a team lead to the limits of `.vscode/settings.json`. */
+/**
+ * *Set Workspace Budget…*: guides a team lead through the limits of `.vscode/settings.json`, one after
+ * the other, and shows what each would have meant for this machine's own last days.
+ */
 import * as vscode from 'vscode';
 import type { Period } from '../core/budget/limit.ts';
+import { reachedInWords, spentInWords, spentPer } from '../core/budget/lookBack.ts';
 import type { LedgerRow } from '../core/ledger/ledger.ts';
-import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
-import { nanoPerUsd, sumNano } from '../core/pricing/money.ts';
-import type { SettingName } from '../settings/schema.ts';
+import { formatLimit } from '../core/pricing/formatMoney.ts';
+import { infoOf, type SettingName, type SettingValue } from '../settings/schema.ts';
+import { fullName } from '../settings/settingProblem.ts';
 import type { Engine } from './engine.ts';
 import { showInformation } from './messages.ts';
+import { settingsFileOf, windowLabel } from './workspaceFiles.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
 
-type BudgetPeriod = Exclude<Period, 'request'>;
+interface Step extends vscode.QuickPickItem {
+  /** @returns true where the guide is at its end. */
+  readonly run: () => Promise<boolean>;
+}
 
-const settingOf: Readonly<Record<BudgetPeriod, SettingName>> = {
-  day: 'budget.perDay',
-  week: 'budget.perWeek',
-  month: 'budget.perMonth',
-};
+interface Amount {
+  readonly name: SettingName;
+  readonly period: Period;
+  readonly label: string;
+}
 
+const amounts: readonly Amount[] = [
+  { name: 'budget.perDay', period: 'day', label: 'Budget per day' },
+  { name: 'budget.perWeek', period: 'week', label: 'Budget per week' },
+  { name: 'budget.perMonth', period: 'month', label: 'Budget per month' },
+  { name: 'limits.costPerRequest', period: 'request', label: 'Most for one request' },
+];
+
+const choices: readonly (readonly [SettingName, string])[] = [
+  ['budget.whenReached', 'When a budget is reached'],
+  ['limits.maxEffort', 'Most thinking'],
+  ['routing.policy.format', 'Thinking for format'],
+  ['routing.policy.complete', 'Thinking for complete'],
+  ['routing.policy.refactor', 'Thinking for refactor'],
+  ['routing.policy.architect', 'Thinking for architect'],
+];
+
+const title = 'Switchyard: Set Workspace Budget';
 const lookBackDays = 30;
 const rowsRead = 5000;
 
 export async function setWorkspaceBudget(engine: Engine): Promise<void> {
-  const period = await pickPeriod();
-  if (!period) return;
   const rows = await recentRows(engine);
-  const amount = await vscode.window.showInputBox({
-    title: `Workspace budget per ${period}, per developer and machine`,
-    prompt: whatItWouldMean(rows, period),
-    placeHolder: 'US dollars, e.g. 2.50; empty removes the limit',
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      text.trim() === '' || isAmount(text) ? undefined : 'Type an amount in dollars, e.g. 2.50.',
-  });
-  if (amount === undefined) return;
-  const value = amount.trim() === '' ? undefined : Number(amount);
-  const problem = await engine.settings.write(settingOf[period], value, 'workspace');
-  void showInformation(
-    problem ??
-      (value === undefined
-        ? `This workspace has no ${period} budget of its own any more; each developer’s own still holds.`
-        : `At most ${formatLimit(value)} per ${period} in this workspace, for each developer on each machine. For a hard limit over the whole team use a key with a limit at the provider.`),
-  );
+  for (;;) {
+    const steps = [
+      ...amounts.map((amount) => amountStep(engine, rows, amount)),
+      modelsStep(engine, rows),
+      ...choices.map(([name, label]) => choiceStep(engine, name, label)),
+      fileStep(),
+    ];
+    const chosen = await vscode.window.showQuickPick(steps, {
+      title,
+      placeHolder: 'Per developer and machine. It tightens what they set, and never loosens it.',
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    });
+    if (chosen === undefined || (await chosen.run())) return;
+  }
 }
 
-async function pickPeriod(): Promise<BudgetPeriod | undefined> {
-  const items = (['day', 'week', 'month'] as const).map((period) => ({
-    label: `per ${period}`,
-    description: 'per developer and machine',
-    period,
-  }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Switchyard: Set Workspace Budget',
-    placeHolder: 'It tightens what each developer has set, and never loosens it.',
-  });
-  return chosen?.period;
+/** What this workspace says itself, whatever counts in the end. */
+function saidHere(name: SettingName): unknown {
+  return vscode.workspace.getConfiguration(undefined, null).inspect(fullName(name))?.workspaceValue;
 }
 
-function isAmount(text: string): boolean {
-  return /^\d+(?:\.\d+)?$/.test(text.trim());
+function shown(value: unknown, inWords: (value: unknown) => string = String): string {
+  return value === undefined ? 'not set here' : inWords(value);
+}
+
+function dollars(value: unknown): string {
+  return typeof value === 'number' ? formatLimit(value) : 'no limit';
+}
+
+function amountStep(engine: Engine, rows: readonly LedgerRow[], { name, period, label }: Amount): Step {
+  const sums = spentPer(period, rows);
+  const words = spentInWords(period, sums);
+  const spent = `Last ${lookBackDays} days here on this machine: ${words ?? 'nothing spent'}.`;
+  return {
+    label: `$(credit-card) ${label}`,
+    description: shown(saidHere(name), dollars),
+    detail: spent,
+    async run() {
+      const text = await vscode.window.showInputBox({
+        title: `${label}, per developer and machine`,
+        prompt: spent,
+        placeHolder: 'US dollars, e.g. 2.50; empty removes the limit',
+        value: typeof saidHere(name) === 'number' ? String(saidHere(name)) : '',
+        ignoreFocusOut: true,
+        validateInput: (typed) => judgement(typed, (limit) => reachedInWords(period, sums, limit)),
+      });
+      if (text === undefined) return false;
+      const value = text.trim() === '' ? undefined : Number(text);
+      await write(
+        engine,
+        name,
+        value,
+        value === undefined
+          ? `This workspace says nothing about it any more (${fullName(name)}); each developer’s own limit still holds.`
+          : `At most ${formatLimit(value)} per ${period} in this workspace, for each developer on each machine. For a hard limit over the whole team use a key with a limit at the provider.`,
+      );
+      return false;
+    },
+  };
+}
+
+/** While one types: what the amount would have meant, or why it is none. */
+function judgement(
+  typed: string,
+  meaning: (limit: number) => string,
+): vscode.InputBoxValidationMessage | undefined {
+  const text = typed.trim();
+  if (text === '') return undefined;
+  return /^\d{1,6}(?:\.\d{1,9})?$/.test(text)
+    ? { message: meaning(Number(text)), severity: vscode.InputBoxValidationSeverity.Info }
+    : {
+        message: 'Type an amount in dollars, e.g. 2.50.',
+        severity: vscode.InputBoxValidationSeverity.Error,
+      };
+}
+
+function choiceStep(engine: Engine, name: SettingName, label: string): Step {
+  return {
+    label: `$(list-selection) ${label}`,
+    description: shown(saidHere(name)),
+    async run() {
+      const remove = {
+        label: '$(trash) Say nothing here',
+        value: undefined,
+        detail: 'Each developer’s own choice holds.',
+      };
+      const values = Object.entries(infoOf(name).enumDescriptions ?? {});
+      const chosen = await vscode.window.showQuickPick(
+        [...values.map(([value, detail]) => ({ label: value, value, detail })), remove],
+        {
+          title: label,
+          placeHolder: 'It counts where it is stricter than a developer’s own choice.',
+          ignoreFocusOut: true,
+        },
+      );
+      if (chosen === undefined) return false;
+      const done =
+        chosen.value === undefined ? 'is each developer’s own choice again' : `is at most ${chosen.label}`;
+      await write(engine, name, chosen.value, `${label} ${done} in this workspace (${fullName(name)}).`);
+      return false;
+    },
+  };
+}
+
+function modelsStep(engine: Engine, rows: readonly LedgerRow[]): Step {
+  const name = 'models.allowed';
+  const said = saidHere(name);
+  const listed: readonly unknown[] = Array.isArray(said) ? said : [];
+  return {
+    label: '$(checklist) Allowed models',
+    description: listed.length === 0 ? 'any that a developer set up' : listed.join(', '),
+    async run() {
+      const items = (await knownModels(engine, rows)).map((model) => ({
+        label: model,
+        detail: `${requestsOn(model, rows)} of ${rows.length} calls here in the last ${lookBackDays} days`,
+        picked: listed.includes(model),
+      }));
+      const chosen = await vscode.window.showQuickPick(items, {
+        title: 'Allowed models',
+        placeHolder: 'None ticked: any model. Others can be added in the file.',
+        canPickMany: true,
+        ignoreFocusOut: true,
+      });
+      if (chosen === undefined) return false;
+      const models = chosen.map(({ label }) => label);
+      await write(
+        engine,
+        name,
+        models.length === 0 ? undefined : models,
+        models.length === 0
+          ? 'Any model that a developer set up may be called in this workspace.'
+          : `Only these may be called in this workspace: ${models.join(', ')}.`,
+      );
+      return false;
+    },
+  };
+}
+
+/** Those of the file, those set up here and those that were called here, and each provider as a whole. */
+async function knownModels(engine: Engine, rows: readonly LedgerRow[]): Promise<readonly string[]> {
+  const { settings } = await engine.settings.current();
+  const said = saidHere('models.allowed');
+  const names = [
+    ...(Array.isArray(said) ? said.map(String) : []),
+    settings['models.fast'],
+    settings['models.reasoning'],
+    ...rows.flatMap(({ endpointId, model }) => (endpointId && model ? [`${endpointId}/${model}`] : [])),
+  ].filter((name) => name !== '');
+  const wildcards = names.map((name) => `${name.slice(0, name.indexOf('/'))}/*`);
+  return [...new Set([...names, ...wildcards])];
+}
+
+function requestsOn(model: string, rows: readonly LedgerRow[]): number {
+  const isOn = (name: string): boolean =>
+    model.endsWith('*') ? name.startsWith(model.slice(0, -1)) : name === model;
+  return rows.filter(({ endpointId, model: called }) => isOn(`${endpointId}/${called}`)).length;
+}
+
+function fileStep(): Step {
+  return {
+    label: `$(go-to-file) Open ${windowLabel()}`,
+    description: 'to commit it',
+    async run() {
+      const file = settingsFileOf(windowLabel());
+      try {
+        if (file !== undefined) await vscode.window.showTextDocument(file);
+      } catch {
+        void showInformation('There is no such file yet: nothing has been set here.');
+      }
+      return true;
+    },
+  };
+}
+
+async function write(
+  engine: Engine,
+  name: SettingName,
+  value: SettingValue | undefined,
+  done: string,
+): Promise<void> {
+  void showInformation((await engine.settings.write(name, value, 'workspace')) ?? done);
 }
 
 async function recentRows(engine: Engine): Promise<readonly LedgerRow[]> {
@@ -65,19 +236,7 @@ async function recentRows(engine: Engine): Promise<readonly LedgerRow[]> {
   const workspaceId = workspaceIdentityNow();
   const rows = await engine.ledger.recent(rowsRead);
   return rows.filter(
-    ({ startedAt, task }) => startedAt >= since && task.realm === 'real' && task.workspaceId === workspaceId,
+    ({ startedAt, task, tier }) =>
+      startedAt >= since && tier !== 'local' && task.realm === 'real' && task.workspaceId === workspaceId,
   );
-}
-
-/** The dearest period of the last 30 days, so that a limit can be chosen by what was really needed. */
-function whatItWouldMean(rows: readonly LedgerRow[], period: BudgetPeriod): string {
-  const byPeriod = Map.groupBy(rows, ({ periodKeys }) => periodKeys[period]);
-  const sums = [...byPeriod.values()].map((group) =>
-    sumNano(group.flatMap(({ settlement }) => (settlement?.cost === undefined ? [] : [settlement.cost]))),
-  );
-  if (sums.length === 0)
-    return `Nothing was spent in this workspace on this machine in the last ${lookBackDays} days.`;
-  const most = sums.toSorted((a, b) => b - a)[0];
-  const median = sums.toSorted((a, b) => a - b)[Math.floor(sums.length / 2)];
-  return `On this machine in the last ${lookBackDays} days: the dearest ${period} ${formatMoney(most)}, the middle one ${formatMoney(median)}. A limit below ${formatMoney(most)} (${((most ?? 0) / nanoPerUsd).toFixed(2)}) would have refused or downgraded requests.`;
 }
