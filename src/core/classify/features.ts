@@ -4,7 +4,7 @@
  */
 import { combine, finish, hashText } from './hash.ts';
 import { type Instruction, readInstruction } from './instruction.ts';
-import { familiesOf, wordFamilies } from './lexicon.ts';
+import { familiesOf, longestMember, wordFamilies } from './lexicon.ts';
 import { shapeNames } from './shape.ts';
 import { isGrammar, stem, tokenize } from './tokens.ts';
 
@@ -58,6 +58,8 @@ interface Token {
   readonly stem: string;
   readonly stemHash: number;
   readonly boneHash: number;
+  /** 0 for a word without a meaning of its own. */
+  readonly meaningKey: number;
 }
 
 /** The key of a named feature. */
@@ -80,7 +82,7 @@ export function textFeatures(text: string): TextFeatures {
     return made;
   });
   const lead = leadIndex(tokens);
-  const familyNames = families(tokens, lead);
+  const found = families(tokens, lead);
   const names = shapeNames({
     text,
     judged,
@@ -96,13 +98,16 @@ export function textFeatures(text: string): TextFeatures {
     instruction,
     tokens: texts,
     spans: words.spans,
-    familyNames,
+    familyNames: found.map((index) => familyFeatures[index] ?? ''),
     shapeNames: names,
     blocks: {
       words: words.block,
       characters: characterBlock(known),
-      families: named('families', familyNames),
-      shape: named('shape', names),
+      families: {
+        hashes: Int32Array.from(found, (index) => familyKeys[index] ?? 0),
+        scale: namedScale,
+      },
+      shape: { hashes: Int32Array.from(names, (name) => featureKey('shape', name)), scale: namedScale },
       skeleton: skeletonBlock(tokens),
       meaning: meaningBlock(tokens),
     },
@@ -112,11 +117,8 @@ export function textFeatures(text: string): TextFeatures {
 function readToken(text: string): Token {
   const stemmed = stem(text);
   const stemHash = hashText(stemmed);
-  return { text, stem: stemmed, stemHash, boneHash: boneHash(text, stemHash) };
-}
-
-function named(block: Block, names: readonly string[]): FeatureBlock {
-  return { hashes: Int32Array.from(names, (name) => featureKey(block, name)), scale: namedScale };
+  const meaningKey = hasMeaning(text) ? featureKey('meaning', text) : 0;
+  return { text, stem: stemmed, stemHash, boneHash: boneHash(text, stemHash), meaningKey };
 }
 
 function normalised(hashes: Int32Array): FeatureBlock {
@@ -198,21 +200,30 @@ function skeletonBlock(tokens: readonly Token[]): FeatureBlock {
   return normalised(hashes.subarray(0, count));
 }
 
+const familyBones = wordFamilies.map((_family, index) => hashText(`#${index}`));
+const endingBones = {
+  ing: hashText('x-ing'),
+  ed: hashText('x-ed'),
+  s: hashText('x-s'),
+  none: hashText('x'),
+};
+
 function boneHash(token: string, stemHash: number): number {
   const first = token.charCodeAt(0);
   if (first < 97 || first > 122 || isGrammar(token)) return hashText(token);
   const family = familiesOf(combine(0, stemHash))?.[0];
-  if (family !== undefined) return hashText(`#${family}`);
-  if (token.endsWith('ing')) return hashText('x-ing');
-  if (token.endsWith('ed')) return hashText('x-ed');
-  return hashText(token.endsWith('s') ? 'x-s' : 'x');
+  if (family !== undefined) return familyBones[family] ?? 0;
+  if (token.endsWith('ing')) return endingBones.ing;
+  if (token.endsWith('ed')) return endingBones.ed;
+  return token.endsWith('s') ? endingBones.s : endingBones.none;
 }
 
 /** Content words, looked up among pre-trained meanings; most of them never occurred in training. */
 function meaningBlock(tokens: readonly Token[]): FeatureBlock {
-  const words = tokens.filter(({ text }) => hasMeaning(text));
-  const hashes = Int32Array.from(words, ({ text }) => featureKey('meaning', text));
-  return { hashes, scale: hashes.length === 0 ? 0 : 1 / hashes.length };
+  const hashes = new Int32Array(tokens.length);
+  let count = 0;
+  for (const { meaningKey } of tokens) if (meaningKey !== 0) hashes[count++] = meaningKey;
+  return { hashes: hashes.subarray(0, count), scale: count === 0 ? 0 : 1 / count };
 }
 
 export function hasMeaning(token: string): boolean {
@@ -221,24 +232,33 @@ export function hasMeaning(token: string): boolean {
 }
 
 const leadTokens = 6;
+const places = ['', '@lead', '@verb'] as const;
+/** Names and keys of all family features: three to a family, in the order of `places`. */
+const familyFeatures = wordFamilies.flatMap(({ feature }) => places.map((place) => feature + place));
+const familyKeys = familyFeatures.map((name) => featureKey('families', name));
 
-/** `x` present, `x@lead` among the first words, `x@verb` as the first of them. */
-function families(tokens: readonly Token[], lead: number): string[] {
-  const found = new Set<string>();
+/** `x` present, `x@lead` among the first words, `x@verb` as the first of them: as indices of `familyFeatures`. */
+function families(tokens: readonly Token[], lead: number): number[] {
+  const seen = new Uint8Array(familyFeatures.length);
+  const found: number[] = [];
+  const note = (index: number): void => {
+    if (seen[index] === 1) return;
+    seen[index] = 1;
+    found.push(index);
+  };
   for (let start = 0; start < tokens.length; start++) {
     let hash = 0;
-    const end = Math.min(tokens.length, start + 4);
+    const end = Math.min(tokens.length, start + longestMember);
     for (let index = start; index < end; index++) {
       hash = combine(hash, tokens[index]?.stemHash ?? 0);
       const members = familiesOf(hash);
       if (members === undefined) continue;
       for (const family of members) {
-        const feature = wordFamilies[family]?.feature ?? '';
-        found.add(feature);
-        if (start < lead + leadTokens) found.add(`${feature}@lead`);
-        if (start === lead) found.add(`${feature}@verb`);
+        note(family * places.length);
+        if (start < lead + leadTokens) note(family * places.length + 1);
+        if (start === lead) note(family * places.length + 2);
       }
     }
   }
-  return [...found];
+  return found;
 }

@@ -338,6 +338,9 @@ export const wordFamilies: readonly WordFamily[] = [
   },
 ];
 
+/** Words of the longest member. */
+export const longestMember = 4;
+
 /** From the hash of a member's stems to the families it belongs to. */
 const familyIndex: ReadonlyMap<number, readonly number[]> = indexFamilies();
 

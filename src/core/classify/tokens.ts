@@ -23,8 +23,54 @@ const properNames = new Set(
 
 export function tokenize(text: string): string[] {
   const tokens: string[] = [];
-  for (const match of text.matchAll(tokenPattern)) tokens.push(normalise(match[0]));
+  const pattern = new RegExp(tokenPattern);
+  let position = 0;
+  while (position < text.length) {
+    const end = plainWordEnd(text, position);
+    if (end > position) {
+      tokens.push(text.slice(position, end).toLowerCase());
+      position = end;
+    } else if (beginsNothing.has(text.charCodeAt(position))) {
+      position++;
+    } else {
+      pattern.lastIndex = position;
+      const match = pattern.exec(text);
+      if (match === null) break;
+      tokens.push(normalise(match[0]));
+      position = pattern.lastIndex;
+    }
+  }
   return tokens;
+}
+
+const codesOf = (characters: string): ReadonlySet<number> =>
+  new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+/** Characters that no token begins with. */
+const beginsNothing = codesOf(' \t,:;()"\'*=+<>{}[]|&%$^~');
+const beforeWord = codesOf(' \n("');
+const afterWord = codesOf(' \n?!;)"');
+/** Ends a word only before white space: `a.b`, `a:b` and `a,b` need the pattern. */
+const afterWordBeforeSpace = codesOf(',.:');
+
+/**
+ * Most tokens are ASCII words between spaces: found without the pattern. Returns `start` where no
+ * such word begins: capitals inside, an apostrophe, a dot or a slash need the pattern.
+ */
+function plainWordEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start) | 32;
+  if (first < 97 || first > 122) return start;
+  if (start > 0 && !beforeWord.has(text.charCodeAt(start - 1))) return start;
+  let end = start + 1;
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (code < 97 || code > 122) break;
+    end++;
+  }
+  if (end === text.length) return end;
+  const next = text.charCodeAt(end);
+  if (afterWord.has(next)) return end;
+  if (!afterWordBeforeSpace.has(next)) return start;
+  return end + 1 === text.length || /\s/.test(text.charAt(end + 1)) ? end : start;
 }
 
 function normalise(raw: string): string {
