@@ -2,13 +2,14 @@
 import { SwitchyardError } from '../errors.ts';
 import type { Answer } from '../gatewayTask.ts';
 import type { Provider, ProviderEvent } from '../providers/provider.ts';
+import { firstTokenSeconds } from '../route/firstToken.ts';
 import { expected } from '../unexpected.ts';
 import { pause, untilAborted } from '../untilAborted.ts';
 import type { Admitted, Seen } from './admitted.ts';
 import { createAnswerBuilder } from './answerBuilder.ts';
 import type { AttemptDeps, AttemptInput } from './attemptDeps.ts';
 import { startAttemptMeter, type AttemptMeter } from './attemptMeter.ts';
-import { firstTokenSeconds, secondsLeft, startDeadlines, type Deadlines } from './deadlines.ts';
+import { secondsLeft, startDeadlines, type Deadlines } from './deadlines.ts';
 
 export interface Streamed {
   readonly answer: Answer;

@@ -112,12 +112,15 @@ function atMost(
   return limit;
 }
 
+/** Ten times the largest context there is; beyond it no sum of money would be an exact number any more. */
+const mostTokens = 1e8;
+
 /** The first of `paths` that holds a number, as a count of tokens. */
 function readCount(usage: JsonObject, paths: readonly string[], flags: Set<UsageFlag>): number | undefined {
   for (const path of paths) {
     const value = valueAt(usage, path);
     if (typeof value !== 'number') continue;
-    if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER / 1e3) {
+    if (!Number.isFinite(value) || Math.abs(value) > mostTokens) {
       flags.add('notAnInteger');
       continue;
     }

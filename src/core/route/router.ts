@@ -4,6 +4,7 @@ import type { ConfiguredModel, GatewaySettings, ModelTier, RoutingRule } from '.
 import type { EditorRequest, RequestClass } from '../request.ts';
 import type { LocalTool } from '../tools/localTool.ts';
 import { type ConversationState, stickyTier, switchCostsMore } from './conversation.ts';
+import { firstTokenSeconds } from './firstToken.ts';
 import type { RouteHistory } from './history.ts';
 import type { RouteOverride } from './override.ts';
 import { effectivePolicy, lesserEffort, profileRules, raisedEffort } from './policy.ts';
@@ -65,7 +66,7 @@ export function route(inputs: RouteInputs): RouteResult {
       because,
       attemptCaps: {
         outputTokens: settings.caps.tokens[tier],
-        firstTokenSeconds: settings.caps.seconds[tier],
+        firstTokenSeconds: firstTokenSeconds(settings.caps.seconds[tier], effort, model.local),
         seconds: settings.caps.seconds[tier],
       },
       taskCaps: {

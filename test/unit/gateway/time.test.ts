@@ -1,9 +1,9 @@
 /** Time: whose it is, who waits for whom, and what is told meanwhile. */
 import { describe, expect, it } from 'vitest';
-import { firstTokenSeconds } from '../../../src/core/attempt/deadlines.ts';
 import type { GatewayEvent } from '../../../src/core/gatewayTask.ts';
 import type { LiveUsage } from '../../../src/core/ledger/ledger.ts';
 import type { Provider } from '../../../src/core/providers/provider.ts';
+import { firstTokenSeconds } from '../../../src/core/route/firstToken.ts';
 import {
   accountsOf,
   balanced,
@@ -104,12 +104,15 @@ describe('a provider that does not listen', () => {
   });
 
   it('or is never there is left too, and costs nothing', async () => {
-    const yard = await open({ deps: () => ({ providerFor: () => new Promise<never>(() => {}) }) });
-    const running = yard.run();
-    await until(
-      () => yard.logged.length > 0 || yard.clock.monotonic() > 16_000 || (yard.clock.advance(100), false),
-    );
-    expect((await running).end).toMatchObject({ error: { code: 'firstTokenTimeout' } });
+    const yard = await open({
+      deps: () => ({
+        providerFor: () => {
+          setImmediate(() => yard.clock.advance(15_000));
+          return new Promise<never>(() => {});
+        },
+      }),
+    });
+    expect((await yard.run()).end).toMatchObject({ error: { code: 'firstTokenTimeout' } });
     expect(await storyOf(yard)).toEqual(['fast released']);
   });
 });

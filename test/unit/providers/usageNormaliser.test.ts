@@ -181,6 +181,13 @@ const facts: readonly Fact[] = [
     flags: ['notAnInteger'],
   },
   {
+    what: 'a count that no model could reach was not sent',
+    dialect: 'openai',
+    raw: { prompt_tokens: 10, completion_tokens: 1e12, total_tokens: 1e12 },
+    usage: { input: 10 },
+    flags: ['notAnInteger'],
+  },
+  {
     what: 'counts that are no numbers were not sent',
     dialect: 'openai',
     raw: { prompt_tokens: '10', completion_tokens: 2, total_tokens: null },
