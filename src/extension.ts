@@ -135,6 +135,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       statusBar.attach(started);
       const { tellOfBrokenSettings } = await import('./vscode/settingNotices.ts');
       context.subscriptions.push(await tellOfBrokenSettings(started.settings));
+      const { tellOfLedger } = await import('./vscode/ledgerNotices.ts');
+      await tellOfLedger(started);
     } catch (error) {
       log.error(`start: ${String(error)}`);
       await showError(`Switchyard could not start: ${String(error)}`);

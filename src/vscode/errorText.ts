@@ -77,9 +77,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'settingsBroken':
       return text(`Paid calls wait until a setting is mended: ${details['why']}`);
     case 'ledgerUnavailable':
-      return text(
-        `Paid calls are off, because spending cannot be recorded: ${details['reason'] ?? error.message}`,
-      );
+      return text(`Paid calls are off, because spending cannot be recorded: ${error.message}.`);
     case 'notSetUp':
       return text('No model is set up yet. Use a key, a local model, or practice without either.', setUp);
     case 'noConsent':

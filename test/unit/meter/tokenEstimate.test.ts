@@ -44,14 +44,14 @@ test('a text counted in pieces, cut anywhere, counts as the whole', () => {
   );
   fc.assert(
     fc.property(anyText, fc.array(fc.nat(200), { maxLength: 8 }), (whole, cuts) => {
-      let counted = emptyTally;
+      let tallied = emptyTally;
       const marks = [0, ...cuts.map((cut) => Math.min(cut, whole.length)), whole.length].toSorted(
         (a, b) => a - b,
       );
       marks.forEach((mark, index) => {
-        counted = tally(counted, whole.slice(marks[index - 1] ?? 0, mark));
+        tallied = tally(tallied, whole.slice(marks[index - 1] ?? 0, mark));
       });
-      expect(tokensOf(counted)).toBe(estimateTokens(whole));
+      expect(tokensOf(tallied)).toBe(estimateTokens(whole));
     }),
     { numRuns: 200 },
   );
