@@ -1,6 +1,7 @@
 /** What the dashboard shows and does, as this window knows it. */
 import * as vscode from 'vscode';
 import { periodKeysAt } from '../core/budget/periodKeys.ts';
+import { keyLimitInWords } from '../core/budget/keyLimitWords.ts';
 import type { BudgetState } from '../core/budget/limit.ts';
 import type { LedgerRow } from '../core/ledger/ledger.ts';
 import { priceAgeDays, priceAgeWords, staleAfterDays } from '../core/pricing/priceAge.ts';
@@ -29,6 +30,7 @@ export function createDashboardSource(engine: Engine, runner: TaskRunner, notes:
   const { ledger } = engine;
   return {
     async snapshot() {
+      engine.keyLimits.refresh();
       const now = systemClock.now();
       const { day } = periodKeysAt(now);
       const [running, budgets, recent, real, practice, shown] = await Promise.all([
@@ -61,6 +63,7 @@ export function createDashboardSource(engine: Engine, runner: TaskRunner, notes:
       const subscriptions = [
         { dispose: ledger.onDidChange(() => listener('ledger')) },
         engine.settings.onDidChange(() => listener('ledger')),
+        { dispose: engine.keyLimits.onDidChange(() => listener('ledger')) },
         runner.onDidChange(() => listener('meters')),
       ];
       return () => vscode.Disposable.from(...subscriptions).dispose();
@@ -110,6 +113,10 @@ async function notices(engine: Engine): Promise<Notice[]> {
         ]
       : []),
     ...problems,
+    ...engine.keyLimits.known().flatMap((limit): Notice[] => {
+      const words = keyLimitInWords(limit);
+      return words === undefined ? [] : [{ severity: 'info', text: `${words}.` }];
+    }),
     ...stalePrices(engine, resolved),
   ];
 }

@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import { classify } from '../core/classify/classify.ts';
 import { isSwitchyardError, SwitchyardError } from '../core/errors.ts';
-import { createGateMemory } from '../core/gates.ts';
+import { createGateMemory, type Consent } from '../core/gates.ts';
 import { createGateway, type Gateway } from '../core/gateway.ts';
 import type { GatewaySettings } from '../core/gatewaySettings.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
@@ -11,7 +11,10 @@ import { defaultCalibration } from '../core/meter/calibration.ts';
 import type { PriceBook } from '../core/pricing/price.ts';
 import { createPriceBook } from '../core/pricing/priceBook.ts';
 import { createPriceRefresh, type PriceRefresh } from '../core/pricing/priceRefresh.ts';
+import { originOf } from '../core/providers/endpointUrl.ts';
 import { generationCost } from '../core/providers/generationCost.ts';
+import { keyLimit } from '../core/providers/keyLimit.ts';
+import { createKeyLimits, type KeyLimits } from '../core/providers/keyLimits.ts';
 import type { Endpoint, Provider } from '../core/providers/provider.ts';
 import { emptyHistory, type RouteHistory } from '../core/route/history.ts';
 import { learnedHistory } from '../core/route/learnedHistory.ts';
@@ -44,6 +47,7 @@ export interface Engine extends vscode.Disposable {
   readonly capBreaches: RememberedBreaches;
   readonly book: () => PriceBook;
   readonly priceRefresh: PriceRefresh;
+  readonly keyLimits: KeyLimits;
   gatewaySettings(): Promise<GatewaySettings>;
 }
 
@@ -93,6 +97,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
       usesPractice(resolved) || practiceChosen(resolved) ? await practice.endpoint() : undefined;
     return gatewaySettingsOf({ resolved, rules: rules.all(), practice: endpoint });
   };
+  const consent = rememberedConsent(context.globalState);
   const learned = rememberedOptions({ state: context.globalState, clock: systemClock, log });
 
   const gateway = createGateway({
@@ -105,7 +110,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
       costOf: (...question) => book.costOf(...question),
     },
     gateMemory: createGateMemory(),
-    consent: rememberedConsent(context.globalState),
+    consent,
     capBreaches,
     newId: () => crypto.randomUUID(),
     classify,
@@ -122,6 +127,14 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     },
   });
 
+  const keyLimits = createKeyLimits({
+    clock: systemClock,
+    log,
+    endpoints: async () => consentedEndpoints(await gatewaySettings(), consent),
+    lookUp: async (endpoint, signal) =>
+      keyLimit({ endpoint, apiKey: await keys.get(endpoint.id), fetch: globalThis.fetch, signal }),
+  });
+
   return {
     gateway,
     ledger: opened.ledger,
@@ -133,9 +146,11 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     capBreaches,
     book: () => book,
     priceRefresh,
+    keyLimits,
     gatewaySettings,
     dispose() {
       gateway.dispose();
+      keyLimits.dispose();
       priceRefresh.dispose();
       onSettings.dispose();
       settings.dispose();
@@ -144,6 +159,13 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
       void practice.close();
     },
   };
+}
+
+/** Where a person let requests go: only there may anything be asked that they did not ask for. */
+function consentedEndpoints({ models }: GatewaySettings, consent: Consent): readonly Endpoint[] {
+  const real = Object.values(models).filter(({ realm }) => realm === 'real');
+  const byId = new Map(real.map(({ endpoint }) => [endpoint.id, endpoint]));
+  return [...byId.values()].filter(({ id, baseUrl }) => consent.isGiven(id, originOf(baseUrl) ?? ''));
 }
 
 interface OpenedLedger {

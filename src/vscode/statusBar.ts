@@ -98,7 +98,14 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
       from.ledger.budgets(limits, keys, at),
       from.ledger.running(),
     ]);
-    standing = { resolved, totals, budgets, foreign: runningRows.filter(({ foreign }) => foreign) };
+    const keyLimits = from.keyLimits.known();
+    standing = {
+      resolved,
+      totals,
+      budgets,
+      keyLimits,
+      foreign: runningRows.filter(({ foreign }) => foreign),
+    };
     await tellAlerts(from, budgets);
     update();
   }
@@ -123,6 +130,8 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
         read(from).catch((error: unknown) => console.error('Switchyard status bar', error));
       };
       subscriptions.push({ dispose: from.ledger.onDidChange(refresh) }, from.settings.onDidChange(refresh));
+      subscriptions.push({ dispose: from.keyLimits.onDidChange(refresh) });
+      from.keyLimits.refresh();
       // Midnight brings a new day without anybody writing anything.
       const midnight = setInterval(refresh, 60_000);
       subscriptions.push({ dispose: () => clearInterval(midnight) });
@@ -133,6 +142,7 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
       update();
       const after = setTimeout(update, doneShownMs + 50);
       subscriptions.push({ dispose: () => clearTimeout(after) });
+      engine?.keyLimits.refresh();
       if (engine) void read(engine);
     },
     dispose() {

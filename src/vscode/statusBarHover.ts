@@ -1,5 +1,6 @@
 /** The hover: one sentence why, the receipt, then buttons. Rebuilt only when the phase changes. */
 import * as vscode from 'vscode';
+import { keyLimitInWords, type KnownLimit } from '../core/budget/keyLimitWords.ts';
 import type { BudgetState } from '../core/budget/limit.ts';
 import type { DayTotals } from '../core/ledger/ledger.ts';
 import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
@@ -16,6 +17,8 @@ export interface Standing {
   readonly resolved: ResolvedSettings;
   readonly totals: DayTotals;
   readonly budgets: readonly BudgetState[];
+  /** What the providers say of the keys in use. */
+  readonly keyLimits: readonly KnownLimit[];
 }
 
 /** The only commands a link in the hover may run. */
@@ -103,6 +106,9 @@ function appendBudgets(hover: vscode.MarkdownString, standing: Standing | undefi
     hover.appendMarkdown('  \n');
   }
   hover.appendMarkdown('_per developer and machine_');
+  for (const words of standing.keyLimits.map(keyLimitInWords)) {
+    if (words !== undefined) hover.appendMarkdown(`  \n${escapeMarkdown(words)}`);
+  }
 }
 
 /** What is ignored, and from where: a folder that asks for more than it gets must not do so unseen. */

@@ -54,10 +54,10 @@ async function shownOf(world: World, last: Pick<LastTask, 'task' | 'end'>): Prom
   const { engine } = world;
   const resolved = await engine.settings.current();
   const totals = await engine.ledger.totals('real', '2026-11-22');
-  const hover = hoverFor({ kind: 'brokenSetting' }, { resolved, totals, budgets: [] }, undefined);
+  const hover = hoverFor({ kind: 'brokenSetting' }, { resolved, totals, budgets: [], keyLimits: [] }, undefined);
   const done = hoverFor(
     { kind: 'overBudget', limit: nanoUsd(1), period: 'day', resets: '00:00' },
-    { resolved, totals, budgets: [] },
+    { resolved, totals, budgets: [], keyLimits: [] },
     { ...last, route: undefined, rerun: async () => {} },
   );
   const notes: string[] = [];

@@ -1,0 +1,15 @@
+/** The limit that a provider holds for a key, in words: it binds everybody who uses the key, unlike our budgets. */
+import { formatMoney } from '../pricing/formatMoney.ts';
+import type { KeyLimit } from '../providers/keyLimit.ts';
+
+export interface KnownLimit extends KeyLimit {
+  readonly endpointId: string;
+}
+
+/** `openrouter: the key has $12.30 left of $50.00`; undefined where nothing is known to be left. */
+export function keyLimitInWords({ endpointId, limit, remaining }: KnownLimit): string | undefined {
+  if (remaining === undefined) return undefined;
+  return limit === undefined
+    ? `${endpointId}: the account has ${formatMoney(remaining)} of credit left; the key has no limit of its own`
+    : `${endpointId}: the key has ${formatMoney(remaining)} left of ${formatMoney(limit)}`;
+}
