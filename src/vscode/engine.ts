@@ -21,7 +21,7 @@ import { learnedHistory } from '../core/route/learnedHistory.ts';
 import type { PracticeServer } from '../practice/practiceServer.ts';
 import { practiceThinkingRate } from '../practice/practiceModels.ts';
 import { practicePrices } from '../practice/practicePrices.ts';
-import { gatewaySettingsOf } from '../settings/gatewaySettings.ts';
+import { endpointOf, gatewaySettingsOf } from '../settings/gatewaySettings.ts';
 import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import { createFallbackLedger } from '../storage/fallbackLedger.ts';
@@ -130,7 +130,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
   const keyLimits = createKeyLimits({
     clock: systemClock,
     log,
-    endpoints: async () => consentedEndpoints(await gatewaySettings(), consent),
+    endpoints: async () => consentedEndpoints(await settings.current(), consent),
     lookUp: async (endpoint, signal) =>
       keyLimit({ endpoint, apiKey: await keys.get(endpoint.id), fetch: globalThis.fetch, signal }),
   });
@@ -162,10 +162,12 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
 }
 
 /** Where a person let requests go: only there may anything be asked that they did not ask for. */
-function consentedEndpoints({ models }: GatewaySettings, consent: Consent): readonly Endpoint[] {
-  const real = Object.values(models).filter(({ realm }) => realm === 'real');
-  const byId = new Map(real.map(({ endpoint }) => [endpoint.id, endpoint]));
-  return [...byId.values()].filter(({ id, baseUrl }) => consent.isGiven(id, originOf(baseUrl) ?? ''));
+function consentedEndpoints({ models, settings }: ResolvedSettings, consent: Consent): readonly Endpoint[] {
+  const ids = new Set(Object.values(models).map(({ provider }) => provider));
+  return [...ids]
+    .map((id) => endpointOf(id, settings))
+    .filter((endpoint) => endpoint !== undefined)
+    .filter(({ id, baseUrl }) => consent.isGiven(id, originOf(baseUrl) ?? ''));
 }
 
 interface OpenedLedger {

@@ -196,3 +196,36 @@ describe('a line break in what becomes a header sends nothing', () => {
     expect(await world.ask({ cacheKeyFor: () => 'c-1\r\nx-evil: 1' })).toMatchObject(nothingSent);
   });
 });
+
+describe('what is asked beside requests', () => {
+  const asLiteLlm = (url: string) => ({
+    'switchyard.providers': { home: { baseUrl: url, dialect: 'litellm' } },
+  });
+
+  it('goes only where the person let a request go, and never to the practice server', async () => {
+    const paths: string[] = [];
+    const world = await openWorld({
+      answer: ({ path }) => {
+        paths.push(path);
+        return { body: JSON.stringify({ info: { max_budget: 50, spend: 8 } }) };
+      },
+    });
+    changeInEditor({ user: { ...ownSettings(world.homeUrl), ...asLiteLlm(world.homeUrl) } });
+    await world.engine.settings.current();
+    world.engine.keyLimits.refresh();
+    await world.ask({ says: () => false });
+    expect(paths).toEqual([]);
+  });
+
+  it('is the limit of the key, once it may be asked for', async () => {
+    const world = await openWorld({
+      answer: () => ({ body: JSON.stringify({ info: { max_budget: 50, spend: 8 } }) }),
+    });
+    changeInEditor({ user: { ...ownSettings(world.homeUrl), ...asLiteLlm(world.homeUrl) } });
+    await world.ask();
+    world.engine.keyLimits.refresh();
+    const limit = { endpointId: 'home', limit: 50e9, remaining: 42e9 };
+    await vi.waitFor(() => expect(world.engine.keyLimits.known()).toEqual([limit]));
+    expect(world.attacker.heard()).toEqual([]);
+  });
+});

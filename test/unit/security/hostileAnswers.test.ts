@@ -54,7 +54,11 @@ async function shownOf(world: World, last: Pick<LastTask, 'task' | 'end'>): Prom
   const { engine } = world;
   const resolved = await engine.settings.current();
   const totals = await engine.ledger.totals('real', '2026-11-22');
-  const hover = hoverFor({ kind: 'brokenSetting' }, { resolved, totals, budgets: [], keyLimits: [] }, undefined);
+  const hover = hoverFor(
+    { kind: 'brokenSetting' },
+    { resolved, totals, budgets: [], keyLimits: [] },
+    undefined,
+  );
   const done = hoverFor(
     { kind: 'overBudget', limit: nanoUsd(1), period: 'day', resets: '00:00' },
     { resolved, totals, budgets: [], keyLimits: [] },
