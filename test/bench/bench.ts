@@ -30,24 +30,34 @@ const say = (line: string): void => {
   if (!values.json) console.log(line);
 };
 
+async function measure(): Promise<readonly Section[]> {
+  const sections: Section[] = [];
+  for (const { name, run } of benchParts(values)) {
+    const section = { name, ...(await run()) };
+    sections.push(section);
+    say(`\n${name}`);
+    for (const line of section.lines) say(`  ${line}`);
+    for (const { what, value, atMost } of section.gates) {
+      say(`  ${value <= atMost ? '✓' : '✗'} ${what}: ${value.toPrecision(3)}, at most ${atMost}`);
+    }
+  }
+  return sections;
+}
+
 say(`${machine.cpu} · ${machine.cores} cores · Node ${machine.node} · ${machine.platform}`);
 const started = performance.now();
-const sections: Section[] = [];
-for (const { name, run } of benchParts(values)) {
-  const section = { name, ...(await run()) };
-  sections.push(section);
-  say(`\n${name}`);
-  for (const line of section.lines) say(`  ${line}`);
-  for (const { what, value, atMost } of section.gates) {
-    say(`  ${value <= atMost ? '✓' : '✗'} ${what}: ${value.toPrecision(3)}, at most ${atMost}`);
+try {
+  const sections = await measure();
+  const gates = sections.flatMap((section) => section.gates);
+  const broken = gates.filter(({ value, atMost }) => !(value <= atMost));
+  const seconds = (performance.now() - started) / 1000;
+  say(`\n${gates.length - broken.length} of ${gates.length} gates hold, in ${seconds.toFixed(0)} s`);
+  if (values.json) {
+    const figures = Object.fromEntries(sections.map((section) => [section.name, section.figures]));
+    console.log(JSON.stringify({ machine, seconds, figures, gates, broken }, undefined, 2));
   }
+  process.exit(broken.length === 0 ? 0 : 1);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(2);
 }
-const gates = sections.flatMap((section) => section.gates);
-const broken = gates.filter(({ value, atMost }) => !(value <= atMost));
-const seconds = (performance.now() - started) / 1000;
-say(`\n${gates.length - broken.length} of ${gates.length} gates hold, in ${seconds.toFixed(0)} s`);
-if (values.json) {
-  const figures = Object.fromEntries(sections.map((section) => [section.name, section.figures]));
-  console.log(JSON.stringify({ machine, seconds, figures, gates, broken }, undefined, 2));
-}
-process.exit(broken.length === 0 ? 0 : 1);
