@@ -7,3 +7,14 @@ export function answerColumn(): vscode.ViewColumn {
   const neighbour = all[active + 1] ?? all[active - 1];
   return neighbour?.viewColumn ?? vscode.ViewColumn.Beside;
 }
+
+/** Shows a document of our own beside. The editor may give one up that another opening overtook: once more then. */
+export async function showBeside(document: vscode.TextDocument): Promise<void> {
+  const show = (): Thenable<unknown> =>
+    vscode.window.showTextDocument(document, { preview: false, viewColumn: answerColumn() });
+  try {
+    await show();
+  } catch {
+    await show();
+  }
+}

@@ -17,7 +17,7 @@ import type { CheckResult } from '../core/route/check.ts';
 import type { ModelRoute, Policy } from '../core/route/route.ts';
 import { practicePlacement } from '../practice/practicePlacement.ts';
 import { practiceProviderId } from '../settings/practiceChoice.ts';
-import { answerColumn } from './answerColumn.ts';
+import { showBeside } from './answerColumn.ts';
 import { checkEdit } from './answerCheck.ts';
 import { applyEdit, type EditReview } from './editReview.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
@@ -252,5 +252,5 @@ async function practiceMayWrite(uri: vscode.Uri): Promise<boolean> {
 
 async function showCode(language: string, content: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language, content });
-  await vscode.window.showTextDocument(document, { preview: false, viewColumn: answerColumn() });
+  await showBeside(document);
 }

@@ -1,6 +1,6 @@
 /** An untitled document that an answer streams into: safe, since it is nobody's file. */
 import * as vscode from 'vscode';
-import { answerColumn } from './answerColumn.ts';
+import { showBeside } from './answerColumn.ts';
 
 export interface StreamedDocument {
   append(text: string): void;
@@ -12,7 +12,7 @@ export interface StreamedDocument {
 
 export async function openStreamedDocument(language: string, heading: string): Promise<StreamedDocument> {
   const document = await vscode.workspace.openTextDocument({ language, content: heading });
-  await vscode.window.showTextDocument(document, { preview: false, viewColumn: answerColumn() });
+  await showBeside(document);
   let wanted = heading;
   let written = heading;
   let writing: Promise<void> | undefined;
