@@ -2,9 +2,10 @@
 import { classify, trainedWeights } from '../../src/core/classify/classify.ts';
 import { unpackWeights } from '../../src/core/classify/model.ts';
 import { packedWeights } from '../../src/core/classify/weights.ts';
+import { microsecondsOf } from './classifyTiming.ts';
 
 export interface ClassifyBench {
-  /** Microseconds for a request of 1,000 characters. */
+  /** Microseconds for a request of 1,000 characters; see `microsecondsOf`. */
   readonly classifyP50Us: number;
   readonly classifyP99Us: number;
   /** Microseconds to split the same text into lower-case words and count them. */
@@ -18,9 +19,7 @@ export interface ClassifyBench {
 }
 
 /** A request is read some ten times: lines, tokens, five kinds of features, weights, reasons. */
-const ratioGate = 40;
-const rounds = 2_000;
-const warmUp = 400;
+const ratioGate = 20;
 
 const sentences = [
   'The export of the monthly report fails for customers with more than one contract.',
@@ -48,30 +47,14 @@ function plainPass(text: string): number {
   return counts.size;
 }
 
-function microseconds(
-  texts: readonly string[],
-  work: (text: string) => unknown,
-): { p50: number; p99: number } {
-  const times: number[] = [];
-  for (let round = 0; round < warmUp + rounds; round++) {
-    const text = texts[round % texts.length] ?? '';
-    const start = performance.now();
-    work(text);
-    if (round >= warmUp) times.push((performance.now() - start) * 1_000);
-  }
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99) };
-}
-
 export function benchClassify(): ClassifyBench {
   const start = performance.now();
   unpackWeights(packedWeights);
   const loadMs = performance.now() - start;
   trainedWeights();
   const texts = requests(200);
-  const whole = microseconds(texts, (text) => classify({ surface: 'chat', text }));
-  const plain = microseconds(texts, plainPass);
+  const whole = microsecondsOf(texts, (text) => classify({ surface: 'chat', text }));
+  const plain = microsecondsOf(texts, plainPass);
   const ratio = whole.p50 / plain.p50;
   return {
     classifyP50Us: Math.round(whole.p50),

@@ -88,12 +88,15 @@ export function readRow(text: string, line: number, file: string): LabelledReque
   if (label === undefined) {
     return fail(
       'class',
-      `must be one of ${requestClasses.join(', ')}, got ${JSON.stringify(parsed['class'])}`,
+      `must be one of ${requestClasses.join(', ')}, got ${JSON.stringify(parsed['class']) ?? 'nothing'}`,
     );
   }
   const tier = oneOf(parsed['tier'], tiers);
   if (tier === undefined) {
-    return fail('tier', `must be one of ${tiers.join(', ')}, got ${JSON.stringify(parsed['tier'])}`);
+    return fail(
+      'tier',
+      `must be one of ${tiers.join(', ')}, got ${JSON.stringify(parsed['tier']) ?? 'nothing'}`,
+    );
   }
   const { confidence } = parsed;
   return {

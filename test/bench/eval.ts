@@ -12,8 +12,9 @@ import { requestClasses } from '../../src/core/request.ts';
 import { baselines } from './classifyBaselines.ts';
 import { crossValidate } from './classifyCrossValidation.ts';
 import { groupsOf } from './classifyGroups.ts';
-import { type Judged, seededRandom } from './classifyMetrics.ts';
+import type { Judged } from './classifyMetrics.ts';
 import { difference, report, type Report } from './classifyReport.ts';
+import { microsecondsOf } from './classifyTiming.ts';
 import { BadRowError, type LabelledRequest, readRows } from './classifyRows.ts';
 
 /** The request as if nothing but its words were known. */
@@ -38,29 +39,15 @@ function judged(row: LabelledRequest, group: string, predicted: string, reasonin
   };
 }
 
-const warmUpCalls = 300;
-const timedCalls = 3_000;
-
-/** Microseconds a request, single calls after warming up, in a shuffled order. */
+/** Microseconds a request over the file's requests, drawn evenly; see `microsecondsOf`. */
 function latency(rows: readonly LabelledRequest[]): { latencyP50Us: number; latencyP99Us: number } {
-  const random = seededRandom(1);
-  const pick = (): LabelledRequest | undefined => rows[Math.floor(random() * rows.length)];
-  for (let call = 0; call < warmUpCalls; call++) {
-    const row = pick();
-    if (row !== undefined) classify(row.request);
-  }
-  const times: number[] = [];
-  for (let call = 0; call < timedCalls; call++) {
-    const row = pick();
-    if (row === undefined) continue;
-    const start = performance.now();
-    classify(row.request);
-    times.push((performance.now() - start) * 1_000);
-  }
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): number => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? NaN);
-  return { latencyP50Us: at(0.5), latencyP99Us: at(0.99) };
+  const step = Math.max(1, Math.floor(rows.length / timedRequests));
+  const drawn = rows.filter((_, index) => index % step === 0).map(({ request }) => request);
+  const { p50, p99 } = microsecondsOf(drawn, (request) => classify(request));
+  return { latencyP50Us: Math.round(p50), latencyP99Us: Math.round(p99) };
 }
+
+const timedRequests = 1_000;
 
 function evaluate(): Report | Record<string, unknown> {
   const { values, positionals } = parseArgs({
