@@ -23,12 +23,17 @@ suite('a model that is gone', () => {
 
   /** A test's window shows no toasts, but lists what was said. */
   async function clickNotice(title: string): Promise<void> {
-    await vscode.commands.executeCommand('notifications.showList');
+    await until(`the button ${title}`, async () => {
+      // The list closes when a quick pick takes the focus, and a notice may come after it was opened.
+      await vscode.commands.executeCommand('notifications.showList');
+      return (await bed.screen.texts({ selector: button })).some((text) => text.includes(title));
+    });
     await bed.screen.click({ selector: button, hasText: title });
   }
 
   test('can be replaced from the failure itself', async () => {
     const { providerId, screen } = bed;
+    await bed.set('models.fast', `${providerId}/fast-retired`);
     const { document } = await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
     const before = document.getText();
     bed.start('switchyard.complete');
