@@ -124,6 +124,8 @@ describe('diagnosticKind', () => {
     ['parse', 'error', 'eslint', 'Parsing error: Unexpected token'],
     ['lint', 'warning', 'eslint', "'x' is defined but never used."],
     ['lint', 'error', 'ruff', 'Line too long'],
+    ['lint', 'warning', 'eslint', 'Missing semicolon.'],
+    ['parse', 'error', 'json', 'Expected comma'],
     ['type', 'error', 'ts', 'Expected 2 arguments, but got 1.'],
     ['type', 'error', undefined, 'no such method'],
     ['other', 'warning', 'ts', "'substr' is deprecated."],

@@ -14,8 +14,9 @@ const grammarOnly = /^(json|jsonc|json5|yaml|yml|toml|xml|css|scss|less|html)$/i
 
 /** Severity decides last: an error that is neither style nor grammar is about meaning. */
 export function diagnosticKind({ severity, source, message }: RequestDiagnostic): DiagnosticKind {
+  // A linter speaks of a missing semicolon as style; only what stops it from reading is grammar.
+  if (lintSource.test(source ?? '')) return /^(parsing|syntax) ?error/i.test(message) ? 'parse' : 'lint';
   if (parseWording.test(message)) return 'parse';
-  if (lintSource.test(source ?? '')) return 'lint';
   if (severity !== 'error') return 'other';
   return grammarOnly.test(source ?? '') ? 'parse' : 'type';
 }
