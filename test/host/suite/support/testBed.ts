@@ -70,19 +70,21 @@ export async function openTestBed(
   const providerId = `shop${++opened}`;
   const settings = userSettings();
   await engine.keys.set(providerId, { origin: new URL(server.baseUrl).origin, key: server.apiKey });
-  await settings.set('providers', { [providerId]: { baseUrl: server.baseUrl, dialect } });
-  await settings.set('models.prices', {
+  const prices = {
     [`${providerId}/${fast}`]: testPrices.fast,
     [`${providerId}/${reasoning}`]: testPrices.reasoning,
-  });
-  await settings.set('models.fast', `${providerId}/${fast}`);
-  await settings.set('models.reasoning', `${providerId}/${reasoning}`);
-  await settings.set('limits.requestsPerMinute', 600);
+  };
+  // Together, since VS Code takes its time for each.
+  await Promise.all([
+    settings.set('providers', { [providerId]: { baseUrl: server.baseUrl, dialect } }),
+    settings.set('models.prices', prices),
+    settings.set('models.fast', `${providerId}/${fast}`),
+    settings.set('models.reasoning', `${providerId}/${reasoning}`),
+    settings.set('limits.requestsPerMinute', 600),
+    // VS Code in a browser would save what a test leaves unsaved.
+    writeSetting('files.autoSave', 'off'),
+  ]);
   settings.keep();
-  // VS Code in a browser would save what a test leaves unsaved.
-  await vscode.workspace
-    .getConfiguration()
-    .update('files.autoSave', 'off', vscode.ConfigurationTarget.Global);
 
   let asked: Question[] = [];
   let toldBefore = 0;
@@ -182,26 +184,27 @@ interface UserSettings {
 function userSettings(): UserSettings {
   const kept = new Map<SettingName, unknown>();
   const changed = new Map<SettingName, unknown>();
-  const write = async (name: SettingName, value: unknown): Promise<void> => {
-    await vscode.workspace
-      .getConfiguration()
-      .update(`switchyard.${name}`, value, vscode.ConfigurationTarget.Global);
-  };
+  const write = (name: SettingName, value: unknown): Promise<void> =>
+    writeSetting(`switchyard.${name}`, value);
   return {
-    async set(name, value) {
+    set(name, value) {
       changed.set(name, value);
-      await write(name, value);
+      return write(name, value);
     },
     keep() {
       for (const [name, value] of changed) kept.set(name, value);
       changed.clear();
     },
     async restore() {
-      for (const name of changed.keys()) await write(name, kept.get(name));
+      await Promise.all([...changed.keys()].map((name) => write(name, kept.get(name))));
       changed.clear();
     },
     async removeAll() {
-      for (const name of [...changed.keys(), ...kept.keys()]) await write(name, undefined);
+      await Promise.all([...changed.keys(), ...kept.keys()].map((name) => write(name, undefined)));
     },
   };
+}
+
+async function writeSetting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
 }
