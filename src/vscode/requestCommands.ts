@@ -179,8 +179,9 @@ async function tellProblem(
   end: TaskEnd,
 ): Promise<void> {
   const all = [
-    ...offers,
     ...actions.map(({ title, command }) => ({ title, run: () => vscode.commands.executeCommand(command) })),
+    // VS Code makes the first button the inviting one: going beyond a limit is none.
+    ...offers,
   ];
   const titles = all.map(({ title }) => title);
   // Refused before anything was sent: nothing broke, so it is no error.

@@ -116,8 +116,10 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
       if (!(await from.ledger.claimNotice(key, now))) continue;
       const { scope, period } = state.limit;
       const share = Math.round((state.spent / state.limit.limit) * 100);
-      const which = `${scope === 'workspace' ? 'this workspace’s' : 'your'} ${period} budget (per developer and machine)`;
-      void showInformation(at === 'near' ? `${share} % of ${which} is spent.` : `${which} is used up.`);
+      const which = `${period} budget ${scope === 'workspace' ? 'of this workspace ' : ''}(per developer and machine)`;
+      void showInformation(
+        at === 'near' ? `${share} % of the ${which} is spent.` : `The ${which} is used up.`,
+      );
     }
   }
 

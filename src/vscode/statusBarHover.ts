@@ -54,7 +54,7 @@ export function hoverFor(
       return hover;
     case 'brokenSetting':
       for (const { message, mend } of standing?.resolved.paidCallsBlockedBy ?? []) {
-        hover.appendText(`${message} ${mend}`);
+        hover.appendMarkdown(escapeMarkdown(`${message} ${mend}`));
         hover.appendMarkdown('\n\n');
       }
       buttons(hover, ['Open or mend them', 'switchyard.showSettingProblems']);

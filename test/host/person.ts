@@ -244,7 +244,8 @@ export class Person {
     return this.page.locator('.quick-input-widget input.input').first();
   }
 
+  /** The row that Enter takes: before the list is filtered, that may be another one. */
   private quickPick(text: string) {
-    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    return this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).first();
   }
 }

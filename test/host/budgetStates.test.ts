@@ -1,0 +1,115 @@
+/** What a person sees of budgets: the notice at 80 %, the refusal, the limit that is used up, the setting that is broken. */
+import { rm, writeFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
+import { Person } from './person.ts';
+
+const canRunVscode = process.platform === 'linux' && process.arch === 'x64';
+
+describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
+  let paid: PaidPerson;
+  let person: Person;
+  let other: Person;
+
+  beforeAll(async () => {
+    paid = await sitDownWithKey({
+      settings: { 'switchyard.budget.perDay': 0.22, 'switchyard.budget.whenReached': 'block' },
+    });
+    ({ person } = paid);
+    await person.statusBarMatching(/\$0\/\$0\.22/, 60_000);
+    await enterKey(paid);
+  });
+
+  afterAll(() => paid?.leave());
+
+  async function complete(at: Person): Promise<void> {
+    paid.home.control.queue({ kind: 'answer', text: answerOf(185) });
+    await at.openFile('src/cart.ts', 8);
+    await at.command('Switchyard: Complete at Cursor');
+  }
+
+  function toast(at: Person, text: RegExp) {
+    return at.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  /** A toast slides in. */
+  async function atRest(at: Person): Promise<void> {
+    const slides = await at.page.locator('.notifications-toasts').evaluate(async (toasts) => {
+      const moving = toasts
+        .getAnimations({ subtree: true })
+        .filter(({ playState }) => playState === 'running');
+      await Promise.all(moving.map(({ finished }) => finished));
+      return moving.length;
+    });
+    if (slides > 0) await atRest(at);
+  }
+
+  test('is asked once whether code may go to the provider', async () => {
+    await complete(person);
+    expect(await person.dialog()).toMatch(/Send code and questions to 127\.0\.0\.1:\d+\?/);
+    await person.shot('consent');
+    await person.clickDialog('Send');
+    await expect.poll(paid.calls).toBe(1);
+  });
+
+  test('is told once that most of it is spent', async () => {
+    const notice = toast(person, /8\d % of the day budget \(per developer and machine\) is spent/);
+    await notice.waitFor();
+    await atRest(person);
+    await person.shot('budget-near');
+    const item = await person.statusBarMatching(/\$0\.1\d\/\$0\.22$/);
+    expect(item.kind).toBe('warning');
+  });
+
+  test('is stopped in another window, too, with the reason and the way on', async () => {
+    const page = await person.page.context().newPage();
+    await page.goto(person.page.url());
+    other = new Person(page, person.place);
+    await other.statusBarMatching(/\$0\.1\d\/\$0\.22$/, 60_000);
+    await complete(other);
+    const refusal = toast(
+      other,
+      /Not sent: your \$0\.22 day limit has \$0\.0\d+ left; this needs up to \$0\.2\d+ held/,
+    );
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toMatch(/It resets at 00:00.*\(switchyard\.budget\.perDay\)/s);
+    expect(await other.notifications()).toHaveLength(1);
+    await atRest(other);
+    await other.shot('budget-refused');
+    expect(paid.calls()).toBe(1);
+  });
+
+  test('may let one request through, and the limit stands red in both windows', async () => {
+    await other.clickNotification('Allow Once');
+    await expect.poll(paid.calls).toBe(2);
+    for (const window of [other, person]) {
+      const item = await window.statusBarMatching(/\$0\.22 day limit · resets 00:00$/);
+      expect(item.kind).toBe('error');
+    }
+    await person.page.bringToFront();
+    await person.shot('budget-reached');
+    await complete(person);
+    await toast(person, /Not sent: your \$0\.22 day limit has \$0 left/).waitFor();
+    expect(paid.calls()).toBe(2);
+  });
+
+  test('sees a settings file that broke: once, with the line, the place and what it stops', async () => {
+    const { workspace } = person.place;
+    const file = path.join(workspace, '.vscode/settings.json');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, '{\n  "switchyard.budget.perDay": 1\n  "editor.tabSize": 2\n}\n');
+    const notice = toast(person, /\.vscode\/settings\.json has a syntax error in line 3/);
+    await notice.waitFor();
+    expect(await notice.innerText()).toContain('Paid calls wait until then.');
+    const item = await person.statusBarMatching(/Fix budget setting$/);
+    expect(item.kind).toBe('error');
+    await person.shot('broken-setting');
+    await notice.getByRole('button', { name: 'Open the Setting' }).click();
+    await person.page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
+    await expect.poll(() => person.page.locator('.statusbar').innerText()).toContain('Ln 3');
+    expect(await person.statusBarHover()).toContain('syntax error in line 3');
+    await rm(file);
+    await person.statusBarMatching(/\$0\.22 day limit/);
+  });
+});
