@@ -6,6 +6,9 @@ import type { ErrorContext } from './providerErrors.ts';
 const neverReached =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_\w+)$/;
 
+/** A proxy that opens no tunnel; undici's words, proxy-agent.js. */
+const proxyRefused = /^Proxy response \(\d+\)/;
+
 /** The end of a connection that is not an answer of the provider. */
 export function errorOfTransport(
   cause: unknown,
@@ -48,7 +51,10 @@ function* causesOf(error: unknown, depth = 0): Generator<Cause> {
   yield {
     code: asText(fields['code']),
     message: asText(fields['message']) ?? '',
-    isConnecting: fields['syscall'] === 'connect' || fields['syscall'] === 'getaddrinfo',
+    isConnecting:
+      fields['syscall'] === 'connect' ||
+      fields['syscall'] === 'getaddrinfo' ||
+      proxyRefused.test(asText(fields['message']) ?? ''),
   };
   yield* causesOf(fields['cause'], depth + 1);
   for (const bundled of asArray(fields['errors'])) yield* causesOf(bundled, depth + 1);

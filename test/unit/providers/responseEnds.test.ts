@@ -225,6 +225,15 @@ describe('a connection', () => {
     expect(error?.details['systemCode']).toBe('ECONNREFUSED');
   });
 
+  it('that a proxy refuses was never billed', async () => {
+    const cause = Object.assign(new Error('Proxy response (407) !== 200 when HTTP Tunneling'), {
+      code: 'UND_ERR_ABORTED',
+    });
+    const refusing = () => Promise.reject(new TypeError('fetch failed', { cause }));
+    const { error } = await outcomeOf(refusing, at('https://models.example.com/v1'));
+    expect(error).toMatchObject({ code: 'connectionRefused', unbilled: true });
+  });
+
   it('that is lost before the answer may have been billed', async () => {
     const baseUrl = await serve((response) => void response.destroy());
     const { error } = await outcomeOf(globalThis.fetch, at(baseUrl));
