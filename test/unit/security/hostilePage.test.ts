@@ -13,6 +13,7 @@ vi.mock('vscode', () => import('./editor.ts'));
 
 let world: World;
 let handled: DashboardAction[];
+let logged: string[];
 let session: ReturnType<typeof createDashboardSession>;
 
 beforeEach(async () => {
@@ -21,7 +22,8 @@ beforeEach(async () => {
   handled = [];
   const runner = createTaskRunner(async () => world.engine.gateway);
   const source = createDashboardSource(world.engine, runner, noNotes);
-  const write = (): void => {};
+  logged = [];
+  const write = (message: string): void => void logged.push(message);
   session = createDashboardSession({
     source: {
       ...source,
@@ -119,6 +121,7 @@ describe('a message of the page', () => {
 
   it('is not quoted in the log', () => {
     session.receive({ type: marker, [marker]: marker });
-    expect(world.logged.join('\n')).not.toContain(marker);
+    expect(logged).toHaveLength(1);
+    expect(logged.join('\n')).not.toContain(marker);
   });
 });

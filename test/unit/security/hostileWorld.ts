@@ -11,6 +11,7 @@ import { onTestFinished } from 'vitest';
 import type { GatewayEvent, GatewayTask, Question, TaskEnd } from '../../../src/core/gatewayTask.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { BoundKey } from '../../../src/core/providers/boundKey.ts';
+import type { DialectName } from '../../../src/core/providers/provider.ts';
 import { buildPrompt } from '../../../src/core/prompt/buildPrompt.ts';
 import { startPracticeServer, type ControlledPracticeServer } from '../../../src/practice/practiceServer.ts';
 import { startEngine, type Engine, type EngineContext } from '../../../src/vscode/engine.ts';
@@ -51,6 +52,8 @@ export interface WorldOptions extends HostileWorkspace {
   readonly trusts?: boolean;
   /** Home answers this instead of the practice answers. */
   readonly answer?: (heard: Heard) => Reply;
+  /** As which home is set up; `openai` unless told. */
+  readonly dialect?: DialectName;
 }
 
 export interface World {
@@ -93,7 +96,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const scripted = options.answer && (await startScripted(options.answer));
   const homeUrl = scripted ? `${scripted.origin}/v1` : home.endpoint.baseUrl;
   const folder = layOut(root, options, attacker);
-  openInEditor({ user: { ...ownSettings(homeUrl), ...told(options.user, attacker) }, ...folder.open });
+  openInEditor({
+    user: { ...ownSettings(homeUrl, options.dialect), ...told(options.user, attacker) },
+    ...folder.open,
+  });
   const logged: string[] = [];
   const write = (message: string): void => void logged.push(message);
   const log: Log = { trace: write, info: write, warn: write, error: write };
@@ -194,9 +200,9 @@ async function serve(
 }
 
 /** A person who is set up at home, with prices, so that every call is a paid one. */
-export function ownSettings(homeUrl: string): Values {
+export function ownSettings(homeUrl: string, dialect: DialectName = 'openai'): Values {
   return {
-    'switchyard.providers': { home: { baseUrl: homeUrl, dialect: 'openai' } },
+    'switchyard.providers': { home: { baseUrl: homeUrl, dialect } },
     'switchyard.models.fast': 'home/fast',
     'switchyard.models.reasoning': 'home/reasoning',
     'switchyard.models.prices': {

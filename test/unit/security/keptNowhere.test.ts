@@ -200,6 +200,8 @@ function completion(changes: object, choice: object = {}): Reply {
 describe('a provider that says back', () => {
   const sayings: readonly (readonly [string, (heard: Heard) => string])[] = [
     ['the key', ({ authorization }) => authorization],
+    ['the key alone', ({ authorization }) => authorization.replace('Bearer ', '')],
+    ['a word of the prompt', () => marker],
     ['the prompt', ({ body }) => JSON.parse(body).messages.at(-1).content],
     ['all', ({ authorization, body }) => `${authorization} ${body}`],
   ];
