@@ -76,7 +76,7 @@ async function shownOf(world: World, last: Pick<LastTask, 'task' | 'end'>): Prom
 
 describe('the name of a model', () => {
   /** The same on one line without blanks, as a model of the person's own may be called. */
-  const named = (markup: string): string => markup.replaceAll(' ', '_');
+  const named = (words: string): string => words.replaceAll(' ', '_');
 
   it.each(markups)('%j, from a provider, is shown nowhere as more than words', async (name) => {
     const world = await openWorld({ answer: () => completion({ model: name, id: name }) });

@@ -13,6 +13,7 @@ vi.mock('vscode', () => import('./editor.ts'));
 
 let world: World;
 let handled: DashboardAction[];
+let ended: Promise<void>[];
 let logged: string[];
 let session: ReturnType<typeof createDashboardSession>;
 
@@ -20,6 +21,7 @@ beforeEach(async () => {
   world = await openWorld();
   executed.length = 0;
   handled = [];
+  ended = [];
   const runner = createTaskRunner(async () => world.engine.gateway);
   const source = createDashboardSource(world.engine, runner, noNotes);
   logged = [];
@@ -29,7 +31,9 @@ beforeEach(async () => {
       ...source,
       async handle(action) {
         handled.push(action);
-        await source.handle(action);
+        const done = source.handle(action);
+        ended.push(done);
+        await done;
       },
     },
     post: () => {},
@@ -114,6 +118,7 @@ describe('a message of the page', () => {
     session.receive({ type: 'copy', attemptId: 'a-1' });
     session.receive({ type: 'stop', taskId: 't-1' });
     await vi.waitFor(() => expect(handled).toHaveLength(startingPoints.length + 3));
+    await Promise.all(ended);
     expect(world.home.control.requests()).toEqual([]);
     expect(world.attacker.heard()).toEqual([]);
     expect((await world.engine.settings.current()).settings['budget.perDay']).toBe(5);
