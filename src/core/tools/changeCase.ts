@@ -1,8 +1,19 @@
 import type { EditorRequest } from '../request.ts';
 import type { LocalTool } from './localTool.ts';
+import { plainWish } from './plainWish.ts';
 
-const asks =
-  /^(?:please\s+)?(?:(?:convert|change|make|turn|transform)\s+)?(?:(?:this|it|the|selection|selected|text|name|identifier)\s+)*(?:(?:in)?to\s+|all\s+)?(upper ?-?case|lower ?-?case|title ?-?case|snake[ _-]?case|kebab[ -]?case|camel ?-?case|pascal ?-?case|constant[ _-]?case|screaming snake(?:[ _]case)?|caps)[.!]?$/i;
+const cases =
+  'upper ?-?case|lower ?-?case|title ?-?case|snake[ _-]?case|kebab[ -]?case|camel ?-?case|pascal ?-?case|constant[ _-]?case|screaming[ _-]snake(?:[ _-]case)?';
+const what = '(?:\\s+(?:this|it|the|selection|selected|text|name|identifier|words?|lines?))*';
+const asks = [
+  new RegExp(
+    `^(?:(?:convert|change|make|turn|transform|put)${what}(?:\\s+case)?\\s+)?(?:(?:in)?to\\s+|in\\s+|all\\s+)?(${cases}|caps)$`,
+    'i',
+  ),
+  new RegExp(`^(${cases})${what}$`, 'i'),
+  new RegExp(`^(?:(?:convert|change|make|turn)${what}\\s+)?to (upper|lower)$`, 'i'),
+];
+const eachWord = /^capitali[sz]e (?:each|every|all) (?:the )?words?$/i;
 
 const conversions: Readonly<Record<string, (text: string) => string>> = {
   uppercase: (text) => text.toUpperCase(),
@@ -23,7 +34,7 @@ const conversions: Readonly<Record<string, (text: string) => string>> = {
 
 /** Upper, lower and title case of any selection; identifier cases of a selection that is one name. */
 export function changeCase(request: EditorRequest): LocalTool | undefined {
-  const wanted = asks.exec(request.text.trim())?.[1]?.toLowerCase().replaceAll(/[ _-]/g, '');
+  const wanted = wantedCase(plainWish(request.text));
   const source = request.selection?.text;
   if (wanted === undefined || source === undefined) return undefined;
   const convert = conversions[wanted];
@@ -34,6 +45,13 @@ export function changeCase(request: EditorRequest): LocalTool | undefined {
     because: 'letter case: changed here',
     action: { kind: 'replaceSelection', text: convert(source) },
   };
+}
+
+function wantedCase(text: string): string | undefined {
+  if (eachWord.test(text)) return 'titlecase';
+  const named = asks.map((pattern) => pattern.exec(text)?.[1]).find((name) => name !== undefined);
+  const plain = named?.toLowerCase().replaceAll(/[ _-]/g, '');
+  return plain === 'upper' || plain === 'lower' ? `${plain}case` : plain;
 }
 
 function words(text: string): string[] {

@@ -21,6 +21,8 @@ const recognisers: readonly Recogniser[] = [
 ];
 
 export function findLocalTool(request: EditorRequest): LocalTool | undefined {
+  // Who asks for a plan wants words, whatever they are about.
+  if (request.command === 'architect') return undefined;
   for (const recognise of recognisers) {
     const tool = recognise(request);
     if (tool) return tool;

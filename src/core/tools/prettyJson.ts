@@ -1,34 +1,45 @@
 import type { EditorRequest } from '../request.ts';
+import { layOutJson } from './layOutJson.ts';
 import type { LocalTool } from './localTool.ts';
+import { plainWish } from './plainWish.ts';
 
-const asks =
-  /^(?:please\s+)?(pretty[- ]?print|prettify|beautify|format|indent|expand|minify|compact|compress)(?:\s+(?:this|the|my|selected))*\s*json(?:\s+(?:file|document|object|selection))?[.!?]?$|^(minify)(?:\s+(?:this|it))?[.!]?$/i;
+const verbs =
+  'pretty[- ]?print|prettify|beautify|(?:re)?format|(?:re)?indent|tidy(?: up)?|clean up|expand|unminify|minify|compact|compress|collapse';
+const manner =
+  '(?:nicely|properly|with (?<spaces>[1-8]) spaces|with (?<tabs>tabs)|(?:on|in)?to (?:one|a single) line)';
+const asks = [
+  new RegExp(
+    `^(?<verb>${verbs})(?:\\s+(?:this|the|my|selected|it|as))*\\s*json(?:\\s+(?:file|document|object|string|selection))?(?:\\s+${manner})?$`,
+    'i',
+  ),
+  /^(?:the |this )?json (?<verb>pretty[- ]?print|prettify|format)$/i,
+  /^(?<verb>unminify|minify)(?:\s+(?:this|it))?$/i,
+  /^(?<verb>put)(?: (?:this|the|it|my))* json (?:on|in) (?:one|a single) line$/i,
+];
+const toOneLine = /^(?:minify|compact|compress|collapse|put)/i;
 
-/** Pretty-prints or minifies a selection that is one JSON value; leaves numbers JSON would change alone. */
+/** Pretty-prints or minifies a selection that is one JSON value. */
 export function prettyJson(request: EditorRequest): LocalTool | undefined {
-  const asked = asks.exec(request.text.trim());
-  const verb = (asked?.[1] ?? asked?.[2])?.toLowerCase();
+  const wish = plainWish(request.text);
+  const asked = asks.map((pattern) => pattern.exec(wish)).find((found) => found !== null)?.groups;
+  const verb = asked?.['verb'];
   const source = request.selection?.text;
-  if (verb === undefined || source === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(source);
-  } catch {
-    return undefined;
-  }
-  if (!keepsNumbers(source)) return undefined;
-  const minify = ['minify', 'compact', 'compress'].includes(verb);
-  const text = minify ? JSON.stringify(value) : JSON.stringify(value, undefined, 2);
+  if (verb === undefined || source === undefined || !isJson(source)) return undefined;
+  const minify = toOneLine.test(verb);
+  const step = asked?.['tabs'] === undefined ? ' '.repeat(Number(asked?.['spaces'] ?? 2)) : '\t';
   const trailing = /\r?\n$/.exec(source)?.[0] ?? '';
   return {
     name: minify ? 'minifyJson' : 'prettyJson',
     because: 'JSON: laid out here',
-    action: { kind: 'replaceSelection', text: text + trailing },
+    action: { kind: 'replaceSelection', text: layOutJson(source, minify ? undefined : step) + trailing },
   };
 }
 
-/** A number such as 12345678901234567890 or 1.0 would come back changed. */
-function keepsNumbers(source: string): boolean {
-  const outsideStrings = source.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
-  return (outsideStrings.match(/-?\d[\d.eE+-]*/g) ?? []).every((number) => String(Number(number)) === number);
+function isJson(source: string): boolean {
+  try {
+    JSON.parse(source);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,11 +1,15 @@
 import type { EditorRequest } from '../request.ts';
 import type { LocalTool } from './localTool.ts';
+import { plainWish } from './plainWish.ts';
 
 const object =
   '(?:\\s+(?:the|these|those|this|my|all|selected|duplicated?|repeated))*\\s*(?:lines?|selection|list|rows|items|entries|words|them|it)?';
-const order = '(?:\\s+(?:alphabetically|a-?z|asc(?:ending)?|in (?:alphabetical|ascending) order))?';
+const alphabetically =
+  '(?:alphabetically|(?:from )?a(?:-| to )?z|asc(?:ending)?|in (?:alphabetical|ascending) order)';
 const backwards =
-  '(?:\\s+(?:desc(?:ending)?|z-?a|in (?:reverse|descending)(?: alphabetical)? order|reversed))';
+  '(?:desc(?:ending)?|z(?:-| to )?a|in (?:reverse|descending)(?: alphabetical)?(?: order)?|reversed|backwards)';
+const duplicates = '(?:duplicates|dupes|(?:duplicated?|repeated) (?:lines|rows|items|entries))';
+const dedupe = `de-?dup(?:e|licate)?${object}|(?:remove|drop|delete|strip|get rid of)(?:\\s+(?:the|all))*\\s+${duplicates}(?:\\s+(?:from|in)${object})?`;
 
 const operations: readonly {
   name: string;
@@ -14,25 +18,33 @@ const operations: readonly {
 }[] = [
   {
     name: 'sortLinesDescending',
-    pattern: new RegExp(`^sort${object}${backwards}$`, 'i'),
+    pattern: new RegExp(`^(?:sort${object}\\s+${backwards}|reverse[- ]sort${object})$`, 'i'),
     apply: (lines) => lines.toSorted(compare).toReversed(),
   },
   {
     name: 'sortLines',
-    pattern: new RegExp(`^(?:sort${object}${order}|alphabeti[sz]e${object})$`, 'i'),
+    pattern: new RegExp(
+      `^(?:sort${object}(?:\\s+${alphabetically})?|(?:order|arrange)${object}\\s+alphabetically|put${object} in alphabetical order|alphabeti[sz]e${object})$`,
+      'i',
+    ),
     apply: (lines) => lines.toSorted(compare),
   },
   {
+    name: 'sortUniqueLines',
+    pattern: new RegExp(`^sort${object}(?:\\s+${alphabetically})?,? (?:and|then) (?:${dedupe})$`, 'i'),
+    apply: (lines) => [...new Set(lines)].toSorted(compare),
+  },
+  {
     name: 'removeDuplicateLines',
-    pattern: new RegExp(
-      `^(?:de-?dup(?:e|licate)?${object}|(?:remove|drop|delete)(?:\\s+(?:the|all))*\\s+(?:duplicates|(?:duplicate|duplicated|repeated) (?:lines|rows|items|entries))(?:\\s+(?:from|in)${object})?|unique${object})$`,
-      'i',
-    ),
+    pattern: new RegExp(`^(?:${dedupe}|(?:keep )?(?:only )?unique${object}|uniq)$`, 'i'),
     apply: (lines) => [...new Set(lines)],
   },
   {
     name: 'reverseLines',
-    pattern: new RegExp(`^(?:reverse${object}(?:\\s+order)?|reverse the order(?: of${object})?)$`, 'i'),
+    pattern: new RegExp(
+      `^(?:reverse${object}(?:\\s+order)?|(?:reverse|flip|invert) the order(?: of${object})?)$`,
+      'i',
+    ),
     apply: (lines) => lines.toReversed(),
   },
 ];
@@ -51,10 +63,7 @@ function compare(a: string, b: string): number {
 export function reorderLines(request: EditorRequest): LocalTool | undefined {
   const { selection } = request;
   if (!selection || selection.lines < 2) return undefined;
-  const text = request.text
-    .trim()
-    .replace(/^(?:(?:please|can you|could you|just)\s+)+/i, '')
-    .replace(/(?:\s+please)?[\s.!?]*$/i, '');
+  const text = plainWish(request.text);
   const operation = operations.find(({ pattern }) => pattern.test(text));
   if (!operation) return undefined;
 

@@ -124,13 +124,32 @@ describe('lines', () => {
 });
 
 describe('JSON and case', () => {
-  it('lays out JSON and refuses numbers that would change', () => {
+  it('lays out JSON by its tokens: nothing in it changes', () => {
     expect(actionOf('pretty print this json', '{"a":[1,2]}')).toEqual({
       kind: 'replaceSelection',
       text: '{\n  "a": [\n    1,\n    2\n  ]\n}',
     });
-    expect(actionOf('pretty print json', '{"a":12345678901234567890}')).toBeUndefined();
+    expect(actionOf('pretty print json', '{"b":12345678901234567890,"1":1.0,"b":"\\u00e9, }"}')).toEqual({
+      kind: 'replaceSelection',
+      text: '{\n  "b": 12345678901234567890,\n  "1": 1.0,\n  "b": "\\u00e9, }"\n}',
+    });
     expect(actionOf('format json', '{a:1}')).toBeUndefined();
+  });
+
+  it('lays out JSON as JSON.stringify does, on one line or by the step that was asked for', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const source = JSON.stringify(value);
+        const text = (wish: string) => {
+          const action = actionOf(wish, source);
+          return action?.kind === 'replaceSelection' ? action.text : undefined;
+        };
+        expect(text('pretty print json')).toBe(JSON.stringify(value, undefined, 2));
+        expect(text('format this json with 4 spaces')).toBe(JSON.stringify(value, undefined, 4));
+        expect(text('indent json with tabs')).toBe(JSON.stringify(value, undefined, '\t'));
+        expect(text('minify')).toBe(source);
+      }),
+    );
   });
 
   it.each([
