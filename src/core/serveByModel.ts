@@ -10,8 +10,12 @@ import { chargeOf } from './ledger/charge.ts';
 import { refusalOf } from './modelGates.ts';
 import { sumNano, zeroNano, type NanoUsd } from './pricing/money.ts';
 import type { Message } from './providers/provider.ts';
+import type { Saving } from './receipt/receipt.ts';
+import { savingOf } from './receipt/saving.ts';
 import { keptCheck, type CheckResult } from './route/check.ts';
 import { nextStep, type FinishedAttempt } from './route/escalation.ts';
+import { lesserEffort, profileRules } from './route/policy.ts';
+import { pricedModelOf } from './route/pricedModel.ts';
 import type { Effort, ModelRoute } from './route/route.ts';
 import { endOf, hasAnswer, type JudgedAttempt } from './taskEnd.ts';
 import type { TaskRun } from './taskRun.ts';
@@ -33,11 +37,13 @@ export async function serveByModel(
   run.emit({ type: 'routed', route });
   const messages = run.task.messagesFor(route);
   const cacheKey = run.task.cacheKeyFor?.(route);
-  const refusal = await passGates(deps, run, route, messages);
-  if (refusal || run.stop.aborted) return endOf({ attempts: [], notes: [] }, run.stop.aborted, refusal);
-
   const attempts: JudgedAttempt[] = [];
   const notes: string[] = [];
+  const ended = (stopped: boolean, error?: SwitchyardError): TaskEnd =>
+    endOf({ attempts, notes, saving: savingBy(deps, run, route, attempts) }, stopped, error);
+  const refusal = await passGates(deps, run, route, messages);
+  if (refusal || run.stop.aborted) return ended(run.stop.aborted, refusal);
+
   let plan: Plan = { tier: route.tier, effort: route.effort };
   for (;;) {
     if (wantsFastInstead(run, plan)) {
@@ -56,9 +62,9 @@ export async function serveByModel(
     });
     if (result.kind === 'ran')
       attempts.push({ outcome: result, check: await checked(deps, run, route, result) });
-    if (run.stop.aborted) return endOf({ attempts, notes }, true);
+    if (run.stop.aborted) return ended(true);
     if (result.error && wantsFastInstead(run, plan)) continue;
-    if (result.kind === 'refused') return endOf({ attempts, notes }, false, result.error);
+    if (result.kind === 'refused') return ended(false, result.error);
     const step = nextStep({
       route,
       attempts: attempts.map(finishedOf),
@@ -66,7 +72,7 @@ export async function serveByModel(
       elapsedMs: run.elapsedMs(),
     });
     if (step.kind !== 'accept') notes.push(step.because);
-    if (step.kind !== 'again') return endOf({ attempts, notes }, false);
+    if (step.kind !== 'again') return ended(false);
     run.emit({ type: 'again', because: step.because });
     if (step.delayMs > 0) {
       run.emit({ type: 'waiting', because: step.because });
@@ -117,6 +123,23 @@ function wantsFastInstead({ fastNow, settings }: TaskRun, { tier }: Plan): boole
 function finishedOf({ outcome, check }: JudgedAttempt): FinishedAttempt {
   const { option, error, finish } = outcome;
   return { tier: option.tier, effort: option.effort, error, finish, answered: hasAnswer(outcome), check };
+}
+
+function savingBy(
+  { book, clock, history }: AttemptServices,
+  { settings: { models, profile, caps } }: TaskRun,
+  { class: requestClass }: ModelRoute,
+  attempts: readonly JudgedAttempt[],
+): Saving | undefined {
+  const { usual, strong } = profileRules[profile].effort;
+  return savingOf({
+    requestClass,
+    attempts: attempts.map(({ outcome }) => outcome.row),
+    reasoning: models.reasoning,
+    efforts: [lesserEffort(usual, caps.maxEffort), lesserEffort(strong, caps.maxEffort)],
+    history: history(),
+    costOf: (model, usage) => book.costOf(pricedModelOf(model), usage, clock.now(), 'halfUp'),
+  });
 }
 
 /** What the budgets count for the attempts so far. */

@@ -3,7 +3,7 @@ import type { AttemptOutcome } from './attempt/attemptDeps.ts';
 import { SwitchyardError } from './errors.ts';
 import { noAnswer, type Answer, type TaskEnd } from './gatewayTask.ts';
 import type { Log } from './log.ts';
-import type { Receipt } from './receipt/receipt.ts';
+import type { Receipt, Saving } from './receipt/receipt.ts';
 import { checkForReceipt, receiptOf } from './receipt/receiptOf.ts';
 import type { CheckResult } from './route/check.ts';
 import { expected } from './unexpected.ts';
@@ -18,6 +18,8 @@ export interface TaskSoFar {
   /** Oldest first. */
   readonly attempts: readonly JudgedAttempt[];
   readonly notes: readonly string[];
+  /** Against always reasoning, should the task be answered. */
+  readonly saving?: Saving | undefined;
 }
 
 export function hasAnswer({ answer }: AttemptOutcome): boolean {
@@ -67,7 +69,7 @@ function failureOf({ attempts, notes }: TaskSoFar, refusal: SwitchyardError | un
 }
 
 function receiptFor(
-  { attempts, notes }: TaskSoFar,
+  { attempts, notes, saving }: TaskSoFar,
   whole: JudgedAttempt | undefined,
   refusal: SwitchyardError | undefined,
 ): Receipt | undefined {
@@ -82,9 +84,11 @@ function receiptFor(
   return receiptOf(
     attempts.map(({ outcome }) => outcome.row),
     {
+      answeredBy: (whole ?? last).outcome.row.number,
       check: checkForReceipt((whole ?? last).check),
+      saving: whole && saving,
       notes: said,
-      includedBy: last.outcome.includedBy,
+      includedBy: (whole ?? last).outcome.includedBy,
     },
   );
 }

@@ -22,7 +22,7 @@ export interface LearnedRow {
   readonly cost?: NanoUsd | undefined;
 }
 
-const rowsToTrust = { rate: 3, latency: 5, cost: 3, output: 20 };
+const rowsToTrust = { rate: 3, latency: 5, cost: 3, costRange: 8, output: 20 };
 /** Models and habits change: what is older than this many rows of a kind teaches nothing more. */
 const memory = 200;
 
@@ -95,6 +95,19 @@ export function learnTypical(
   const costs = known(alike.map((row) => row.cost));
   const cost = costs.length < rowsToTrust.cost ? undefined : quantile(costs, 0.5);
   return { seconds: middle / 1000, cost: cost === undefined ? undefined : nanoUsd(cost) };
+}
+
+/** First and third quartile of what a class cost on a model; undefined with too few rows. */
+export function learnCostRange(
+  rows: readonly LearnedRow[],
+  requestClass: RequestClass,
+  model: string,
+): { readonly low: NanoUsd; readonly high: NanoUsd } | undefined {
+  const alike = ofModel(rows, model).filter((row) => row.class === requestClass);
+  const costs = known(alike.map((row) => row.cost));
+  const [low, high] = [quantile(costs, 0.25), quantile(costs, 0.75)];
+  if (low === undefined || high === undefined || costs.length < rowsToTrust.costRange) return undefined;
+  return { low: nanoUsd(low), high: nanoUsd(high) };
 }
 
 /** p95 of the output tokens, hidden included, that a class needed on a tier; undefined under 20 rows. */

@@ -89,7 +89,9 @@ export interface Receipt {
   readonly taskId: string;
   readonly realm: Realm;
   readonly class: RequestClass;
-  /** The tier that gave the answer: that of the last attempt. */
+  /** Number of the attempt that gave the answer; of the last one where none did. */
+  readonly answeredBy: number;
+  /** Of the attempt that gave the answer. */
   readonly tier: Tier;
   /** Finer than the class where known, e.g. `explain`. */
   readonly verb: string | undefined;
@@ -143,6 +145,8 @@ export type FinishedAttempt = Pick<
 
 /** What the rows don't hold. */
 export interface ReceiptExtras {
+  /** Number of the attempt whose answer it is; read off the rows where it is not given. */
+  readonly answeredBy?: number | undefined;
   readonly check?: Check | undefined;
   readonly notes?: readonly string[] | undefined;
   readonly saving?: Saving | undefined;

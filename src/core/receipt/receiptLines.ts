@@ -169,14 +169,15 @@ function routeWords(receipt: Receipt): string {
 function savingWords({ saving, avoided }: Receipt): string | undefined {
   if (saving !== undefined) {
     const { low, high, against } = saving;
-    return `${formatMoney(low, { approximate: true })} to ${formatMoney(high, { approximate: true })} against ${against}`;
+    const [least, most] = [low, high].map((amount) => formatMoney(amount, { approximate: true }));
+    return `${least === most ? least : `${least} to ${most}`} against ${against}`;
   }
   return avoided === undefined ? undefined : `${formatMoney(avoided, { approximate: true })} avoided`;
 }
 
 /** The whole receipt, most asked-for first. */
 export function receiptLines(receipt: Receipt): readonly ReceiptLine[] {
-  const last = receipt.attempts.at(-1);
+  const answering = receipt.attempts.find(({ number }) => number === receipt.answeredBy);
   const { hiddenShare, hidden } = receipt.totals;
   const share = hiddenShare === undefined ? undefined : `${Math.round(hiddenShare * 100)} % of the output`;
   const thought = [share, thoughtPhrase(receipt)].filter((part) => part !== undefined).join(', ');
@@ -187,8 +188,8 @@ export function receiptLines(receipt: Receipt): readonly ReceiptLine[] {
     moneyLine('Cost', receipt),
     textLine('Hidden', byModel ? `${formatHidden(hidden)}${thought === '' ? '' : ` · ${thought}`}` : ''),
     textLine('Time', timeWords(receipt)),
-    ...(byModel && last !== undefined ? usageLines(last) : []),
-    textLine('Price', byModel ? priceWords(receipt.priceState, last) : undefined),
+    ...(byModel && answering !== undefined ? usageLines(answering) : []),
+    textLine('Price', byModel ? priceWords(receipt.priceState, answering) : undefined),
     ...(receipt.attempts.length > 1
       ? receipt.attempts.map((attempt) => ({
           label: `Attempt ${attempt.number}`,

@@ -23,6 +23,11 @@ function speedOf(attempt: ReceiptAttempt | undefined): number | undefined {
   return generatingMs < 500 ? undefined : attempt.usage.output / (generatingMs / 1000);
 }
 
+/** Ended as it should and said something. */
+function cameWhole({ end, errorCode, usage }: ReceiptAttempt): boolean {
+  return end === 'complete' && errorCode === undefined && usage.output !== (usage.hidden ?? 0);
+}
+
 function addMs(times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((ms) => ms !== undefined);
   return known.length === 0 ? undefined : known.reduce((sum, ms) => sum + ms, 0);
@@ -38,27 +43,29 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
   if (lastRow === undefined) throw new RangeError('a receipt needs at least one attempt');
   const { task } = lastRow;
   const attempts = ordered.map(attemptOf);
-  const last = attempts.at(-1);
+  const answeredBy = extras.answeredBy ?? attempts.findLast(cameWhole)?.number ?? lastRow.number;
+  const answering = attempts.find(({ number }) => number === answeredBy);
   const retried = attempts.length > 1 ? [`${attempts.length} attempts, all of them counted`] : [];
   const notes = [...retried, ...(extras.notes ?? []), ...attempts.flatMap((attempt) => attempt.notes)];
   return {
     taskId: task.taskId,
     realm: task.realm,
     class: task.class,
-    tier: lastRow.tier,
+    answeredBy,
+    tier: answering?.tier ?? lastRow.tier,
     verb: task.verb,
     tool: lastRow.tool,
-    model: last?.servedModel ?? lastRow.model,
-    effort: lastRow.effort,
+    model: answering?.servedModel ?? answering?.model,
+    effort: answering?.effort,
     because: task.because,
     confidence: task.confidence,
     attempts,
     totals: totalsOf(attempts),
-    firstTokenMs: last?.firstTokenMs,
+    firstTokenMs: answering?.firstTokenMs,
     thinkingMs: addMs(attempts.map(({ thinkingMs }) => thinkingMs)),
     totalMs: addMs(attempts.map(({ totalMs }) => totalMs)),
-    tokensPerSecond: speedOf(last),
-    priceState: lastRow.priceState,
+    tokensPerSecond: speedOf(answering),
+    priceState: answering?.priceState ?? lastRow.priceState,
     includedBy: extras.includedBy,
     check: extras.check ?? checkForReceipt(lastRow.check),
     notes: [...new Set(notes)],

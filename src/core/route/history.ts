@@ -14,6 +14,8 @@ export interface RouteHistory {
     requestClass: RequestClass,
     model: string,
   ): { seconds: number; cost: NanoUsd | undefined } | undefined;
+  /** The middle half of what a class cost on a model. */
+  costRange(requestClass: RequestClass, model: string): { low: NanoUsd; high: NanoUsd } | undefined;
   /** p95 of output tokens a class needed on a tier. */
   p95Output(requestClass: RequestClass, tier: ModelTier): number | undefined;
   /** How a model counts and how fast it thinks; labelled defaults where too little is known. */
@@ -34,6 +36,7 @@ export const defaultModelFacts: ModelFacts = {
 export const emptyHistory: RouteHistory = {
   p95Seconds: () => undefined,
   typical: () => undefined,
+  costRange: () => undefined,
   p95Output: () => undefined,
   modelFacts: () => defaultModelFacts,
 };

@@ -1,6 +1,7 @@
 /** Route history from this machine's own rows. */
 import type { LedgerRow } from '../ledger/ledger.ts';
 import {
+  learnCostRange,
   learnLatency,
   learnModelCalibration,
   learnOutputP95,
@@ -19,6 +20,7 @@ export function learnedHistory(rows: readonly LedgerRow[]): RouteHistory {
       return latency && latency.p95 / 1000;
     }),
     typical: once((requestClass, model) => learnTypical(learned, requestClass, model)),
+    costRange: once((requestClass, model) => learnCostRange(learned, requestClass, model)),
     p95Output: once((requestClass, tier) => learnOutputP95(learned, requestClass, tier)),
     modelFacts: once((model) => ({
       calibration: learnModelCalibration(learned, model),

@@ -28,6 +28,11 @@ export function typicalOutput(tier: ModelTier, effort: Effort): number {
   return defaults[tier][effort].output;
 }
 
+/** Thinking tokens of the reasoning model, over what it writes without any. */
+export function typicalThinking(effort: Effort): number {
+  return typicalOutput('reasoning', effort) - typicalOutput('reasoning', 'none');
+}
+
 /** System prompt and framing around the text of a request. */
 const framingTokens = 300;
 const charactersPerToken = 3.7;

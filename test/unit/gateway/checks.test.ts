@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
 import type { CheckResult } from '../../../src/core/route/check.ts';
-import { openYard, type Yard } from './yard.ts';
+import { openYard, reasoning, says, type Yard } from './yard.ts';
 
 let yard: Yard;
 beforeEach(async () => {
@@ -54,4 +54,28 @@ test('a check that cannot be written down still counts', async () => {
   ledger.recordCheck = () => Promise.reject(new Error('the disk is full'));
   const { end } = await yard.run(answering(failed, passed));
   expect(end).toMatchObject({ kind: 'answered', receipt: { check: { state: 'checked' } } });
+});
+
+test('an escalation that comes to nothing leaves the first answer, and the receipt names who gave it', async () => {
+  yard.server.control.queue(says('const whole = 1;'), { kind: 'status', status: 400 });
+  const { end } = await yard.run(answering(failed));
+  expect(end).toMatchObject({
+    kind: 'answered',
+    answer: { text: 'const whole = 1;' },
+    receipt: { answeredBy: 1, tier: 'fast', model: 'fast', check: { state: 'failed' } },
+  });
+  expect(receiptOf(await yard.rows())).toMatchObject({ answeredBy: 1, tier: 'fast' });
+});
+
+test('the receipt says what the route saved against always reasoning, or what a try cost on top', async () => {
+  const saved = (await yard.run(answering(passed))).end.receipt?.saving;
+  // The reasoning model has twice the price, and would have thought besides.
+  expect(saved).toMatchObject({ against: 'always reasoning' });
+  expect(saved?.low).toBeGreaterThan(0);
+  expect(saved?.high).toBeGreaterThan(saved?.low ?? 0);
+
+  const escalated = (await yard.run(answering(failed, passed))).end.receipt;
+  const lost = 0 - (escalated?.attempts[0]?.cost ?? 0);
+  expect(escalated?.saving).toEqual({ low: lost, high: lost, against: 'always reasoning' });
+  expect((await yard.run(reasoning)).end.receipt?.saving).toBeUndefined();
 });

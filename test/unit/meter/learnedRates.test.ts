@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   defaultThinkingRate,
   estimatorErrors,
+  learnCostRange,
   learnLatency,
   learnModelCalibration,
   learnOutputP95,
@@ -97,6 +98,13 @@ describe('typical of a class', () => {
     const rows = numbered(3, () => priced(undefined));
     expect(learnTypical(rows, 'refactor', 'openai/gpt-5')).toEqual({ seconds: 4, cost: undefined });
   });
+});
+
+test('the range of a cost is its middle half, and needs eight rows', () => {
+  const rows = numbered(8, (index) => ({ cost: nanoUsd((index + 1) * 100) }));
+  expect(learnCostRange(rows, 'refactor', 'openai/gpt-5')).toEqual({ low: 200, high: 600 });
+  expect(learnCostRange(rows.slice(1), 'refactor', 'openai/gpt-5')).toBeUndefined();
+  expect(learnCostRange(rows, 'architect', 'openai/gpt-5')).toBeUndefined();
 });
 
 test('p95 of output needs twenty rows', () => {

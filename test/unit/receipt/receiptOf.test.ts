@@ -114,6 +114,21 @@ describe('several attempts', () => {
     expect(receipt.notes[0]).toBe('2 attempts, all of them counted');
   });
 
+  test('name the one whose answer stands, not one that came to nothing after it', () => {
+    const answered = attempt(
+      { usage: { input: 500, output: 100, hidden: 0 }, price: snapshot, dollars: 1_500_000 },
+      { tier: 'fast', model: 'gpt-5-nano', effort: 'none' },
+    );
+    const lost = attempt({ end: 'connectionLost', errorCode: 'connectionLost', usage: {} }, { number: 2 });
+    const empty = attempt({ usage: { input: 5, output: 90, hidden: 90 } }, { number: 2 });
+    for (const after of [lost, empty]) {
+      expect(receiptOf([answered, after])).toMatchObject({ answeredBy: 1, tier: 'fast', effort: 'none' });
+    }
+    expect(receiptOf([answered, second]).answeredBy).toBe(2);
+    // The gateway has read the answers, so it knows better than the counts.
+    expect(receiptOf([answered, second], { answeredBy: 1 }).tier).toBe('fast');
+  });
+
   test('one of unknown cost is told, the others’ sum stands', () => {
     const unknown = attempt({ usage: { input: 5, output: 5 } }, { priceState: 'unknown' });
     expect(receiptOf([unknown, second]).totals).toMatchObject({ cost: itsCost, unknownCosts: 1 });
