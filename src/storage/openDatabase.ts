@@ -98,8 +98,8 @@ function configure(database: DatabaseSync, wanted: JournalMode | undefined): Jou
   const journal = row?.['journal_mode'] === 'wal' ? 'wal' : 'delete';
   // See docs/adr/0002-ledger-in-sqlite.md for what each may lose in a power cut.
   database.exec(`PRAGMA synchronous = ${journal === 'wal' ? 'NORMAL' : 'FULL'}`);
-  // A checkpoint waits for the disk on the editor's thread: small ones, more often.
-  database.exec('PRAGMA wal_autocheckpoint = 250');
+  // A checkpoint waits for the disk: a thread of its own does it, see walCheckpoint.ts.
+  database.exec('PRAGMA wal_autocheckpoint = 0');
   database.exec('PRAGMA secure_delete = ON');
   return journal;
 }

@@ -34,6 +34,7 @@ import { deleteSetAside } from './setAside.ts';
 import { prepareStatements } from './statements.ts';
 import { createUnwritten } from './unwritten.ts';
 import { startUpkeep } from './upkeep.ts';
+import { createWalCheckpoint } from './walCheckpoint.ts';
 import { createWalFlush } from './walFlush.ts';
 
 export interface OpenLedgerOptions {
@@ -83,7 +84,15 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
   const version = newestVersion(migrations);
   const ours = ownerColumn.write(owner);
   const feed = createChangeFeed(clock, () => integer(statements.dataVersion.get() ?? {}, 'data_version'));
-  const flush = createWalFlush(`${file}-wal`, clock);
+  const checkpoint = createWalCheckpoint({
+    file,
+    clock,
+    cannot(error) {
+      log.warn(`ledger: no thread for checkpoints: ${error.message}`);
+      access.whenPossible('configuring', () => database.exec('PRAGMA wal_autocheckpoint = 250'));
+    },
+  });
+  const flush = createWalFlush(`${file}-wal`, clock, checkpoint);
   const unwritten = createUnwritten(log);
   const access = createAccess({ database, file, identity, statements, version }, clock, log, () =>
     feed.changed(),
@@ -154,6 +163,7 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       stopUpkeep();
       feed.stop();
       flush.stop();
+      checkpoint.stop();
       database.close();
     },
   };

@@ -7,13 +7,16 @@
  */
 import { open } from 'node:fs/promises';
 import type { Clock } from '../core/clock.ts';
+import type { WalCheckpoint } from './walCheckpoint.ts';
 
 const delayMs = 100;
 
-async function syncToDisk(file: string): Promise<void> {
+/** @returns its length, bytes. */
+async function syncToDisk(file: string): Promise<number> {
   const handle = await open(file, 'r+');
   try {
     await handle.datasync();
+    return (await handle.stat()).size;
   } finally {
     await handle.close();
   }
@@ -25,7 +28,7 @@ export interface WalFlush {
   stop(): void;
 }
 
-export function createWalFlush(walFile: string, clock: Clock): WalFlush {
+export function createWalFlush(walFile: string, clock: Clock, checkpoint: WalCheckpoint): WalFlush {
   let cancel: (() => void) | undefined;
   return {
     soon() {
@@ -33,7 +36,9 @@ export function createWalFlush(walFile: string, clock: Clock): WalFlush {
         cancel = undefined;
         // Gone after a checkpoint by the last window, or not syncable: SQLite's own checkpoint
         // syncs it in either case.
-        syncToDisk(walFile).catch(() => undefined);
+        syncToDisk(walFile)
+          .then((bytes) => checkpoint.sawLength(bytes))
+          .catch(() => undefined);
       }, delayMs);
     },
     stop() {

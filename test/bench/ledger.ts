@@ -16,11 +16,23 @@ export interface LedgerBench {
   readonly bareMs: { readonly p50: number; readonly p99: number };
   /** Mean of the ledger over mean of bare: 1 would be free. */
   readonly ratio: number;
-  /** The longest that a single call kept the thread, ms: the editor's stall. */
-  readonly longestBlockMs: { readonly ledger: number; readonly bare: number };
+  /** Single calls that kept the thread: the editor's stalls. */
+  readonly blocks: {
+    readonly count: number;
+    readonly p99Ms: number;
+    readonly longestMs: number;
+    /** What the longest computed, ms; the rest was waiting. */
+    readonly longestCpuMs: number;
+    readonly over20Ms: number;
+    readonly over50Ms: number;
+    readonly bareLongestMs: number;
+  };
+  /** The longest that as many threads which do nothing but look at the clock were kept from running, ms. */
+  readonly longestGapMs: number;
 }
 
-const pairsEach = 400;
+/** Long enough that logs are shortened meanwhile. */
+const pairsEach = 1500;
 const script = join(import.meta.dirname, 'ledgerWork.ts');
 
 async function inFolder<Result>(work: (directory: string) => Promise<Result>): Promise<Result> {
@@ -67,8 +79,19 @@ function mean(results: readonly WorkResult[]): number {
   return all.reduce((sum, ms) => sum + ms, 0) / Math.max(1, all.length);
 }
 
-const longest = (results: readonly WorkResult[]) =>
-  Math.max(...results.map(({ longestBlockMs }) => longestBlockMs));
+function blocksOf(ledger: readonly WorkResult[], bare: readonly WorkResult[]): LedgerBench['blocks'] {
+  const all = ledger.flatMap(({ blockMs }) => blockMs);
+  const longestMs = Math.max(...all);
+  return {
+    count: all.length,
+    p99Ms: quantile(all, 0.99) ?? 0,
+    longestMs,
+    longestCpuMs: ledger.find(({ blockMs }) => blockMs.includes(longestMs))?.longestBlockCpuMs ?? 0,
+    over20Ms: all.filter((ms) => ms > 20).length,
+    over50Ms: all.filter((ms) => ms > 50).length,
+    bareLongestMs: Math.max(...bare.flatMap(({ blockMs }) => blockMs)),
+  };
+}
 
 export async function benchLedger(): Promise<readonly LedgerBench[]> {
   const benches: LedgerBench[] = [];
@@ -82,7 +105,8 @@ export async function benchLedger(): Promise<readonly LedgerBench[]> {
       ledgerMs: percentiles(ledger),
       bareMs: percentiles(bare),
       ratio: mean(ledger) / mean(bare),
-      longestBlockMs: { ledger: longest(ledger), bare: longest(bare) },
+      blocks: blocksOf(ledger, bare),
+      longestGapMs: Math.max(...[...ledger, ...bare].map(({ longestGapMs }) => longestGapMs)),
     });
   }
   return benches;
