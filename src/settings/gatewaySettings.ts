@@ -9,6 +9,7 @@ import {
 import { nanoFromUsd } from '../core/pricing/money.ts';
 import { dialectOfHost, dialects, runsLocally } from '../core/providers/dialects.ts';
 import type { Endpoint } from '../core/providers/provider.ts';
+import { takesEffort } from '../core/providers/takesEffort.ts';
 import type { ModelRef } from '../core/route/route.ts';
 import { practiceProviderId, usesPractice } from './practiceChoice.ts';
 import type { ResolvedSettings } from './resolve.ts';
@@ -91,7 +92,7 @@ function configured(
     endpoint,
     realm: isPractice ? 'practice' : 'real',
     // One model for both tiers is one whose thinking is switched on and off.
-    canThink: both ? true : isPractice ? tier === 'reasoning' : undefined,
+    canThink: both || (isPractice ? tier === 'reasoning' : takesEffort(endpoint.dialect, ref.model)),
     local: !isPractice && runsLocally(endpoint.dialect, endpoint.baseUrl, ref.model),
   };
 }

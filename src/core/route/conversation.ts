@@ -38,6 +38,23 @@ export function stickyTier(
 }
 
 /**
+ * Whether a conversation on the fast model gets its thinking cheaper there than by a switch: the other
+ * model would read all of it uncached.
+ *
+ * @param costOf as for `switchCostsMore`.
+ */
+export function thinkingCostsLess(
+  { tier, idleMs, promptTokens }: ConversationState,
+  outputTokens: Readonly<Record<ModelTier, number>>,
+  costOf: (tier: ModelTier, usage: Usage) => NanoUsd | undefined,
+): boolean {
+  if (tier !== 'fast' || promptTokens === undefined || idleMs >= cacheLifeMs) return false;
+  const stay = costOf('fast', { input: promptTokens, cacheRead: promptTokens, output: outputTokens.fast });
+  const leave = costOf('reasoning', { input: promptTokens, cacheRead: 0, output: outputTokens.reasoning });
+  return stay !== undefined && leave !== undefined && stay < leave;
+}
+
+/**
  * Whether going from the reasoning model down to the fast one would cost more than staying: the fast
  * model reads the whole conversation uncached, the other one has it in its cache. Going up is decided
  * by what the request deserves, not by this.

@@ -124,14 +124,18 @@ function afterFailedCheck(
   };
 }
 
-/** Effort before model: it keeps the prompt cache and costs less than a switch. */
+/**
+ * Effort before model: it keeps the prompt cache and costs less than a switch. The fast model is given
+ * one such try, so that the attempts last for the other one.
+ */
 function stepUp(
   last: FinishedAttempt,
   { models, caps }: Pick<GatewaySettings, 'models' | 'caps'>,
 ): { tier: ModelTier; effort: Effort } | undefined {
   const raised = raisedEffort(last.effort);
   const allowed = raised !== undefined && efforts.indexOf(raised) <= efforts.indexOf(caps.maxEffort);
-  if (allowed && thinks(models[last.tier], last.tier)) return { tier: last.tier, effort: raised };
+  const oneTry = last.tier === 'reasoning' || last.effort === 'none' || !models.reasoning;
+  if (allowed && oneTry && thinks(models[last.tier], last.tier)) return { tier: last.tier, effort: raised };
   if (last.tier === 'fast' && models.reasoning) {
     return { tier: 'reasoning', effort: caps.maxEffort === 'none' ? 'none' : 'low' };
   }

@@ -3,7 +3,7 @@ import type { Classification } from '../classify/classification.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier, RoutingRule } from '../gatewaySettings.ts';
 import type { EditorRequest, RequestClass } from '../request.ts';
 import type { LocalTool } from '../tools/localTool.ts';
-import { type ConversationState, stickyTier, switchCostsMore } from './conversation.ts';
+import { type ConversationState, stickyTier, switchCostsMore, thinkingCostsLess } from './conversation.ts';
 import { firstTokenSeconds } from './firstToken.ts';
 import type { RouteHistory } from './history.ts';
 import type { RouteOverride } from './override.ts';
@@ -56,7 +56,10 @@ export function route(inputs: RouteInputs): RouteResult {
 
   const because = [what, ...chosenClassReason(override, rule), ...wish.because];
   if (tier !== wish.tier) because.push(`no ${wish.tier} model is set up`);
-  const effort = effortFor(inputs, tier, model, policy, raisedBy !== undefined);
+  const effort =
+    tier === 'fast' && model.canThink
+      ? lesserEffort(wish.effort ?? 'none', settings.caps.maxEffort)
+      : effortFor(inputs, tier, model, policy, raisedBy !== undefined);
   return {
     route: {
       ...base,
@@ -86,6 +89,8 @@ function chosenClassReason(override: RouteOverride | undefined, rule: RoutingRul
 
 interface Wish {
   readonly tier: ModelTier;
+  /** Of the fast model, where it is to think after all. */
+  readonly effort?: Effort;
   readonly because: readonly string[];
 }
 
@@ -125,7 +130,23 @@ function wishedTier(
       : policy === 'use'
         ? 'use → reasoning'
         : `maybe → reasoning (${share})`;
+  if (policy === 'maybe' && !isClear(inputs) && thinksCheaper(inputs)) {
+    const instead = 'some thinking where it is costs less than a switch, which reads everything uncached';
+    return { tier: 'fast', effort: 'low', because: [`maybe → think (${share})`, instead] };
+  }
   return withinWait(inputs, requestClass, raisedBy !== undefined, why);
+}
+
+/** Within `maybe` effort comes before the model: some thinking where the conversation is may be enough. */
+function thinksCheaper({ conversation, settings: { models }, costOf }: RouteInputs): boolean {
+  const { fast, reasoning } = models;
+  if (!conversation || !fast?.canThink || !reasoning || modelName(fast) === modelName(reasoning))
+    return false;
+  const output = { fast: typicalOutput('fast', 'low'), reasoning: typicalOutput('reasoning', 'low') };
+  return thinkingCostsLess(conversation, output, (tier, usage) => {
+    const model = models[tier];
+    return model && costOf(model, usage);
+  });
 }
 
 /** A conversation's warm cache may make the dearer model the cheaper one. */
@@ -146,17 +167,14 @@ function withinWait(
   highStakes: boolean,
   why: string,
 ): Wish {
-  const model = settings.models.reasoning;
+  const { reasoning: model, fast } = settings.models;
   const p95 = model && history.p95Seconds(modelName(model));
   const tolerance = profileRules[settings.profile].toleranceSeconds[requestClass];
   if (p95 !== undefined && p95 > tolerance && !highStakes) {
-    return {
-      tier: 'fast',
-      because: [
-        why,
-        `but ${model?.ref.model} may take ${Math.round(p95)} s, over the ${tolerance} s you would wait`,
-      ],
-    };
+    const but = `but ${model?.ref.model} may take ${Math.round(p95)} s, over the ${tolerance} s you would wait`;
+    return fast?.canThink
+      ? { tier: 'fast', effort: 'low', because: [why, `${but}: the fast model thinks a little`] }
+      : { tier: 'fast', because: [why, but] };
   }
   return { tier: 'reasoning', because: [why] };
 }
@@ -165,6 +183,12 @@ function availableTier(wish: ModelTier, settings: GatewaySettings): ModelTier | 
   if (settings.models[wish]) return wish;
   const other = wish === 'fast' ? 'reasoning' : 'fast';
   return settings.models[other] ? other : undefined;
+}
+
+/** Far over the threshold, not just past it. */
+function isClear({ settings, classification }: RouteInputs): boolean {
+  const { threshold } = profileRules[settings.profile];
+  return classification.deservesReasoning >= (1 + threshold) / 2;
 }
 
 /** What failed before counts where this request goes on with it, not where it merely came after. */
@@ -180,12 +204,11 @@ function effortFor(
   policy: Policy,
   highStakes: boolean,
 ): Effort {
-  const { settings, classification, override } = inputs;
+  const { settings, override } = inputs;
   if (tier === 'fast' || model.canThink === false) return 'none';
   if (override?.upTo) return lesserEffort(override.upTo.effort, settings.caps.maxEffort);
-  const { effort, threshold } = profileRules[settings.profile];
-  const clearly = classification.deservesReasoning >= (1 + threshold) / 2;
-  let wanted = policy === 'use' || clearly ? effort.strong : effort.usual;
+  const { effort } = profileRules[settings.profile];
+  let wanted = policy === 'use' || isClear(inputs) ? effort.strong : effort.usual;
   if (highStakes || failedBefore(inputs)) wanted = raisedEffort(wanted) ?? wanted;
   return lesserEffort(wanted, settings.caps.maxEffort);
 }

@@ -52,8 +52,8 @@ const codeLike = /[a-z\d][A-Z]|[_$\d.]/;
 export function findReferences(request: EditorRequest): LocalTool | undefined {
   if (request.command !== undefined && request.command !== 'ask') return undefined;
   const text = plainWish(request.text);
-  const [spoken, any] = [symbolIn(text, symbolPatterns), symbolIn(text, anyPatterns)];
-  const symbol = spoken ?? any;
+  const [spoken, mentioned] = [symbolIn(text, symbolPatterns), symbolIn(text, anyPatterns)];
+  const symbol = spoken ?? mentioned;
   if (symbol === undefined || notSymbols.has(symbol.toLowerCase())) return undefined;
   const isMarked = text.includes(`\`${symbol}`) || text.includes(`${symbol}(`);
   const isName = codeLike.test(symbol) || (spoken !== undefined && !concept.test(symbol));

@@ -117,6 +117,11 @@ describe('a failed check', () => {
   it('raises the effort first when the model can think', () => {
     const thinking = { ...settings, models: { ...settings.models, fast: model(true) } };
     expect(step([broken('syntax')], { settings: thinking })).toMatchObject({ tier: 'fast', effort: 'low' });
+    // Once: the attempts must last for the other model.
+    const again = { ...broken('types'), effort: 'low' as const };
+    expect(step([broken('syntax'), again], { settings: thinking })).toMatchObject({ tier: 'reasoning' });
+    const alone = { ...settings, models: { fast: model(true) } };
+    expect(step([broken('syntax'), again], { settings: alone })).toMatchObject({ effort: 'medium' });
   });
 
   it('stops at the same failure twice, at the top effort, and where the team says so', () => {

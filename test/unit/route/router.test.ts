@@ -107,6 +107,15 @@ describe('wait', () => {
     expect(result.because.join(' ')).toMatch(/90 s, over the 45 s/);
   });
 
+  it('lets the fast model think a little in its place where it can', () => {
+    const models = { ...settings.models, fast: { ...model('swift'), canThink: true } };
+    const result = routed('refactor', 0.9, { history: slow, settings: { ...settings, models } });
+    expect([result.tier, result.effort]).toEqual(['fast', 'low']);
+    expect(result.because.at(-1)).toMatch(/: the fast model thinks a little$/);
+    const none = { ...settings, models, caps: { ...settings.caps, maxEffort: 'none' as const } };
+    expect(routed('refactor', 0.9, { history: slow, settings: none }).effort).toBe('none');
+  });
+
   it('waits all the same where the stakes are high', () => {
     const risky = { ...request, files: ['payments/charge.ts'] };
     expect(routed('refactor', 0.1, { history: slow, request: risky }).tier).toBe('reasoning');
@@ -227,6 +236,30 @@ describe('conversations', () => {
     for (const change of switches) expect(routed('refactor', 0.1, change).tier).toBe('fast');
     const up = { tier: 'fast' as const, class: 'complete' as const, idleMs: 0, promptTokens: 100_000 };
     expect(routed('refactor', 0.9, { conversation: up, costOf }).tier).toBe('reasoning');
+  });
+
+  it('think on the fast model where that costs less than a switch', () => {
+    const costOf: RouteInputs['costOf'] = ({ ref }, { input = 0, cacheRead = 0, output = 0 }) => {
+      const [fresh, out] = ref.model === 'deep' ? [2000, 8000] : [500, 2000];
+      return nanoUsd((input - cacheRead) * fresh + (cacheRead * fresh) / 10 + output * out);
+    };
+    const models = { ...settings.models, fast: { ...model('swift'), canThink: true } };
+    const onFast = { tier: 'fast', class: 'complete', idleMs: 1000, promptTokens: 50_000 } as const;
+    const inputs = { conversation: onFast, costOf, settings: { ...settings, models } };
+    const stays = routed('refactor', 0.5, inputs);
+    expect([stays.tier, stays.effort]).toEqual(['fast', 'low']);
+    expect(stays.because.join()).toContain('costs less than a switch');
+    const others: [number, Partial<RouteInputs>][] = [
+      // Clearly deserved, or nothing warm to stay for, or no thinking to be had: the other model.
+      [0.9, inputs],
+      [0.5, { ...inputs, conversation: { ...onFast, idleMs: 600_000 } }],
+      [0.5, { ...inputs, settings }],
+      [0.5, { ...inputs, costOf: () => undefined }],
+      [0.5, { ...inputs, conversation: undefined }],
+    ];
+    for (const [deserves, change] of others) {
+      expect(routed('refactor', deserves, change).tier).toBe('reasoning');
+    }
   });
 
   it('never switch inside a tool loop', () => {
