@@ -59,13 +59,22 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
         dashboard,
       );
     case 'malformedResponse':
+      if (details['webPage'] === true) {
+        return text(
+          `${where} answered with a web page: a sign-in page, or not the address of a model. Nothing was billed.`,
+          setUp,
+        );
+      }
       return text(`${where} sent something that is no answer. The cost is estimated.`, dashboard);
     case 'incompleteStream':
       return text('The answer was cut off before its end. The cost is estimated.', dashboard);
     case 'firstTokenTimeout':
       return text(`No word from ${whom} in ${details['seconds'] ?? '?'} s, so it was stopped.`, fast);
     case 'totalTimeout':
-      return text(`The answer took longer than ${details['seconds'] ?? '?'} s and was stopped.`, fast);
+      return text(
+        `The answer${details.endpoint === undefined ? '' : ` of ${details.endpoint}`} took longer than ${details['seconds'] ?? '?'} s and was stopped.`,
+        fast,
+      );
     case 'aborted':
       return text('Stopped. What had come by then is paid, by estimate.');
     case 'cutAtCap':

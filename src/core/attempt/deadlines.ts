@@ -20,6 +20,9 @@ export interface DeadlineCaps {
   readonly firstTokenSeconds: number;
   /** Of the attempt, or what is left of its task. */
   readonly seconds: number;
+  /** Who let the time pass. */
+  readonly endpoint: string;
+  readonly model: string;
 }
 
 export interface Deadlines {
@@ -49,7 +52,8 @@ export function startDeadlines(
 
   const abortAfter = (seconds: number, code: 'firstTokenTimeout' | 'totalTimeout'): (() => void) => {
     const words = code === 'totalTimeout' ? 'the time for the attempt is up' : 'no token came in time';
-    const details = { seconds: Math.round(seconds) };
+    const { endpoint, model } = caps;
+    const details = { seconds: Math.round(seconds), endpoint, model };
     return clock.schedule(() => abort(new SwitchyardError(code, words, { details })), seconds * 1000);
   };
   const cancelTotal = abortAfter(caps.seconds, 'totalTimeout');

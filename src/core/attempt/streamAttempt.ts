@@ -65,11 +65,16 @@ export async function streamAttempt(
 function deadlinesFor(
   { clock }: AttemptDeps,
   input: AttemptInput,
-  { attempt: { option }, model }: Admitted,
+  { attempt: { option }, model, wire }: Admitted,
 ): Deadlines {
   const { run } = input;
   const seconds = Math.min(run.settings.caps.seconds[option.tier], secondsLeft(input));
-  const caps = { firstTokenSeconds: firstTokenSeconds(seconds, option.effort, model.local), seconds };
+  const caps = {
+    firstTokenSeconds: firstTokenSeconds(seconds, option.effort, model.local),
+    seconds,
+    endpoint: wire.endpoint.id,
+    model: wire.model,
+  };
   const stopped = new SwitchyardError('aborted', 'stopped by the person');
   const fastNow = new SwitchyardError('aborted', 'a fast answer was asked for');
   const mayTurn = option.tier === 'reasoning' && run.settings.models.fast !== undefined;

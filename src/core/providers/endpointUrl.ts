@@ -26,7 +26,7 @@ export function checkEndpointUrl(text: string): EndpointUrlCheck {
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
   if (url === undefined) return refuse('not a URL; write it like https://api.example.com/v1');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return refuse(`${url.protocol}// cannot be used; write https://`);
+    return refuse(`the scheme ${url.protocol}// cannot be used; write https://`);
   }
   // A parser takes whatever follows, however many slashes, for the host: `http:///v1` would go to "v1".
   if (!/^https?:\/\/[^/]/i.test(trimmed)) return refuse('write the host right after the two slashes');
@@ -47,7 +47,7 @@ function checkReach(url: URL, host: string): EndpointUrlCheck {
   const reach = reachOf(host);
   const kind = url.protocol === 'https:' ? 'https' : reach;
   if (kind === 'public') {
-    return refuse(`http:// would send your code unencrypted to ${host}; write https://${host}`);
+    return refuse(`plain http:// would send your code unencrypted to ${host}; write https://${host}`);
   }
   return { ok: true, url: url.href.replace(/\/+$/, ''), origin: url.origin, kind };
 }

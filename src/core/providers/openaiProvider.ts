@@ -9,6 +9,7 @@ import { createRefusedOptions, type RefusedOptions } from './refusedOptions.ts';
 import { readStream, readWhole } from './responseEvents.ts';
 import { ResponsesReader } from './responsesReader.ts';
 import { sendAttempt } from './sendAttempt.ts';
+import { webPageInstead } from './webPage.ts';
 import type { Fetch } from './wireHeaders.ts';
 import { cacheKeyHeaders } from './wireRequest.ts';
 
@@ -59,7 +60,15 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
         response.body !== null && isEventStream(response, attempt)
           ? readStream(response.body, reader, errors, signal)
           : readWhole(response, reader, errors, signal);
-      for await (const event of events) yield withPlainNames(event, errors);
+      let said = false;
+      try {
+        for await (const event of events) {
+          said = true;
+          yield withPlainNames(event, errors);
+        }
+      } catch (cause) {
+        throw said ? cause : (webPageInstead(response, cause, errors) ?? cause);
+      }
     },
   };
 }

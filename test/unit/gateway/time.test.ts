@@ -99,7 +99,10 @@ describe('a provider that does not listen', () => {
     const ran = await yard.run({}, (event) => {
       if (event.type === 'text') yard.clock.advance(31_000);
     });
-    expect(ran.end).toMatchObject({ error: { code: 'totalTimeout' }, answer: { text: 'so far' } });
+    expect(ran.end).toMatchObject({
+      error: { code: 'totalTimeout', details: { endpoint: 'acme', model: 'fast' } },
+      answer: { text: 'so far' },
+    });
     expect(await storyOf(yard)).toEqual(['fast timedOut estimated']);
   });
 

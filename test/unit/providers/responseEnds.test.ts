@@ -59,6 +59,37 @@ describe('the end of a stream', () => {
   });
 });
 
+describe('a web page', () => {
+  const html = (body: string) => () =>
+    new Response(body, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+
+  it.each([
+    ['asked for a stream', anAttempt()],
+    ['asked for a whole answer', anAttempt({ stream: false })],
+  ])(
+    'is no answer that was cut, when %s: it is told as a page, and nobody billed for it',
+    async (_, asked) => {
+      const page = html('<!doctype html>\n<html><body>Sign in to the hotel’s network</body></html>');
+      const { error } = await outcomeOf(replayFetch(page).fetch, asked);
+      expect(error).toMatchObject({
+        code: 'malformedResponse',
+        unbilled: true,
+        retryable: false,
+        details: { webPage: true },
+      });
+      expect(error?.message).not.toContain('hotel');
+    },
+  );
+
+  it('is not what a server streams under that name', async () => {
+    const { events, error } = await outcomeOf(replayFetch(html(line(text) + line(finish))).fetch);
+    expect(error).toBeUndefined();
+    expect(answerOf(events)).toBe('Hi');
+    const cut = await outcomeOf(replayFetch(html(line(text))).fetch);
+    expect(cut.error).toMatchObject({ code: 'incompleteStream', unbilled: false });
+  });
+});
+
 describe('a malformed message', () => {
   it('ends the answer, but not the search for the usage', async () => {
     const body = `${line(text)}data: {"choices":[{"del\n\n${line(chunk({ content: ' there' }))}${line(usageChunk)}`;

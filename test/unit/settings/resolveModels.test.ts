@@ -81,11 +81,15 @@ describe('providers', () => {
       'has a "x.baseUrl" that cannot be used. Not a URL; write it like https',
     ],
     ['no host', { baseUrl: 'https://' }, 'has a "x.baseUrl" that cannot be used'],
-    ['a file', { baseUrl: 'file:///etc/hunter2' }, 'has a "x.baseUrl" that cannot be used'],
+    [
+      'a file',
+      { baseUrl: 'file:///etc/hunter2' },
+      'has a "x.baseUrl" that cannot be used. The scheme file:// cannot be used; write https://.',
+    ],
     [
       'plain http',
       { baseUrl: 'http://api.openai.com/hunter2' },
-      'has a "x.baseUrl" that cannot be used. Http:// would',
+      'has a "x.baseUrl" that cannot be used. Plain http:// would send your code unencrypted to api.openai.com; write https://api.openai.com.',
     ],
     [
       'a user in the address',
