@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Question } from './core/gatewayTask.ts';
+import { refusedOwnLimit } from './vscode/budgetOffers.ts';
 import { commandList, type CommandId } from './vscode/commandTable.ts';
 import { createDashboardPanel } from './vscode/dashboardPanel.ts';
 import { createEditReview } from './vscode/editReview.ts';
@@ -104,6 +105,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'switchyard.removeApiKey': async () => (await import('./vscode/setUp.ts')).removeApiKey(await engine()),
     'switchyard.setWorkspaceBudget': async () =>
       (await import('./vscode/workspaceBudget.ts')).setWorkspaceBudget(await engine()),
+    'switchyard.raiseLimit': async () =>
+      (await import('./vscode/ownLimits.ts')).changeOwnLimit(
+        (await engine()).settings,
+        refusedOwnLimit(runner.last()?.end),
+      ),
+    'switchyard.allowOnce': async () => (await requests()).allowOnce(),
     'switchyard.showSettingProblems': async () =>
       (await import('./vscode/settingProblems.ts')).showSettingProblems((await engine()).settings),
     'switchyard.manageRoutingRules': async () =>

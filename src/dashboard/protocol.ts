@@ -121,6 +121,8 @@ const noticeSchema = z.strictObject({
   setting: z.optional(text),
   /** A folder asks for more than the person's own limit, which they could raise. */
   canRaise: z.optional(z.boolean()),
+  /** A limit of the person's own refused their last request, which they may let through. */
+  canAllowOnce: z.optional(z.boolean()),
 });
 
 const todaySchema = z.strictObject({
@@ -220,7 +222,15 @@ const toPageSchema = z.discriminatedUnion('type', [
 ]);
 export type MessageToPage = z.infer<typeof toPageSchema>;
 
-export const startingPoints = ['ask', 'setUpModels', 'showSettingProblems'] as const;
+/** What spends or loosens anything asks the person again, in VS Code's own dialog. */
+export const startingPoints = [
+  'ask',
+  'setUpModels',
+  'showSettingProblems',
+  'allowOnce',
+  'raiseLimit',
+] as const;
+export type StartingPoint = (typeof startingPoints)[number];
 
 /** One of ours, or all of a file. */
 export const settingName = /^switchyard(\.[A-Za-z]+)*(\.\*)?$/;

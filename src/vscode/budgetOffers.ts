@@ -1,19 +1,36 @@
-/** What a person may do about a budget of their own that refused: raise it to what the folder would allow, or let this one request through. */
+/** What a person may do about a limit of their own that refused: raise it, or let this one request through. */
 import type { SwitchyardError } from '../core/errors.ts';
-import { settingPrefix } from '../settings/schema.ts';
+import type { TaskEnd } from '../core/gatewayTask.ts';
 import type { Offer } from './messages.ts';
-import { raiseOffer } from './settingProblems.ts';
 import type { SettingsReader } from './settingsReader.ts';
 
-/** A workspace's limit is not theirs to lift, nor is a price that nobody knows. */
+/**
+ * A workspace's limit is not theirs to lift, nor is a price that nobody knows.
+ *
+ * @returns the full name of the setting that refused.
+ */
+export function refusedOwnLimit(end: TaskEnd | undefined): string | undefined {
+  return end?.kind === 'failed' ? ownLimitOf(end.error) : undefined;
+}
+
+function ownLimitOf({ code, details }: SwitchyardError): string | undefined {
+  const { scope, setting } = details;
+  if (code !== 'budgetRefused' || scope !== 'user') return undefined;
+  return typeof setting === 'string' && setting.startsWith('switchyard.') ? setting : undefined;
+}
+
 export async function budgetOffers(
-  { code, details }: SwitchyardError,
+  error: SwitchyardError,
   settings: SettingsReader,
   allowOnce: (setting: string) => Promise<unknown>,
 ): Promise<readonly Offer[]> {
-  const { scope, setting } = details;
-  if (code !== 'budgetRefused' || scope !== 'user') return [];
-  if (typeof setting !== 'string' || !setting.startsWith(settingPrefix)) return [];
-  const raise = await raiseOffer(settings, setting);
-  return [...(raise ? [raise] : []), { title: 'Allow Once', run: () => allowOnce(setting) }];
+  const setting = ownLimitOf(error);
+  if (setting === undefined) return [];
+  const { raiseOffer } = await import('./settingProblems.ts');
+  const { changeOwnLimit } = await import('./ownLimits.ts');
+  const raise = (await raiseOffer(settings, setting)) ?? {
+    title: 'Change Limit…',
+    run: () => changeOwnLimit(settings, setting),
+  };
+  return [raise, { title: 'Allow Once', run: () => allowOnce(setting) }];
 }

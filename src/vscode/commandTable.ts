@@ -127,6 +127,8 @@ export const commands = {
     icon: 'credit-card',
     enablement: 'workspaceFolderCount > 0',
   },
+  'switchyard.raiseLimit': { title: 'Change My Limits…', icon: 'arrow-up' },
+  'switchyard.allowOnce': { title: 'Allow the Refused Request Once', icon: 'pass' },
   'switchyard.showSettingProblems': { title: 'Show Setting Problems', icon: 'warning' },
   'switchyard.manageRoutingRules': { title: 'Manage Routing Rules', icon: 'list-filter' },
   'switchyard.acknowledgeCapBreach': { title: 'Use Model Again After Cap Breach', icon: 'pass' },

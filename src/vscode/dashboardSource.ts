@@ -16,7 +16,10 @@ import { buildLive, buildSnapshot } from '../dashboard/snapshot.ts';
 import { usesPractice } from '../settings/practiceChoice.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import { problemText } from '../settings/settingProblem.ts';
+import { refusedOwnLimit } from './budgetOffers.ts';
+import { clockTime } from './clockTime.ts';
 import type { Engine } from './engine.ts';
+import { errorText } from './errorText.ts';
 import { explainRow } from './lastRoute.ts';
 import { openSetting } from './settingProblems.ts';
 import { systemClock } from './systemClock.ts';
@@ -39,7 +42,7 @@ export function createDashboardSource(engine: Engine, runner: TaskRunner, notes:
         ledger.recent(rowsShown + 1),
         ledger.totals('real', day),
         ledger.totals('practice', day),
-        notices(engine),
+        notices(engine, runner),
       ]);
       return buildSnapshot({
         now,
@@ -60,11 +63,17 @@ export function createDashboardSource(engine: Engine, runner: TaskRunner, notes:
       });
     },
     onDidChange(listener) {
+      let last = runner.last();
       const subscriptions = [
         { dispose: ledger.onDidChange(() => listener('ledger')) },
         engine.settings.onDidChange(() => listener('ledger')),
         { dispose: engine.keyLimits.onDidChange(() => listener('ledger')) },
-        runner.onDidChange(() => listener('meters')),
+        runner.onDidChange(() => {
+          // A refusal leaves no row, yet it is told.
+          const ended = runner.last() !== last;
+          last = runner.last();
+          listener(ended ? 'ledger' : 'meters');
+        }),
       ];
       return () => vscode.Disposable.from(...subscriptions).dispose();
     },
@@ -93,7 +102,22 @@ function withReading(row: LedgerRow, own: RunningTask | undefined): LedgerRow {
   return { ...row, live: { usage: reading.usage, cost: reading.cost, phase: reading.phase } };
 }
 
-async function notices(engine: Engine): Promise<Notice[]> {
+function refusal(runner: TaskRunner): Notice[] {
+  const end = runner.last()?.end;
+  if (end?.kind !== 'failed' || end.error.code !== 'budgetRefused') return [];
+  const { message } = errorText(end.error, clockTime);
+  const isOwn = refusedOwnLimit(end) !== undefined;
+  return [{ severity: 'warning', text: message, ...(isOwn && { canAllowOnce: true }) }];
+}
+
+async function unconfirmed({ ledgerHealth }: Engine): Promise<Notice[]> {
+  const setAside = await ledgerHealth?.needsConfirmation();
+  if (setAside === undefined) return [];
+  const text = `The ledger was damaged and is kept as ${setAside}. Paid calls wait until you begin a new one: the next that is refused offers it.`;
+  return [{ severity: 'error', text }];
+}
+
+async function notices(engine: Engine, runner: TaskRunner): Promise<Notice[]> {
   const resolved = await engine.settings.current();
   const problems = resolved.problems.map((problem): Notice => ({
     severity: problem.blocksPaidCalls ? 'error' : 'warning',
@@ -112,6 +136,8 @@ async function notices(engine: Engine): Promise<Notice[]> {
           },
         ]
       : []),
+    ...(await unconfirmed(engine)),
+    ...refusal(runner),
     ...problems,
     ...engine.keyLimits.known().flatMap((limit): Notice[] => {
       const words = keyLimitInWords(limit);

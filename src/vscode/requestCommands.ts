@@ -7,20 +7,22 @@ import type { Log } from '../core/log.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import { problemText } from '../settings/settingProblem.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
-import { budgetOffers } from './budgetOffers.ts';
+import { budgetOffers, refusedOwnLimit } from './budgetOffers.ts';
 import { askBox, type Asked } from './askBox.ts';
 import type { EditReview } from './editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
 import type { Engine } from './engine.ts';
 import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
+import { clockTime } from './clockTime.ts';
 import { errorText, type ErrorText } from './errorText.ts';
-import { showError, showWarning, type Offer } from './messages.ts';
+import { newLedgerOffers } from './ledgerNotices.ts';
+import { confirm, showError, showWarning, type Offer } from './messages.ts';
 import { askPerson } from './questions.ts';
 import { requestTask } from './requestTask.ts';
 import type { Scratch } from './scratch.ts';
 import type { StatusBar } from './statusBar.ts';
-import type { TaskRunner } from './taskRunner.ts';
+import type { Rerun, TaskRunner } from './taskRunner.ts';
 
 export interface RequestCommandDeps {
   readonly engine: () => Promise<Engine>;
@@ -43,6 +45,8 @@ export interface RequestCommands {
   refactor(): Promise<void>;
   architect(): Promise<void>;
   retry(override: RouteOverride): Promise<void>;
+  /** Once the person has said so: the last request again, past the limit of theirs that refused it. */
+  allowOnce(): Promise<void>;
 }
 
 export function createRequestCommands(deps: RequestCommandDeps): RequestCommands {
@@ -74,7 +78,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       snapshot,
       override,
     );
-    const again = (next: RouteOverride): Promise<void> => run(request, refreshed(snapshot), next);
+    const again: Rerun = (next, allowed) => run(request, refreshed(snapshot), next, allowed);
     const { taskId, workspaceId } = task;
     const end = await deps.runner.run({ ...task, allowOnce }, presenter, again, (finished) => {
       recent.ended({ taskId, text: request.text, workspaceId }, finished);
@@ -83,9 +87,10 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     if (end.kind !== 'failed') return;
     const problem = await problemOf(end.error, engine);
     deps.onProblem?.(problem);
-    const offers = await budgetOffers(end.error, engine.settings, (setting) =>
-      run(request, refreshed(snapshot), override, setting),
-    );
+    const offers = [
+      ...(await budgetOffers(end.error, engine.settings, (setting) => again(override, setting))),
+      ...newLedgerOffers(end.error, engine),
+    ];
     await tellProblem(problem, offers, end);
   }
 
@@ -161,6 +166,17 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         await last.rerun(override);
       } else deps.tell('Nothing to retry yet. Ask something first.');
     },
+    async allowOnce() {
+      const last = deps.runner.last();
+      const setting = refusedOwnLimit(last?.end);
+      if (last?.end.kind !== 'failed' || setting === undefined) {
+        deps.tell('No limit of yours refused the last request.');
+        return;
+      }
+      const question = 'Let this one request go past your limit?';
+      const why = errorText(last.end.error, clockTime).message.replace(/^Not sent: /, 'It was not sent: ');
+      if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, setting);
+    },
   };
 }
 
@@ -187,14 +203,6 @@ async function tellProblem(
   // Refused before anything was sent: nothing broke, so it is no error.
   const chosen = end.receipt ? await showError(message, ...titles) : await showWarning(message, ...titles);
   await all.find(({ title }) => title === chosen)?.run();
-}
-
-function clockTime(at: number): string {
-  const date = new Date(at);
-  const sameDay = at - Date.now() < 86_400_000;
-  return sameDay
-    ? `at ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`
-    : `on ${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}`;
 }
 
 /** A retry is about the text as it is now, at the place the first try was about. */

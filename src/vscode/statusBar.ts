@@ -74,7 +74,8 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
   function phaseOf(state: StatusBarState): string {
     if (state.kind === 'running') return `running ${state.tasks.length}`;
     if (state.kind === 'done') return `done ${runner.last()?.task.taskId}`;
-    return JSON.stringify([state, standing?.resolved.problems.map(({ message }) => message)]);
+    const problems = standing?.resolved.problems.map(({ message }) => message);
+    return JSON.stringify([state, problems, runner.last()?.task.taskId]);
   }
 
   function stateNow(): StatusBarState {

@@ -7,6 +7,7 @@ import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
 import { nanoPerUsd } from '../core/pricing/money.ts';
 import { receiptLines, whyWords } from '../core/receipt/receiptLines.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
+import { refusedOwnLimit } from './budgetOffers.ts';
 import type { CommandId } from './commandTable.ts';
 import { escapeMarkdown } from './markdownText.ts';
 import type { StatusBarState } from './statusBarView.ts';
@@ -32,6 +33,8 @@ const linkedCommands = [
   'switchyard.answerFastNow',
   'switchyard.setUpModels',
   'switchyard.showSettingProblems',
+  'switchyard.allowOnce',
+  'switchyard.raiseLimit',
   'switchyard.ask',
 ] as const satisfies readonly CommandId[];
 
@@ -62,11 +65,22 @@ export function hoverFor(
     case 'idle':
     case 'overBudget':
     case 'done':
+      appendRefusal(hover, last);
       appendLast(hover, last);
       appendBudgets(hover, standing);
       appendProblems(hover, standing);
       return hover;
   }
+}
+
+/** A limit of the person's own that refused their last request is theirs to lift. */
+function appendRefusal(hover: vscode.MarkdownString, last: LastTask | undefined): void {
+  const setting = refusedOwnLimit(last?.end);
+  if (setting === undefined) return;
+  hover.appendMarkdown(escapeMarkdown(`Not sent: the last request needs more than ${setting} has left.`));
+  hover.appendMarkdown('\n\n');
+  buttons(hover, ['Allow once…', 'switchyard.allowOnce'], ['Change limit…', 'switchyard.raiseLimit']);
+  hover.appendMarkdown('\n\n---\n\n');
 }
 
 function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): void {

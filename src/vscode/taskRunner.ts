@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Gateway } from '../core/gateway.ts';
 import type { GatewayEvent, GatewayRun, GatewayTask, RunningAttempt, TaskEnd } from '../core/gatewayTask.ts';
 import type { MeterReading } from '../core/meter/liveMeter.ts';
+import type { Receipt } from '../core/receipt/receipt.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import type { Route } from '../core/route/route.ts';
 import { contextKeys } from './commandTable.ts';
@@ -25,24 +26,27 @@ export interface RunningTask {
   waitingFor?: string;
 }
 
+/**
+ * Builds the same request anew and runs it, on another tier for one.
+ *
+ * @param allowOnce a limit of the person's own that it may exceed, by the name of its setting.
+ */
+export type Rerun = (override: RouteOverride | undefined, allowOnce?: string) => Promise<void>;
+
 /** The last finished task: for Explain, Show Thinking and the retries. */
 export interface LastTask {
   readonly task: GatewayTask;
   readonly route: Route | undefined;
   readonly end: TaskEnd;
-  readonly rerun: (override: RouteOverride) => Promise<void>;
+  readonly rerun: Rerun;
 }
 
 export interface TaskRunner extends vscode.Disposable {
-  /** `again` builds the same request anew, for a retry on another tier. */
-  run(
-    task: GatewayTask,
-    presenter: Presenter,
-    again: (override: RouteOverride) => Promise<void>,
-    onEnd: (end: TaskEnd) => void,
-  ): Promise<TaskEnd>;
+  run(task: GatewayTask, presenter: Presenter, again: Rerun, onEnd: (end: TaskEnd) => void): Promise<TaskEnd>;
   running(): readonly RunningTask[];
   last(): LastTask | undefined;
+  /** Puts onto a receipt what came to be known later; undefined where the task is not the last one. */
+  amend(taskId: string, change: (receipt: Receipt) => Receipt): TaskEnd | undefined;
   stop(taskId?: string): void;
   answerFastNow(): void;
   readonly onDidChange: vscode.Event<void>;
@@ -121,6 +125,12 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
     },
     running: () => [...tasks.values()].map(({ running }) => running),
     last: () => last,
+    amend(taskId, change) {
+      if (last?.task.taskId !== taskId || !last.end.receipt) return undefined;
+      last = { ...last, end: withReceipt(last.end, change(last.end.receipt)) };
+      changed.fire();
+      return last.end;
+    },
     stop(taskId) {
       for (const [id, { stop }] of tasks) if (taskId === undefined || id === taskId) stop.abort();
     },
@@ -135,6 +145,10 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
       changed.dispose();
     },
   };
+}
+
+function withReceipt(end: TaskEnd, receipt: Receipt): TaskEnd {
+  return { ...end, receipt };
 }
 
 function setContext(key: string, value: boolean): Thenable<unknown> {

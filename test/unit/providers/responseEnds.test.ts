@@ -65,7 +65,7 @@ describe('a web page', () => {
 
   it.each([
     ['asked for a stream', anAttempt()],
-    ['asked for a whole answer', anAttempt({ stream: false })],
+    ['asked for a whole answer', anAttempt('custom', { stream: false })],
   ])(
     'is no answer that was cut, when %s: it is told as a page, and nobody billed for it',
     async (_, asked) => {

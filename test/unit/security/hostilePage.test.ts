@@ -44,7 +44,8 @@ beforeEach(async () => {
 
 afterEach(() => session.dispose());
 
-const ours = /^(?:switchyard\.(?:ask|setUpModels|showSettingProblems)|workbench\.action\.openSettings)$/;
+const ours =
+  /^(?:switchyard\.(?:ask|setUpModels|showSettingProblems|allowOnce|raiseLimit)|workbench\.action\.openSettings)$/;
 const messages = [
   'openSettings',
   'explain',

@@ -25,7 +25,7 @@ const spent = { 'switchyard.budget.perDay': 0, 'switchyard.budget.whenReached': 
 describe('a refusal by a budget offers', () => {
   it('to let one request go beyond one’s own limit', async () => {
     expect(await offered({ user: spent })).toEqual({
-      titles: ['Allow Once'],
+      titles: ['Change Limit…', 'Allow Once'],
       allowed: 'switchyard.budget.perDay',
     });
   });

@@ -1,0 +1,73 @@
+/** *Change My Limits*: one's own dollar limits, where a refusal or a gauge asks for it. */
+import * as vscode from 'vscode';
+import { formatLimit } from '../core/pricing/formatMoney.ts';
+import { nanoPerUsd } from '../core/pricing/money.ts';
+import type { ResolvedSettings } from '../settings/resolve.ts';
+import type { SettingName } from '../settings/schema.ts';
+import { fullName } from '../settings/settingProblem.ts';
+import { showInformation, showWarning } from './messages.ts';
+import type { SettingsReader } from './settingsReader.ts';
+
+const ownLimits = {
+  'limits.costPerRequest': 'per request',
+  'budget.perDay': 'a day',
+  'budget.perWeek': 'a week',
+  'budget.perMonth': 'a month',
+} as const satisfies Partial<Record<SettingName, string>>;
+type OwnLimit = keyof typeof ownLimits;
+
+function isOwnLimit(name: string): name is OwnLimit {
+  return Object.hasOwn(ownLimits, name);
+}
+
+/** @param refused full name of the setting to begin with; without it the person picks one. */
+export async function changeOwnLimit(settings: SettingsReader, refused?: string): Promise<void> {
+  const refusedName = refused?.replace(/^switchyard\./, '') ?? '';
+  const name = isOwnLimit(refusedName) ? refusedName : await pickLimit(settings);
+  if (name === undefined) return;
+  const held = ownLimit(await settings.current(), name);
+  const text = await vscode.window.showInputBox({
+    title: `Your limit ${ownLimits[name]}, in US dollars`,
+    prompt: 'Per developer and machine. Empty for no limit. A workspace can still set a stricter one.',
+    value: held === null ? '' : String(held),
+    validateInput: (typed) =>
+      dollars(typed) === undefined
+        ? 'A number of dollars, such as 5 or 0.50; empty for no limit.'
+        : undefined,
+  });
+  const value = text === undefined ? undefined : dollars(text);
+  if (value === undefined || value === held) return;
+  const trouble = await settings.write(name, value, 'localUser');
+  void (trouble === undefined
+    ? showInformation(`${fullName(name)} is ${inWords(value)} in your user settings now.`)
+    : showWarning(trouble));
+}
+
+async function pickLimit(settings: SettingsReader): Promise<OwnLimit | undefined> {
+  const resolved = await settings.current();
+  const items = Object.keys(ownLimits)
+    .filter(isOwnLimit)
+    .map((name) => {
+      const value = ownLimit(resolved, name);
+      return { label: ownLimits[name], description: inWords(value), name };
+    });
+  const title = 'Which limit of yours?';
+  return (await vscode.window.showQuickPick(items, { title }))?.name;
+}
+
+/** Dollars; null: no limit. */
+function ownLimit({ limits }: ResolvedSettings, name: OwnLimit): number | null {
+  const held = limits.find(({ scope, setting }) => scope === 'user' && setting === fullName(name));
+  return held === undefined ? null : held.limit / nanoPerUsd;
+}
+
+function inWords(value: number | null): string {
+  return value === null ? 'no limit' : formatLimit(value);
+}
+
+/** null: no limit; undefined: not an amount. */
+function dollars(text: string): number | null | undefined {
+  const plain = text.trim().replace(/^\$/, '');
+  if (plain === '') return null;
+  return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : undefined;
+}
