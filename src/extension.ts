@@ -25,6 +25,8 @@ export interface TestApi {
   readonly told: readonly string[];
   /** Stands in for the person before dialogs, of which VS Code shows none to a test; says no unless replaced. */
   answer: (question: Question) => boolean;
+  /** The same for a dialog in words. */
+  confirm: (words: string) => boolean;
 }
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
@@ -35,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.window.setStatusBarMessage(`$(info) ${message}`, 8000);
   };
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
-  const testApi: TestApi = { engine: () => engine(), told, answer: () => false };
+  const testApi: TestApi = { engine: () => engine(), told, answer: () => false, confirm: () => false };
 
   let starting: Promise<Engine> | undefined;
   const engine = (): Promise<Engine> => {
@@ -58,9 +60,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         statusBar,
         tell,
         log,
+        workspaceState: context.workspaceState,
         ...(isTest && {
           onProblem: ({ message }) => told.push(message),
           ask: async (question) => testApi.answer(question),
+          confirm: async (message, detail) => testApi.confirm(`${message}\n${detail}`),
         }),
       }),
     );
@@ -89,6 +93,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'switchyard.discardEdit': () => review.discardShown(),
     'switchyard.retryWithReasoning': async () => (await requests()).retry({ tier: 'reasoning' }),
     'switchyard.retryFast': async () => (await requests()).retry({ tier: 'fast' }),
+    'switchyard.undoAndRetry': async () => (await requests()).undoAndRetry(),
+    'switchyard.chooseCheckTask': async () => (await requests()).chooseCheckTask(),
     'switchyard.reroute': async () =>
       (await import('./vscode/reroute.ts')).reroute(runner.last(), async (override) =>
         (await requests()).retry(override),
@@ -126,7 +132,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       tell('Diagnostics copied: no keys, no prompts in them.');
     },
     'switchyard.deleteMyData': async () =>
-      (await import('./vscode/userData.ts')).deleteMyData(await engine(), context.globalState),
+      (await import('./vscode/userData.ts')).deleteMyData(await engine(), [
+        context.globalState,
+        context.workspaceState,
+      ]),
   };
   for (const [id] of commandList) {
     context.subscriptions.push(vscode.commands.registerCommand(id, handlers[id]));

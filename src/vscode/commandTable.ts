@@ -106,6 +106,7 @@ export const commands = {
   },
   'switchyard.retryWithReasoning': { title: 'Retry with Reasoning', icon: 'lightbulb' },
   'switchyard.retryFast': { title: 'Retry Fast', icon: 'refresh' },
+  'switchyard.undoAndRetry': { title: 'Undo Edit and Retry with Reasoning', icon: 'debug-step-back' },
   'switchyard.reroute': { title: 'Reroute Last Request…', icon: 'git-compare' },
   'switchyard.explainLastRoute': {
     title: 'Explain Last Route',
@@ -130,6 +131,11 @@ export const commands = {
   'switchyard.raiseLimit': { title: 'Change My Limits…', icon: 'arrow-up' },
   'switchyard.allowOnce': { title: 'Allow the Refused Request Once', icon: 'pass' },
   'switchyard.showSettingProblems': { title: 'Show Setting Problems', icon: 'warning' },
+  'switchyard.chooseCheckTask': {
+    title: 'Choose Check Task…',
+    icon: 'checklist',
+    enablement: 'isWorkspaceTrusted && workspaceFolderCount > 0',
+  },
   'switchyard.manageRoutingRules': { title: 'Manage Routing Rules', icon: 'list-filter' },
   'switchyard.acknowledgeCapBreach': { title: 'Use Model Again After Cap Breach', icon: 'pass' },
   'switchyard.copyDiagnostics': { title: 'Copy Diagnostics', icon: 'clippy' },

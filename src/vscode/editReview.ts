@@ -15,7 +15,16 @@ export interface ReviewedEdit {
   readonly title: string;
 }
 
-export type ReviewEnd = 'applied' | 'discarded' | 'refused';
+/** An edit as it stood in its document right after it was applied. */
+export interface AppliedEdit {
+  readonly document: vscode.TextDocument;
+  readonly start: vscode.Position;
+  readonly original: string;
+  readonly replacement: string;
+}
+
+/** The edit where it was applied. */
+export type ReviewEnd = AppliedEdit | 'discarded' | 'refused';
 
 interface OpenReview {
   readonly edit: ReviewedEdit;
@@ -97,15 +106,14 @@ export function createEditReview(tell: (message: string) => void): EditReview {
     async applyShown() {
       const open = shown();
       if (!open) return;
-      const place = await applyEdit(open.edit);
-      if (!place) {
+      const applied = await applyEdit(open.edit);
+      if (!applied) {
         tell('Not applied: the text changed since you asked. Ask again on the new text.');
       }
-      await close(open, place ? 'applied' : 'refused');
-      if (place) {
-        await vscode.window.showTextDocument(open.edit.uri, {
-          selection: new vscode.Range(place.start, place.start),
-        });
+      await close(open, applied ?? 'refused');
+      if (applied) {
+        const { document, start } = applied;
+        await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start) });
       }
     },
     async discardShown() {
@@ -131,15 +139,17 @@ function placeIn(document: vscode.TextDocument, { range, original }: Placed) {
   });
 }
 
-/** @returns what it replaced; undefined, and nothing is changed, where the original stands there no more. */
+/** @returns undefined, and nothing is changed, where the original stands there no more. */
 export async function applyEdit(
   edit: Placed & Pick<ReviewedEdit, 'replacement'>,
-): Promise<vscode.Range | undefined> {
+): Promise<AppliedEdit | undefined> {
   const document = await vscode.workspace.openTextDocument(edit.uri);
   const place = placeIn(document, edit);
   if (!place) return undefined;
   const range = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
   const change = new vscode.WorkspaceEdit();
   change.replace(edit.uri, range, edit.replacement);
-  return (await vscode.workspace.applyEdit(change)) ? range : undefined;
+  const { original, replacement } = edit;
+  const isApplied = await vscode.workspace.applyEdit(change);
+  return isApplied ? { document, start: range.start, original, replacement } : undefined;
 }

@@ -5,10 +5,12 @@ import type { CapBreaches, Consent } from '../core/gates.ts';
 import type { RoutingRule } from '../core/gatewaySettings.ts';
 import { requestClasses } from '../core/request.ts';
 import { refusedOptionsKey } from './rememberedOptions.ts';
+import type { TaskChoice } from './taskIdentity.ts';
 
 const consentKey = 'consents';
 const breachKey = 'capBreaches';
 const ruleKey = 'routingRules';
+const checkTaskKey = 'checkTask';
 
 const strings = z.array(z.string()).catch([]);
 const rules = z
@@ -75,5 +77,32 @@ export function rememberedRules(state: Pick<vscode.Memento, 'get' | 'update'>): 
   };
 }
 
+const taskChoice = z
+  .object({ name: z.string(), source: z.string(), folder: z.string().optional(), fingerprint: z.string() })
+  .transform((choice): TaskChoice => ({ ...choice, folder: choice.folder }))
+  .optional()
+  .catch(undefined);
+
+export interface RememberedTask {
+  get(): TaskChoice | undefined;
+  set(choice: TaskChoice | undefined): Promise<void>;
+}
+
+/** @param state of the workspace. */
+export function rememberedTask(state: Pick<vscode.Memento, 'get' | 'update'>): RememberedTask {
+  return {
+    get: () => taskChoice.parse(state.get(checkTaskKey)),
+    set: async (choice) => {
+      await state.update(checkTaskKey, choice);
+    },
+  };
+}
+
 /** The names of everything that *Delete My Data* must clear. */
-export const rememberedKeys: readonly string[] = [consentKey, breachKey, ruleKey, refusedOptionsKey];
+export const rememberedKeys: readonly string[] = [
+  consentKey,
+  breachKey,
+  ruleKey,
+  refusedOptionsKey,
+  checkTaskKey,
+];

@@ -8,10 +8,13 @@ import type { RouteOverride } from '../core/route/override.ts';
 import { problemText } from '../settings/settingProblem.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
 import { budgetOffers, refusedOwnLimit } from './budgetOffers.ts';
+import { createAppliedEdits } from './appliedEdits.ts';
 import { askBox, type Asked } from './askBox.ts';
+import { createCheckTask } from './checkTask.ts';
 import type { EditReview } from './editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
 import type { Engine } from './engine.ts';
+import { rememberedTask } from './remembered.ts';
 import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
 import { clockTime } from './clockTime.ts';
@@ -36,6 +39,8 @@ export interface RequestCommandDeps {
   readonly onProblem?: ((problem: ErrorText) => void) | undefined;
   /** Answers in place of the person, who is asked otherwise. */
   readonly ask?: ((question: Question) => Promise<boolean>) | undefined;
+  readonly confirm?: typeof confirm | undefined;
+  readonly workspaceState: vscode.Memento;
 }
 
 export interface RequestCommands {
@@ -47,10 +52,24 @@ export interface RequestCommands {
   retry(override: RouteOverride): Promise<void>;
   /** Once the person has said so: the last request again, past the limit of theirs that refused it. */
   allowOnce(): Promise<void>;
+  /** Takes the last applied edit back, then asks the reasoning model. */
+  undoAndRetry(): Promise<void>;
+  chooseCheckTask(): Promise<void>;
 }
 
 export function createRequestCommands(deps: RequestCommandDeps): RequestCommands {
   const recent = createRecentRequests(systemClock);
+  const checkTask = createCheckTask({
+    choice: rememberedTask(deps.workspaceState),
+    confirm: deps.confirm ?? confirm,
+    tell: deps.tell,
+  });
+  const edits = createAppliedEdits({
+    ...deps,
+    recent,
+    checkTask,
+    ledger: async () => (await deps.engine()).ledger,
+  });
 
   async function run(
     request: EditorRequest,
@@ -67,12 +86,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         tell: deps.tell,
         neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
         workspaceId: workspaceIdentityNow(),
-        recordOutcome(taskId, outcome) {
-          if (outcome !== 'accepted') recent.failed(taskId);
-          engine.ledger.recordOutcome(taskId, outcome, systemClock.now()).catch((cause: unknown) => {
-            deps.log.warn(`an outcome was not recorded: ${String(cause)}`);
-          });
-        },
+        edits,
       },
       request,
       snapshot,
@@ -146,6 +160,14 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     await run(requestOf(snapshot, { surface: 'command', command, text: '' }), snapshot);
   }
 
+  async function retry(override: RouteOverride): Promise<void> {
+    const last = deps.runner.last();
+    if (last) {
+      recent.failed(last.task.taskId);
+      await last.rerun(override);
+    } else deps.tell('Nothing to retry yet. Ask something first.');
+  }
+
   return {
     ask: () => askAndRun('ask', 'Switchyard: Ask', 'What do you want done?'),
     format: () => runHere('format'),
@@ -159,13 +181,13 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     },
     architect: () =>
       askAndRun('architect', 'Switchyard: Architect', 'What shall be designed, planned or weighed?'),
-    async retry(override) {
-      const last = deps.runner.last();
-      if (last) {
-        recent.failed(last.task.taskId);
-        await last.rerun(override);
-      } else deps.tell('Nothing to retry yet. Ask something first.');
+    retry,
+    async undoAndRetry() {
+      const taskId = deps.runner.last()?.task.taskId;
+      if (taskId !== undefined && (await edits.takeBack(taskId))) await retry({ tier: 'reasoning' });
+      else deps.tell('The last edit does not stand as it was applied: undo it by hand, then retry.');
     },
+    chooseCheckTask: () => checkTask.choose(),
     async allowOnce() {
       const last = deps.runner.last();
       const setting = refusedOwnLimit(last?.end);

@@ -7,7 +7,6 @@ import { extractCode } from '../core/answer/extractCode.ts';
 import { insertionPlaceOf } from '../core/answer/placeOf.ts';
 import { answerScope } from '../core/answer/wholeAnswer.ts';
 import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
-import type { Outcome } from '../core/ledger/ledger.ts';
 import { buildPrompt, cacheKeyOf } from '../core/prompt/buildPrompt.ts';
 import { fitContext } from '../core/prompt/fitContext.ts';
 import type { PromptInput } from '../core/prompt/promptInput.ts';
@@ -17,9 +16,10 @@ import type { CheckResult } from '../core/route/check.ts';
 import type { ModelRoute, Policy } from '../core/route/route.ts';
 import { practicePlacement } from '../practice/practicePlacement.ts';
 import { practiceProviderId } from '../settings/practiceChoice.ts';
+import type { AppliedEdits } from './appliedEdits.ts';
 import { showBeside } from './answerColumn.ts';
 import { checkEdit } from './answerCheck.ts';
-import { applyEdit, type EditReview } from './editReview.ts';
+import { applyEdit, type AppliedEdit, type EditReview } from './editReview.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { runLocalAction } from './localActions.ts';
 import { whyNeverSent } from './neverSend.ts';
@@ -27,7 +27,6 @@ import { isInSampleWorkspace } from './sampleWorkspace.ts';
 import type { Scratch } from './scratch.ts';
 import { openStreamedDocument, type StreamedDocument } from './streamedDocument.ts';
 import type { Presenter } from './taskRunner.ts';
-import { watchForUndo } from './undoWatch.ts';
 
 export interface RequestTaskDeps {
   readonly scratch: Scratch;
@@ -37,8 +36,7 @@ export interface RequestTaskDeps {
   readonly tell: (message: string) => void;
   readonly neverSend: () => Promise<readonly string[]>;
   readonly workspaceId: string | undefined;
-  /** What the person made of the answer. */
-  readonly recordOutcome: (taskId: string, outcome: Outcome) => void;
+  readonly edits: Pick<AppliedEdits, 'applied' | 'rejected'>;
 }
 
 export interface RequestTask {
@@ -128,16 +126,9 @@ function createPresenter(
       if (opening) await (await opening).done();
       if (end.kind !== 'answered' || streams() || !taken.route) return;
       if (!snapshot) return showCode('plaintext', end.answer.text);
-      const outcome = await placeCode(
-        deps,
-        snapshot,
-        taken.route,
-        formOf(taken.route.class),
-        end.answer.text,
-      );
-      if (!outcome) return;
-      deps.recordOutcome(taskId, outcome);
-      if (outcome === 'accepted') watchForUndo(snapshot.uri, () => deps.recordOutcome(taskId, 'undone'));
+      const placed = await placeCode(deps, snapshot, taken.route, formOf(taken.route.class), end.answer.text);
+      if (placed === 'discarded') deps.edits.rejected(taskId);
+      else if (placed) deps.edits.applied(taskId, taken.route, placed);
     },
   };
 }
@@ -197,14 +188,14 @@ async function checkAnswer(
   return checkEdit(scratch, snapshot.editor.document, snapshot.text, edited, patienceMs[policy]);
 }
 
-/** @returns what the person made of it, where that is known by then. */
+/** @returns what the person made of it; undefined where it went elsewhere than into their file. */
 async function placeCode(
   deps: RequestTaskDeps,
   snapshot: EditorSnapshot,
   route: ModelRoute,
   form: AnswerForm,
   answer: string,
-): Promise<Outcome | undefined> {
+): Promise<AppliedEdit | 'discarded' | undefined> {
   const code = extractCode(answer, { languageId: snapshot.language })?.code ?? '';
   const { edit, range, original, beyondSelection } = changeFrom(snapshot, form, code);
   if (edit.type === 'unchanged') {
@@ -221,9 +212,10 @@ async function placeCode(
     const warning = beyondSelection ? ', changes lines outside the selection' : '';
     const title = `${snapshot.path}: ${route.class}${warning} (Apply or Discard)`;
     const end = await deps.review.review({ ...change, title });
-    if (end !== 'refused') return end === 'applied' ? 'accepted' : 'rejected';
-  } else if (await insertAgain(snapshot, change)) {
-    return 'accepted';
+    if (end !== 'refused') return end;
+  } else {
+    const applied = await insertAgain(snapshot, change);
+    if (applied) return applied;
   }
   await showCode(snapshot.language, edit.text);
   deps.tell('The text changed while the answer came, so it is in a new document.');
@@ -234,12 +226,12 @@ async function placeCode(
 async function insertAgain(
   { before, after, editor: { document } }: EditorSnapshot,
   change: Parameters<typeof applyEdit>[0],
-): Promise<boolean> {
-  if (change.original !== '') return (await applyEdit(change)) !== undefined;
+): Promise<AppliedEdit | undefined> {
+  if (change.original !== '') return applyEdit(change);
   const offset = insertionPlaceOf({ document: document.getText(), before, after });
-  if (offset === undefined) return false;
+  if (offset === undefined) return undefined;
   const at = document.positionAt(offset);
-  return (await applyEdit({ ...change, range: new vscode.Range(at, at) })) !== undefined;
+  return applyEdit({ ...change, range: new vscode.Range(at, at) });
 }
 
 async function practiceMayWrite(uri: vscode.Uri): Promise<boolean> {

@@ -73,9 +73,12 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
 
   function phaseOf(state: StatusBarState): string {
     if (state.kind === 'running') return `running ${state.tasks.length}`;
-    if (state.kind === 'done') return `done ${runner.last()?.task.taskId}`;
+    const last = runner.last();
+    // What becomes of an edit is known after its receipt was shown.
+    const receipt = [last?.task.taskId, last?.end.receipt?.check, last?.end.receipt?.outcome];
+    if (state.kind === 'done') return JSON.stringify(['done', receipt]);
     const problems = standing?.resolved.problems.map(({ message }) => message);
-    return JSON.stringify([state, problems, runner.last()?.task.taskId]);
+    return JSON.stringify([state, problems, receipt]);
   }
 
   function stateNow(): StatusBarState {

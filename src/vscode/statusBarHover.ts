@@ -5,6 +5,7 @@ import type { BudgetState } from '../core/budget/limit.ts';
 import type { DayTotals } from '../core/ledger/ledger.ts';
 import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
 import { nanoPerUsd } from '../core/pricing/money.ts';
+import type { Receipt } from '../core/receipt/receipt.ts';
 import { receiptLines, whyWords } from '../core/receipt/receiptLines.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import { refusedOwnLimit } from './budgetOffers.ts';
@@ -26,6 +27,7 @@ export interface Standing {
 const linkedCommands = [
   'switchyard.retryWithReasoning',
   'switchyard.retryFast',
+  'switchyard.undoAndRetry',
   'switchyard.reroute',
   'switchyard.openDashboard',
   'switchyard.explainLastRoute',
@@ -98,16 +100,20 @@ function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): v
     );
   }
   hover.appendMarkdown('\n');
-  const reasoned = receipt.tier === 'reasoning';
   buttons(
     hover,
-    reasoned
-      ? ['Retry fast', 'switchyard.retryFast']
-      : ['Retry with reasoning', 'switchyard.retryWithReasoning'],
+    retryOf(receipt),
     ['Reroute…', 'switchyard.reroute'],
     ['Why?', 'switchyard.explainLastRoute'],
     ['Dashboard', 'switchyard.openDashboard'],
   );
+}
+
+function retryOf({ tier, check, outcome }: Receipt): [string, CommandId] {
+  if (tier === 'reasoning') return ['Retry fast', 'switchyard.retryFast'];
+  return check.state === 'failed' && outcome === 'accepted'
+    ? ['Undo and retry with reasoning', 'switchyard.undoAndRetry']
+    : ['Retry with reasoning', 'switchyard.retryWithReasoning'];
 }
 
 function appendBudgets(hover: vscode.MarkdownString, standing: Standing | undefined): void {

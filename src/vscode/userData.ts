@@ -7,7 +7,8 @@ import { confirm, showInformation } from './messages.ts';
 import { rememberedKeys } from './remembered.ts';
 import { systemClock } from './systemClock.ts';
 
-export async function deleteMyData(engine: Engine, state: vscode.Memento): Promise<void> {
+/** @param states of the machine and of this workspace. */
+export async function deleteMyData(engine: Engine, states: readonly vscode.Memento[]): Promise<void> {
   const isSure = await confirm(
     'Delete all that Switchyard keeps on this machine?',
     'The ledger with all spending, every stored key, consents and routing rules. Settings stay. Budgets begin at zero again. This cannot be undone.',
@@ -18,7 +19,7 @@ export async function deleteMyData(engine: Engine, state: vscode.Memento): Promi
   await engine.ledger.deleteAll();
   await engine.keys.removeAll(Object.keys(settings.providers));
   await engine.priceRefresh.forget();
-  for (const key of rememberedKeys) await state.update(key, undefined);
+  for (const state of states) for (const key of rememberedKeys) await state.update(key, undefined);
   void showInformation('Deleted.');
 }
 

@@ -1,0 +1,82 @@
+/** What follows once an edit is in a file: what becomes of it is recorded, the chosen task checks it, it can be taken back. */
+import type { Ledger, Outcome } from '../core/ledger/ledger.ts';
+import type { Log } from '../core/log.ts';
+import { withTaskCheck } from '../core/receipt/taskCheck.ts';
+import { keptCheck } from '../core/route/check.ts';
+import type { ModelRoute } from '../core/route/route.ts';
+import type { CheckTask } from './checkTask.ts';
+import { applyEdit, type AppliedEdit } from './editReview.ts';
+import { watchOutcome, type OutcomeWatch } from './outcomeWatch.ts';
+import type { RecentRequests } from './recentRequests.ts';
+import type { StatusBar } from './statusBar.ts';
+import { systemClock } from './systemClock.ts';
+import type { TaskRunner } from './taskRunner.ts';
+
+export interface AppliedEditsDeps {
+  readonly ledger: () => Promise<Ledger>;
+  readonly runner: TaskRunner;
+  readonly statusBar: StatusBar;
+  readonly recent: RecentRequests;
+  readonly checkTask: CheckTask;
+  readonly tell: (message: string) => void;
+  readonly log: Log;
+}
+
+export interface AppliedEdits {
+  /** Nobody waits for what follows. */
+  applied(taskId: string, route: ModelRoute, edit: AppliedEdit): void;
+  rejected(taskId: string): void;
+  /** False where the edit of this task does not stand any more as it was applied. */
+  takeBack(taskId: string): Promise<boolean>;
+}
+
+export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
+  let last: { taskId: string; edit: AppliedEdit; watch: OutcomeWatch } | undefined;
+
+  function record(taskId: string, outcome: Outcome): void {
+    // What was edited was good for something; what was taken back was not.
+    if (outcome === 'rejected' || outcome === 'undone') deps.recent.failed(taskId);
+    deps.runner.amend(taskId, (receipt) => ({ ...receipt, outcome }));
+    const write = async (): Promise<void> =>
+      (await deps.ledger()).recordOutcome(taskId, outcome, systemClock.now());
+    write().catch((cause: unknown) => deps.log.warn(`an outcome was not recorded: ${String(cause)}`));
+  }
+
+  async function checkByTask(taskId: string, { document }: AppliedEdit): Promise<void> {
+    const check = await deps.checkTask.check(document);
+    if (!check) return;
+    const end = deps.runner.amend(taskId, (receipt) => withTaskCheck(receipt, check));
+    if (end) deps.statusBar.showEnd(end);
+    const { result, label } = check;
+    if (result.verdict === 'failed') {
+      deps.recent.failed(taskId);
+      deps.tell(`“${label}” fails after this edit. Taking it back is a click in the status bar’s hover.`);
+    }
+    if (result.verdict === 'notChecked') return;
+    await (await deps.ledger()).recordCheck(taskId, keptCheck(result), systemClock.now());
+  }
+
+  return {
+    applied(taskId, { policy }, edit) {
+      record(taskId, 'accepted');
+      last = { taskId, edit, watch: watchOutcome(edit, (outcome) => record(taskId, outcome)) };
+      if (policy === 'avoid') return;
+      checkByTask(taskId, edit).catch((cause: unknown) => {
+        deps.log.warn(`the check task: ${String(cause)}`);
+      });
+    },
+    rejected: (taskId) => record(taskId, 'rejected'),
+    async takeBack(taskId) {
+      if (last?.taskId !== taskId) return false;
+      const { edit, watch } = last;
+      const range = watch.place();
+      if (!range) return false;
+      const { document, original } = edit;
+      const applied = document.getText(range);
+      return (
+        (await applyEdit({ uri: document.uri, range, original: applied, replacement: original })) !==
+        undefined
+      );
+    },
+  };
+}
