@@ -56,7 +56,7 @@ export function createAccess(open: OpenFile, clock: Clock, log: Log, onWrite: ()
     assertCompatible(integer(row, 'minimum_writer'), version);
     const unconfirmed = optionalText(row, 'unconfirmed');
     if (unconfirmed === undefined || realm !== 'real') return;
-    const message = `a damaged ledger was set aside as ${unconfirmed}: earlier spending is forgotten until you confirm`;
+    const message = `an unreadable ledger was set aside as ${unconfirmed}, and a new one waits for your word`;
     throw ledgerUnavailable('needsConfirmation', message, { file: unconfirmed });
   }
 

@@ -60,6 +60,10 @@ export function isDamaged(error: unknown): boolean {
   return code === 11 || code === 26;
 }
 
+export function isCannotOpen(error: unknown): boolean {
+  return sqliteCode(error) === 14;
+}
+
 /** Programming errors (RangeError, TypeError) pass through: they are not the ledger's health. */
 export function asLedgerError(error: unknown): unknown {
   if (isSwitchyardError(error)) return error;

@@ -1,12 +1,12 @@
 /** Opens the ledger file, in whatever state it is found. */
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { integer } from './columns.ts';
 import { type JournalMode, probeJournal } from './journalProbe.ts';
-import { asLedgerError, isDamaged, ledgerUnavailable } from './ledgerUnavailable.ts';
+import { asLedgerError, isCannotOpen, isDamaged, ledgerUnavailable } from './ledgerUnavailable.ts';
 import { migrate } from './migrations.ts';
 import { applicationId, ledgerFileName, type Migration } from './schema.ts';
 import { clearSuspect, fileIdentity, isSuspect, newestSetAside, setAside } from './setAside.ts';
@@ -155,7 +155,7 @@ export async function openDatabase(surroundings: Surroundings): Promise<OpenedDa
     return { ...opened, file, journal };
   } catch (error) {
     opened?.database.close();
-    throw folderTrouble(error);
+    throw folderTrouble(error, directory);
   }
 }
 
@@ -164,12 +164,12 @@ function systemCode(error: unknown): unknown {
 }
 
 /** The file system's own errors; SQLite's are told apart in ledgerUnavailable.ts. */
-function folderTrouble(error: unknown): unknown {
+function folderTrouble(error: unknown, directory: string): unknown {
   switch (systemCode(error)) {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return ledgerUnavailable('readOnly', 'the folder of the ledger is not writable', {}, error);
+      return notWritable(error);
     case 'ENOSPC':
       return ledgerUnavailable('diskFull', 'the disk of the ledger is full', {}, error);
     case 'ENOTDIR':
@@ -177,6 +177,21 @@ function folderTrouble(error: unknown): unknown {
     case 'ENOENT':
       return ledgerUnavailable('cannotOpen', 'the folder of the ledger cannot be made', {}, error);
     default:
-      return asLedgerError(error);
+      // To SQLite a file that it may not make is one that it cannot open.
+      return isCannotOpen(error) && !isWritable(directory) ? notWritable(error) : asLedgerError(error);
+  }
+}
+
+function notWritable(cause: unknown): unknown {
+  return ledgerUnavailable('readOnly', 'the folder of the ledger is read-only', {}, cause);
+}
+
+/** True for root wherever modes alone forbid it, since they do not bind root. */
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

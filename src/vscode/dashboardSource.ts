@@ -113,7 +113,7 @@ function refusal(runner: TaskRunner): Notice[] {
 async function unconfirmed({ ledgerHealth }: Engine): Promise<Notice[]> {
   const setAside = await ledgerHealth?.needsConfirmation();
   if (setAside === undefined) return [];
-  const text = `The ledger was damaged and is kept as ${setAside}. Paid calls wait until you begin a new one: the next that is refused offers it.`;
+  const text = `The ledger file was unreadable and is kept as ${setAside}. Paid calls wait until you begin a new one: the next that is refused offers it.`;
   return [{ severity: 'error', text }];
 }
 

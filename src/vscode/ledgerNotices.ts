@@ -17,7 +17,7 @@ export async function tellOfLedger({ ledgerTrouble, ledgerHealth }: Health): Pro
   const setAside = await ledgerHealth?.needsConfirmation();
   if (setAside === undefined) return;
   const chosen = await showWarning(
-    `The ledger was damaged and is kept as ${setAside}. A new one knows nothing of what was spent, so paid calls wait for your word.`,
+    `The ledger file was unreadable and is kept as ${setAside}. A new one knows nothing of what was spent, so paid calls wait for your word.`,
     goOn,
   );
   if (chosen === goOn) await begin(ledgerHealth);

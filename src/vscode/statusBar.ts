@@ -5,6 +5,8 @@ import type { BudgetState } from '../core/budget/limit.ts';
 import { periodKeysAt } from '../core/budget/periodKeys.ts';
 import type { TaskEnd } from '../core/gatewayTask.ts';
 import type { DayTotals, LedgerRow } from '../core/ledger/ledger.ts';
+import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
+import { nanoPerUsd } from '../core/pricing/money.ts';
 import type { Receipt } from '../core/receipt/receipt.ts';
 import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts';
 import type { Engine } from './engine.ts';
@@ -118,12 +120,7 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
     const now = systemClock.now();
     for (const { at, state, key } of alertsDue(budgets, periodKeysAt(now))) {
       if (!(await from.ledger.claimNotice(key, now))) continue;
-      const { scope, period } = state.limit;
-      const share = Math.round((state.spent / state.limit.limit) * 100);
-      const which = `${period} budget ${scope === 'workspace' ? 'of this workspace ' : ''}(per developer and machine)`;
-      void showInformation(
-        at === 'near' ? `${share} % of the ${which} is spent.` : `The ${which} is used up.`,
-      );
+      void showInformation(alertWords(at, state));
     }
   }
 
@@ -156,6 +153,15 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
+}
+
+function alertWords(at: 'near' | 'end', { limit: { scope, period, limit }, spent }: BudgetState): string {
+  const which = `${period} budget${scope === 'workspace' ? ' of this workspace' : ''}`;
+  const sums = `${formatMoney(spent)} of ${formatLimit(limit / nanoPerUsd)}, per developer and machine`;
+  const share = Math.round((spent / limit) * 100);
+  return at === 'near'
+    ? `${share} % of the ${which} is spent: ${sums}.`
+    : `The ${which} is used up: ${sums}.`;
 }
 
 function backgroundOf({ severity }: StatusBarView): vscode.ThemeColor | undefined {

@@ -78,8 +78,11 @@ export function hoverFor(
 /** A limit of the person's own that refused their last request is theirs to lift. */
 function appendRefusal(hover: vscode.MarkdownString, last: LastTask | undefined): void {
   const setting = refusedOwnLimit(last?.end);
-  if (setting === undefined) return;
-  hover.appendMarkdown(escapeMarkdown(`Not sent: the last request needs more than ${setting} has left.`));
+  if (last?.end.kind !== 'failed' || setting === undefined) return;
+  const { period } = last.end.error.details;
+  const limit = period === 'request' ? 'limit per request' : `${period} limit`;
+  const words = `Not sent: the last request needs more than your ${limit} has left (${setting}).`;
+  hover.appendMarkdown(escapeMarkdown(words));
   hover.appendMarkdown('\n\n');
   buttons(hover, ['Allow once…', 'switchyard.allowOnce'], ['Change limit…', 'switchyard.raiseLimit']);
   hover.appendMarkdown('\n\n---\n\n');

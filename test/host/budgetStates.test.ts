@@ -54,7 +54,10 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
   });
 
   test('is told once that most of it is spent', async () => {
-    const notice = toast(person, /8\d % of the day budget \(per developer and machine\) is spent/);
+    const notice = toast(
+      person,
+      /8\d % of the day budget is spent: \$0\.1\d+ of \$0\.22, per developer and machine\./,
+    );
     await notice.waitFor();
     await atRest(person);
     await person.shot('budget-near');
@@ -77,6 +80,26 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
     expect(await other.notifications()).toHaveLength(1);
     await atRest(other);
     await other.shot('budget-refused');
+    expect(paid.calls()).toBe(1);
+  });
+
+  test('finds the way on in the hover and on the dashboard, too, each of which asks once more', async () => {
+    const hover = await other.statusBarHover();
+    expect(hover).toContain(
+      'Not sent: the last request needs more than your day limit has left (switchyard.budget.perDay).',
+    );
+    expect(hover).toMatch(/Allow once….*Change limit…/s);
+    await other.shot('budget-refused-hover');
+    await other.command('Switchyard: Open Dashboard');
+    const notice = other.webview().locator('.notice', { hasText: 'Not sent: your $0.22 day limit' });
+    await notice.waitFor();
+    await other.shot('budget-refused-dashboard');
+    await notice.getByRole('button', { name: 'Allow once…' }).click();
+    expect(await other.dialog()).toMatch(
+      /Let this one request go past your limit\?.*It was not sent: your \$0\.22 day limit has/s,
+    );
+    await other.shot('budget-allow-once');
+    await other.clickDialog('Cancel');
     expect(paid.calls()).toBe(1);
   });
 
@@ -111,5 +134,36 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
     expect(await person.statusBarHover()).toContain('syntax error in line 3');
     await rm(file);
     await person.statusBarMatching(/\$0\.22 day limit/);
+  });
+
+  test('may change their own limit where it refused', async () => {
+    await person.clickNotification('Change Limit…');
+    const box = person.page.locator('.quick-input-widget', { hasText: 'Your limit a day, in US dollars' });
+    await box.waitFor();
+    await person.typeInQuickInput('fifty');
+    await expect.poll(() => person.quickInputText()).toContain('A number of dollars, such as 5');
+    await box.locator('input.input').fill('50');
+    await expect.poll(() => person.quickInputText()).not.toContain('A number of dollars');
+    await person.shot('budget-change');
+    await person.press('Enter');
+    await toast(person, /switchyard\.budget\.perDay is \$50 in your user settings now/).waitFor();
+    await person.statusBarMatching(/\$0\.3\d\/\$50/);
+  });
+
+  test('but has no way past a limit that the workspace set', async () => {
+    const { workspace } = person.place;
+    await writeFile(path.join(workspace, '.vscode/settings.json'), '{ "switchyard.budget.perDay": 0.2 }');
+    await person.statusBarMatching(/\$0\.20 day limit/);
+    await complete(person);
+    const refusal = toast(person, /Not sent: your workspace’s \$0\.20 day limit has/);
+    await refusal.waitFor();
+    expect(await refusal.innerText()).not.toMatch(/Allow Once|Limit…/);
+    await atRest(person);
+    await person.shot('budget-workspace');
+    await person.command('Switchyard: Allow the Refused Request Once');
+    await expect
+      .poll(() => person.page.locator('.statusbar').innerText())
+      .toContain('No limit of yours refused the last request.');
+    expect(paid.calls()).toBe(2);
   });
 });

@@ -11,13 +11,14 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
+import manifest from '../../package.json' with { type: 'json' };
 import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
 import { installVsix, placeExtension, type LayOutOptions } from './installExtension.ts';
 import { openLifetime } from './lifetime.ts';
 import { checkAccessibility, readStatusBar } from './screenServer.ts';
 import type { AccessibilityViolation, StatusBarItem } from './screenProtocol.ts';
-import { pageAddress, startServer, type EditorKit } from './server.ts';
+import { pageAddress, startServer, userDataFolder, type EditorKit } from './server.ts';
 
 export interface PersonOptions {
   /** A packaged extension to install; without it the project is built and laid in place. */
@@ -30,6 +31,8 @@ export interface PersonOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly theme?: 'dark' | 'light' | 'high contrast';
   readonly asksForTrust?: boolean;
+  /** Told the extension's own storage before the editor starts, to leave something in it. */
+  readonly inStorage?: (folder: string) => Promise<void>;
   readonly width?: number;
   readonly height?: number;
   readonly scale?: number;
@@ -61,6 +64,12 @@ export async function sitDown(options: PersonOptions = {}): Promise<Person> {
     } else {
       await placeExtension(dataFolder, { build: options.build ?? 'development' });
     }
+    const { publisher, name } = manifest;
+    const storage = path.join(userDataFolder(dataFolder), 'User/globalStorage', `${publisher}.${name}`);
+    if (options.inStorage !== undefined) {
+      await mkdir(storage, { recursive: true });
+      await options.inStorage(storage);
+    }
     const server = await startServer({
       kit,
       runFolder,
@@ -83,6 +92,7 @@ export async function sitDown(options: PersonOptions = {}): Promise<Person> {
     return new Person(page, {
       workspace,
       dataFolder,
+      storage,
       pictures: options.pictures ?? path.join(root, 'test-results/person'),
       leave: lifetime.end,
     });
@@ -96,6 +106,8 @@ interface Place {
   /** The copy that is open. */
   readonly workspace: string;
   readonly dataFolder: string;
+  /** The extension's own. */
+  readonly storage: string;
   readonly pictures: string;
   readonly leave: () => Promise<void>;
 }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
 import { type Log, silentLog } from '../../../src/core/log.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
@@ -156,20 +156,34 @@ interface Confinement {
   readonly kibibytes?: number;
   /** As a user whom file modes bind, also where the tests run as root. */
   readonly unprivileged?: boolean;
+  /** Shell commands that mount something at `$DIR`, in a name space of their own. */
+  readonly mount?: string;
 }
 
+/** Root, or a user who may be root in a name space, can mount; elsewhere the tests of files that cannot grow stand in. */
+const canMount =
+  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', import.meta.dirname]).status === 0;
+
 /** Runs `script` in a process of its own and returns what it printed. */
-function inProcess(directory: string, { kibibytes, unprivileged }: Confinement, script: string): string {
+function inProcess(
+  directory: string,
+  { kibibytes, unprivileged, mount }: Confinement,
+  script: string,
+): string {
   const source = `
     const { openSqliteLedger } = await import(${JSON.stringify(join(import.meta.dirname, '../../../src/storage/sqliteLedger.ts'))});
     const { holdRequest, realClock, settlementOf } = await import(${JSON.stringify(join(import.meta.dirname, 'ledgerFixtures.ts'))});
     const log = { trace() {}, info() {}, warn() {}, error() {} };
     const directory = ${JSON.stringify(directory)};
     ${unprivileged === true ? 'if (process.getuid() === 0) process.setuid(65534);' : ''}
-    try { ${script} } catch (error) { console.log(error.code, error.details?.reason); }
+    try { ${script} } catch (error) { console.log(error.code, error.details?.reason, error.message); }
     process.exit(0);`;
   const command = `ulimit -f ${kibibytes ?? 'unlimited'}; exec "$0" --no-warnings --input-type=module -e "$1"`;
-  return spawnSync('bash', ['-c', command, process.execPath, source], { encoding: 'utf8' }).stdout;
+  const bash = (shell: string) => ['bash', '-c', shell, process.execPath, source];
+  const [program = '', ...rest] =
+    mount === undefined ? bash(command) : ['unshare', '-rm', ...bash(`set -e; ${mount}; ${command}`)];
+  const env = { ...process.env, DIR: directory };
+  return spawnSync(program, rest, { encoding: 'utf8', env }).stdout;
 }
 
 test.each([
@@ -187,7 +201,7 @@ test.each([
   await prepare(directory);
   const script = `await openSqliteLedger({ directory, clock: realClock, log }); console.log('opened');`;
   expect(inProcess(directory, { unprivileged: true }, script)).toMatch(
-    /^ledgerUnavailable (readOnly|cannotOpen)$/m,
+    /^ledgerUnavailable readOnly .*read-only/m,
   );
 });
 
@@ -203,12 +217,54 @@ test('a file that cannot grow refuses new holds and keeps what it has', async ()
      }`,
   );
   const lines = output.trim().split('\n');
-  expect(lines.at(-1)).toMatch(/^ledgerUnavailable (ioError|diskFull)$/);
+  expect(lines.at(-1)).toMatch(/^ledgerUnavailable (ioError|diskFull) /);
   const held = lines.filter((line) => line.startsWith('held')).length;
   expect(held).toBeGreaterThan(10);
   const { ledger } = await open(directory);
   expect(attemptsOf(directory)).toHaveLength(held);
   expect(await ledger.reserve(holdRequest('again'))).toMatchObject({ admitted: true });
+});
+
+describe.runIf(canMount)('a disk of one mebibyte', () => {
+  const small = 'mount -t tmpfs -o size=1m none "$DIR"';
+
+  test('that is full from the start: no ledger is opened', () => {
+    const output = inProcess(
+      ledgerFolder(),
+      { mount: `${small}; head -c 2m /dev/zero > "$DIR/ballast" 2> /dev/null || true` },
+      `await openSqliteLedger({ directory, clock: realClock, log }); console.log('opened');`,
+    );
+    expect(output).toMatch(/^ledgerUnavailable diskFull .*the disk.* full$/m);
+  });
+
+  test('that fills up refuses new holds, and goes on where it stopped once there is room', () => {
+    const output = inProcess(
+      ledgerFolder(),
+      { mount: `${small}; head -c 400k /dev/zero > "$DIR/ballast"` },
+      `const { rmSync } = await import('node:fs');
+       const { ledger } = await openSqliteLedger({ directory, clock: realClock, log });
+       let held = 0;
+       try { for (;; held += 1) await ledger.reserve(holdRequest('a' + held)); }
+       catch (error) { console.log(held > 5, error.code, error.details.reason, error.message); }
+       rmSync(directory + '/ballast');
+       console.log(await ledger.settle('a0', settlementOf(40)), (await ledger.reserve(holdRequest('more'))).admitted);
+       console.log((await ledger.recent(1000)).length - held);`,
+    );
+    expect(output.trim().split('\n')).toEqual([
+      'true ledgerUnavailable diskFull the ledger cannot be written: the disk is full',
+      '{ settled: true, corrected: false } true',
+      '1',
+    ]);
+  });
+
+  test('that is mounted read-only, for root as well', () => {
+    const output = inProcess(
+      ledgerFolder(),
+      { mount: `${small}; mount -o remount,ro "$DIR"` },
+      `await openSqliteLedger({ directory, clock: realClock, log }); console.log('opened');`,
+    );
+    expect(output).toMatch(/^ledgerUnavailable readOnly the folder of the ledger is read-only$/m);
+  });
 });
 
 test('a settlement that cannot be written is written when it can be', async () => {

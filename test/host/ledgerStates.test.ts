@@ -1,0 +1,86 @@
+/** What a person sees of a ledger that is damaged, or cannot be written: told at once, nothing paid without their word. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
+import type { PersonOptions } from './person.ts';
+
+const canRunVscode = process.platform === 'linux' && process.arch === 'x64';
+
+describe.skipIf(!canRunVscode)('a person whose ledger', () => {
+  let paid: PaidPerson | undefined;
+  afterEach(async () => {
+    await paid?.leave();
+    paid = undefined;
+  });
+
+  async function sitDown(options: PersonOptions): Promise<PaidPerson> {
+    paid = await sitDownWithKey(options);
+    return paid;
+  }
+
+  async function complete({ person, home }: PaidPerson): Promise<void> {
+    home.control.queue({ kind: 'answer', text: answerOf(20) });
+    await person.openFile('src/cart.ts', 8);
+    await person.command('Switchyard: Complete at Cursor');
+  }
+
+  test('is no ledger keeps the file, is asked, and pays nothing until they have said so', async () => {
+    const notes = 'these are somebody’s notes, not a ledger\n'.repeat(200);
+    const sitting = await sitDown({
+      inStorage: (folder) => writeFile(path.join(folder, 'ledger.db'), notes),
+    });
+    const { person } = sitting;
+    const notice = person.page.locator('.notification-toast', {
+      hasText: /The ledger file was unreadable and is kept as ledger\.db\.corrupt-\d{4}/,
+    });
+    await notice.waitFor({ timeout: 60_000 });
+    expect(await notice.innerText()).toContain(
+      'A new one knows nothing of what was spent, so paid calls wait for your word.',
+    );
+    expect(await notice.getByRole('button', { name: 'Begin a New Ledger' }).count()).toBe(1);
+    await person.shot('ledger-damaged');
+    const kept = readdirSync(person.place.storage).find((name) => name.includes('.corrupt-')) ?? '';
+    expect(readFileSync(path.join(person.place.storage, kept), 'utf8')).toBe(notes);
+
+    await person.command('Notifications: Clear All Notifications');
+    await enterKey(sitting);
+    await complete(sitting);
+    await person.clickDialog('Send');
+    const refusal = person.page.locator('.notification-toast', {
+      hasText: 'an unreadable ledger was set aside',
+    });
+    await refusal.waitFor();
+    await person.shot('ledger-refused');
+    expect(sitting.calls()).toBe(0);
+    await person.command('Switchyard: Open Dashboard');
+    await person.webview().locator('.notice', { hasText: 'Paid calls wait until you begin' }).waitFor();
+    await person.clickNotification('Begin a New Ledger');
+    await person.page
+      .locator('.notification-toast', { hasText: 'A new ledger has begun: budgets count from zero' })
+      .waitFor();
+    await complete(sitting);
+    await person.statusBarMatching(/\$0\.02\d/);
+    expect(sitting.calls()).toBe(1);
+    expect(readdirSync(person.place.storage)).toContain(kept);
+  });
+
+  test('cannot be opened is told so, and pays nothing', async () => {
+    const sitting = await sitDown({ inStorage: (folder) => mkdir(path.join(folder, 'ledger.db')) });
+    const { person } = sitting;
+    const notice = person.page.locator('.notification-toast', { hasText: 'Paid calls are off' });
+    await notice.waitFor({ timeout: 60_000 });
+    expect(await notice.innerText()).toMatch(
+      /spending cannot be recorded: the ledger cannot be opened.*Practice and local models go on/s,
+    );
+    await person.shot('ledger-unopened');
+    await person.command('Notifications: Clear All Notifications');
+    await enterKey(sitting);
+    await complete(sitting);
+    await person.clickDialog('Send');
+    await notice.waitFor();
+    await person.shot('ledger-unopened-refused');
+    expect(sitting.calls()).toBe(0);
+  });
+});
