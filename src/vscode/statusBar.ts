@@ -110,6 +110,7 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
       totals,
       budgets,
       keyLimits,
+      ledgerTrouble: await troubleOf(from),
       foreign: runningRows.filter(({ foreign }) => foreign),
     };
     await tellAlerts(from, budgets);
@@ -155,6 +156,12 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
   };
 }
 
+async function troubleOf({ ledgerTrouble, ledgerHealth }: Engine): Promise<string | undefined> {
+  if (ledgerTrouble) return ledgerTrouble.message;
+  const aside = await ledgerHealth?.needsConfirmation();
+  return aside && `the ledger file was unreadable and is kept as ${aside}; a new one waits for your word`;
+}
+
 function alertWords(at: 'near' | 'end', { limit: { scope, period, limit }, spent }: BudgetState): string {
   const which = `${period} budget${scope === 'workspace' ? ' of this workspace' : ''}`;
   const sums = `${formatMoney(spent)} of ${formatLimit(limit / nanoPerUsd)}, per developer and machine`;
@@ -169,11 +176,12 @@ function backgroundOf({ severity }: StatusBarView): vscode.ThemeColor | undefine
   return new vscode.ThemeColor(`statusBarItem.${severity}Background`);
 }
 
-function standingState({ resolved, totals, budgets }: Standing): StatusBarState {
+function standingState({ resolved, totals, budgets, ledgerTrouble }: Standing): StatusBarState {
   if (resolved.paidCallsBlockedBy.length > 0) return { kind: 'brokenSetting' };
   if (usesPractice(resolved)) {
     return totals.tasks === 0 ? { kind: 'notSetUp' } : { ...idleOf(totals, budgets), realm: 'practice' };
   }
+  if (ledgerTrouble !== undefined) return { kind: 'brokenLedger' };
   const over = budgets.find(({ limit, left }) => limit.whenReached !== 'warn' && left <= 0);
   if (over) {
     const { limit, period } = over.limit;

@@ -21,6 +21,8 @@ export interface Standing {
   readonly budgets: readonly BudgetState[];
   /** What the providers say of the keys in use. */
   readonly keyLimits: readonly KnownLimit[];
+  /** Why nothing can be recorded. */
+  readonly ledgerTrouble: string | undefined;
 }
 
 /** The only commands a link in the hover may run. */
@@ -63,6 +65,11 @@ export function hoverFor(
         hover.appendMarkdown('\n\n');
       }
       buttons(hover, ['Open or mend them', 'switchyard.showSettingProblems']);
+      return hover;
+    case 'brokenLedger':
+      hover.appendMarkdown(escapeMarkdown(`Paid calls are off: ${standing?.ledgerTrouble ?? ''}.`));
+      hover.appendMarkdown('\n\n');
+      buttons(hover, ['Ask', 'switchyard.ask'], ['Dashboard', 'switchyard.openDashboard']);
       return hover;
     case 'idle':
     case 'overBudget':

@@ -47,7 +47,9 @@ export type StatusBarState =
   | { readonly kind: 'running'; readonly tasks: readonly RunningView[] }
   | { readonly kind: 'done'; readonly done: DoneView }
   | { readonly kind: 'overBudget'; readonly limit: NanoUsd; readonly period: string; readonly resets: string }
-  | { readonly kind: 'brokenSetting' };
+  | { readonly kind: 'brokenSetting' }
+  /** Nothing can be recorded, so nothing is paid. */
+  | { readonly kind: 'brokenLedger' };
 
 export interface StatusBarView {
   readonly text: string;
@@ -73,6 +75,8 @@ export function renderStatusBar(state: StatusBarState): StatusBarView {
     }
     case 'brokenSetting':
       return { text: '$(circle-slash) Fix budget setting', severity: 'error' };
+    case 'brokenLedger':
+      return { text: '$(circle-slash) Paid calls are off', severity: 'error' };
   }
 }
 

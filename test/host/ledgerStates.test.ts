@@ -40,6 +40,7 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
       'A new one knows nothing of what was spent, so paid calls wait for your word.',
     );
     expect(await notice.getByRole('button', { name: 'Begin a New Ledger' }).count()).toBe(1);
+    expect((await person.statusBarMatching(/Paid calls are off$/)).kind).toBe('error');
     await person.shot('ledger-damaged');
     const kept = readdirSync(person.place.storage).find((name) => name.includes('.corrupt-')) ?? '';
     expect(readFileSync(path.join(person.place.storage, kept), 'utf8')).toBe(notes);
@@ -74,6 +75,8 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
     expect(await notice.innerText()).toMatch(
       /spending cannot be recorded: the ledger cannot be opened.*Practice and local models go on/s,
     );
+    expect((await person.statusBarMatching(/Paid calls are off$/)).kind).toBe('error');
+    expect(await person.statusBarHover()).toContain('Paid calls are off: the ledger cannot be opened');
     await person.shot('ledger-unopened');
     await person.command('Notifications: Clear All Notifications');
     await enterKey(sitting);

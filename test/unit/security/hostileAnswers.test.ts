@@ -57,12 +57,12 @@ async function shownOf(world: World, last: Pick<LastTask, 'task' | 'end'>): Prom
   const totals = await engine.ledger.totals('real', '2026-11-22');
   const hover = hoverFor(
     { kind: 'brokenSetting' },
-    { resolved, totals, budgets: [], keyLimits: [] },
+    { resolved, totals, budgets: [], keyLimits: [], ledgerTrouble: undefined },
     undefined,
   );
   const done = hoverFor(
     { kind: 'overBudget', limit: nanoUsd(1), period: 'day', resets: '00:00' },
-    { resolved, totals, budgets: [], keyLimits: [] },
+    { resolved, totals, budgets: [], keyLimits: [], ledgerTrouble: undefined },
     { ...last, route: undefined, rerun: async () => {} },
   );
   const notes: string[] = [];

@@ -110,5 +110,9 @@ describe('refusing states', () => {
       text: '$(circle-slash) Fix budget setting',
       severity: 'error',
     });
+    expect(renderStatusBar({ kind: 'brokenLedger' })).toEqual({
+      text: '$(circle-slash) Paid calls are off',
+      severity: 'error',
+    });
   });
 });
