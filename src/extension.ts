@@ -29,6 +29,11 @@ export interface TestApi {
   confirm: (words: string) => boolean;
 }
 
+/** A hover whose link was clicked keeps the focus, and with it what it said before the click. */
+function leaveHover(): void {
+  void vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+}
+
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const log = createLog();
   const told: string[] = [];
@@ -87,8 +92,14 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'switchyard.complete': async () => (await requests()).complete(),
     'switchyard.refactor': async () => (await requests()).refactor(),
     'switchyard.architect': async () => (await requests()).architect(),
-    'switchyard.stop': () => runner.stop(),
-    'switchyard.answerFastNow': () => runner.answerFastNow(),
+    'switchyard.stop': () => {
+      runner.stop();
+      leaveHover();
+    },
+    'switchyard.answerFastNow': () => {
+      runner.answerFastNow();
+      leaveHover();
+    },
     'switchyard.applyEdit': () => review.applyShown(),
     'switchyard.discardEdit': () => review.discardShown(),
     'switchyard.retryWithReasoning': async () => (await requests()).retry({ tier: 'reasoning' }),

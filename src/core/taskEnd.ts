@@ -75,7 +75,7 @@ function receiptFor(
 ): Receipt | undefined {
   const last = attempts.at(-1);
   if (!last) return undefined;
-  const said = [...notes];
+  const said: string[] = [];
   if (refusal) said.push(`not sent: ${refusal.message}`);
   if (whole && whole !== last) {
     const { number } = whole.outcome.row;
@@ -87,6 +87,7 @@ function receiptFor(
       answeredBy: (whole ?? last).outcome.row.number,
       check: checkForReceipt((whole ?? last).check),
       saving: whole && saving,
+      steps: notes,
       notes: said,
       includedBy: (whole ?? last).outcome.includedBy,
     },

@@ -30,6 +30,10 @@ export interface AppliedEdits {
   takeBack(taskId: string): Promise<boolean>;
 }
 
+function nameOf({ uri }: AppliedEdit['document']): string {
+  return uri.path.split('/').at(-1) ?? '';
+}
+
 export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
   let last: { taskId: string; edit: AppliedEdit; watch: OutcomeWatch } | undefined;
 
@@ -50,7 +54,8 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
     const { result, label } = check;
     if (result.verdict === 'failed') {
       deps.recent.failed(taskId);
-      deps.tell(`“${label}” fails after this edit. Taking it back is a click in the status bar’s hover.`);
+      const offer = end ? ' Undo and retry is in the status bar’s hover.' : '';
+      deps.tell(`“${label}” fails after the edit of ${nameOf(document)}.${offer}`);
     }
     if (result.verdict === 'notChecked') return;
     await (await deps.ledger()).recordCheck(taskId, keptCheck(result), systemClock.now());

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { formatCents } from '../core/pricing/formatMoney.ts';
 import { upToSteps, type RouteOverride } from '../core/route/override.ts';
+import type { Route } from '../core/route/route.ts';
 import type { RouteResult } from '../core/route/router.ts';
 
 export interface Asked {
@@ -74,7 +75,7 @@ function routeItem(result: RouteResult): RouteItem {
   if (route.tier === 'local') {
     return {
       label: `$(arrow-right) ${route.class} · ${route.tool} · $0`,
-      detail: route.because.join(' · '),
+      detail: reasonsOf(route),
       alwaysShow: true,
     };
   }
@@ -86,9 +87,16 @@ function routeItem(result: RouteResult): RouteItem {
   return {
     label: `$(arrow-right) ${route.class} · ${route.tier} · ${figures.join(' · ')}`,
     description: route.model.model,
-    detail: route.because.join(' · '),
+    detail: reasonsOf(route),
     alwaysShow: true,
   };
+}
+
+/** The class stands above them already. */
+function reasonsOf({ class: requestClass, because }: Route): string {
+  const [what = '', ...rest] = because;
+  const signs = what === requestClass ? [] : [what.replace(`${requestClass}: `, '')];
+  return [...signs, ...rest].join(' · ');
 }
 
 /** More thinking, bought for this one request. */

@@ -46,7 +46,7 @@ export function createCheckTask({
     const detail = [
       ...(hasChanged ? ['Its definition has changed since you agreed to it.'] : []),
       command === undefined ? `It belongs to “${task.source}”.` : `It runs: ${command}`,
-      `Whenever you apply an edit whose policy lets it think, Switchyard saves the file and runs it, for at most ${patienceMs / 1000} s. Only in this workspace, only while it is trusted.`,
+      `After you apply an edit of a class that may think, Switchyard saves the file and runs the task, for at most ${patienceMs / 1000} s. Its exit code goes on the receipt. Only in this workspace, and only while it is trusted.`,
     ].join('\n');
     return confirm(`Check applied edits with the task “${label}”?`, detail, 'Run It');
   }
@@ -95,7 +95,10 @@ export function createCheckTask({
         return;
       }
       const items: TaskItem[] = [
-        { label: '$(circle-slash) No task', description: before ? '' : 'as it is' },
+        {
+          label: '$(circle-slash) No task',
+          description: before ? 'edits are not checked by a task' : '$(check) chosen',
+        },
         ...tasks.toSorted((a, b) => rank(a) - rank(b)).map((task) => itemOf(task, before)),
       ];
       const item = await vscode.window.showQuickPick(items, {

@@ -64,9 +64,20 @@ export function createEditReview(tell: (message: string) => void): EditReview {
     open.settle(end);
   }
 
+  /** The diff in front, in this group or in another. */
   function shown(): OpenReview | undefined {
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    return (tab && reviewOfTab(tab)) ?? [...reviews.values()].at(-1);
+    const { activeTabGroup, all } = vscode.window.tabGroups;
+    return [activeTabGroup, ...all]
+      .map(({ activeTab }) => activeTab && reviewOfTab(activeTab))
+      .find((open) => open !== undefined);
+  }
+
+  async function show({ edit, preview }: OpenReview, start?: vscode.Position): Promise<void> {
+    await vscode.commands.executeCommand('vscode.diff', edit.uri, preview, edit.title, {
+      // Reveals the change without marking it as chosen text.
+      ...(start && { selection: new vscode.Range(start, start) }),
+      preview: true,
+    });
   }
 
   async function close(open: OpenReview, end: ReviewEnd): Promise<void> {
@@ -92,20 +103,21 @@ export function createEditReview(tell: (message: string) => void): EditReview {
         path: edit.uri.path,
         query: String(++counter),
       });
-      const ended = new Promise<ReviewEnd>((settle) => {
-        reviews.set(preview.toString(), { edit, preview, content, settle });
-      });
+      const { promise: ended, resolve: settle } = Promise.withResolvers<ReviewEnd>();
+      const open = { edit, preview, content, settle };
+      reviews.set(preview.toString(), open);
       await vscode.commands.executeCommand('setContext', contextKeys.reviewing, true);
-      await vscode.commands.executeCommand('vscode.diff', edit.uri, preview, edit.title, {
-        // Reveals the change without marking it as chosen text.
-        selection: new vscode.Range(start, start),
-        preview: true,
-      });
+      await show(open, start);
       return ended;
     },
     async applyShown() {
       const open = shown();
-      if (!open) return;
+      if (!open) {
+        // Nobody applies what they do not see.
+        const hidden = [...reviews.values()].at(-1);
+        if (hidden) await show(hidden);
+        return;
+      }
       const applied = await applyEdit(open.edit);
       if (!applied) {
         tell('Not applied: the text changed since you asked. Ask again on the new text.');
@@ -117,7 +129,7 @@ export function createEditReview(tell: (message: string) => void): EditReview {
       }
     },
     async discardShown() {
-      const open = shown();
+      const open = shown() ?? [...reviews.values()].at(-1);
       if (open) await close(open, 'discarded');
     },
     dispose() {

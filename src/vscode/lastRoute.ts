@@ -21,7 +21,7 @@ export async function explainLastRoute(notes: Notes, last: LastTask | undefined)
   const lines = [
     `# ${explanationTitle}`,
     '',
-    reasonList(last.route.because),
+    reasonList([...last.route.because, ...(receipt?.steps ?? [])]),
     '',
     routeTable(last.route),
     '',

@@ -101,6 +101,8 @@ export interface Receipt {
   readonly model: string | undefined;
   readonly effort: Effort | undefined;
   readonly because: readonly string[];
+  /** Why it did not end with the first attempt, in order; among the notes too. */
+  readonly steps: readonly string[];
   /** Probability of the class, 0 to 1; 1 where a person chose it. */
   readonly confidence: number;
   readonly attempts: readonly ReceiptAttempt[];
@@ -149,6 +151,7 @@ export interface ReceiptExtras {
   readonly answeredBy?: number | undefined;
   readonly check?: Check | undefined;
   readonly notes?: readonly string[] | undefined;
+  readonly steps?: readonly string[] | undefined;
   readonly saving?: Saving | undefined;
   readonly includedBy?: string | undefined;
 }

@@ -151,10 +151,13 @@ function timeWords(receipt: Receipt): string | undefined {
     .join(' · ');
 }
 
-/** The reasons, and how sure the class is where it was guessed; a tool takes only what it is certain of. */
-export function whyWords({ because, confidence, tier }: Receipt): string {
+/**
+ * The reasons, how sure the class is where it was guessed, and what came after the first attempt; a tool
+ * takes only what it is certain of.
+ */
+export function whyWords({ because, confidence, tier, steps }: Receipt): string {
   const isGuess = tier !== 'local' && because.length > 0 && confidence < 0.995;
-  return [...because, ...(isGuess ? [`confidence ${confidence.toFixed(2)}`] : [])].join('; ');
+  return [...because, ...(isGuess ? [`confidence ${confidence.toFixed(2)}`] : []), ...steps].join('; ');
 }
 
 function routeWords(receipt: Receipt): string {
@@ -198,7 +201,9 @@ export function receiptLines(receipt: Receipt): readonly ReceiptLine[] {
       : []),
     textLine('Result', byModel ? resultWords(receipt) : undefined),
     textLine('Saved', savingWords(receipt)),
-    ...receipt.notes.map((value) => ({ label: 'Note', value })),
+    ...receipt.notes
+      .filter((note) => !receipt.steps.includes(note))
+      .map((value) => ({ label: 'Note', value })),
   ];
   return lines.filter((line) => line !== undefined);
 }

@@ -46,7 +46,12 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
   const answeredBy = extras.answeredBy ?? attempts.findLast(cameWhole)?.number ?? lastRow.number;
   const answering = attempts.find(({ number }) => number === answeredBy);
   const retried = attempts.length > 1 ? [`${attempts.length} attempts, all of them counted`] : [];
-  const notes = [...retried, ...(extras.notes ?? []), ...attempts.flatMap((attempt) => attempt.notes)];
+  const notes = [
+    ...retried,
+    ...(extras.steps ?? []),
+    ...(extras.notes ?? []),
+    ...attempts.flatMap((attempt) => attempt.notes),
+  ];
   return {
     taskId: task.taskId,
     realm: task.realm,
@@ -58,6 +63,7 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
     model: answering?.servedModel ?? answering?.model,
     effort: answering?.effort,
     because: task.because,
+    steps: extras.steps ?? [],
     confidence: task.confidence,
     attempts,
     totals: totalsOf(attempts),

@@ -112,7 +112,7 @@ function wishedTier(
 
   if (policy === 'avoid') return { tier: 'fast', because: ['avoid → fast'] };
   const { threshold } = profileRules[settings.profile];
-  const share = `${Math.round(classification.deservesReasoning * 100)} % likely to need reasoning`;
+  const share = `needs reasoning: ${Math.round(classification.deservesReasoning * 100)} %`;
   if (policy === 'maybe') {
     if (classification.basis === 'none') {
       return { tier: 'fast', because: ['no evidence: fast first, as the policy says'] };
