@@ -21,6 +21,7 @@ import { clockTime } from './clockTime.ts';
 import type { Engine } from './engine.ts';
 import { errorText } from './errorText.ts';
 import { explainRow } from './lastRoute.ts';
+import { restInWords } from './restingEndpoints.ts';
 import { openSetting } from './settingProblems.ts';
 import { systemClock } from './systemClock.ts';
 import type { Notes } from './notes.ts';
@@ -138,6 +139,10 @@ async function notices(engine: Engine, runner: TaskRunner): Promise<Notice[]> {
       : []),
     ...(await unconfirmed(engine)),
     ...refusal(runner),
+    ...(await engine.resting()).map((error): Notice => ({
+      severity: 'warning',
+      text: restInWords(error, systemClock.now()),
+    })),
     ...problems,
     ...engine.keyLimits.known().flatMap((limit): Notice[] => {
       const words = keyLimitInWords(limit);

@@ -1,5 +1,6 @@
 /** Everything that activation does not need, composed on first use: settings, ledger, prices, gateway. */
 import type * as vscode from 'vscode';
+import { restingCircuit } from '../core/circuit.ts';
 import { classify } from '../core/classify/classify.ts';
 import { isSwitchyardError, SwitchyardError } from '../core/errors.ts';
 import { createGateMemory, type Consent } from '../core/gates.ts';
@@ -48,6 +49,8 @@ export interface Engine extends vscode.Disposable {
   readonly book: () => PriceBook;
   readonly priceRefresh: PriceRefresh;
   readonly keyLimits: KeyLimits;
+  /** Endpoints in use that are left alone for a while, each as the error that a request would meet. */
+  resting(): Promise<readonly SwitchyardError[]>;
   gatewaySettings(): Promise<GatewaySettings>;
 }
 
@@ -100,6 +103,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
   const consent = rememberedConsent(context.globalState);
   const learned = rememberedOptions({ state: context.globalState, clock: systemClock, log });
 
+  const gateMemory = createGateMemory();
   const gateway = createGateway({
     clock: systemClock,
     log,
@@ -109,7 +113,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
       priceOf: (...question) => book.priceOf(...question),
       costOf: (...question) => book.costOf(...question),
     },
-    gateMemory: createGateMemory(),
+    gateMemory,
     consent,
     capBreaches,
     newId: () => crypto.randomUUID(),
@@ -147,6 +151,10 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     book: () => book,
     priceRefresh,
     keyLimits,
+    resting: async () =>
+      endpointsInUse(await settings.current())
+        .map((endpoint) => restingCircuit({ clock: systemClock, gateMemory }, endpoint))
+        .filter((error) => error !== undefined),
     gatewaySettings,
     dispose() {
       gateway.dispose();
@@ -161,13 +169,14 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
   };
 }
 
-/** Where a person let requests go: only there may anything be asked that they did not ask for. */
-function consentedEndpoints({ models, settings }: ResolvedSettings, consent: Consent): readonly Endpoint[] {
+function endpointsInUse({ models, settings }: ResolvedSettings): readonly Endpoint[] {
   const ids = new Set(Object.values(models).map(({ provider }) => provider));
-  return [...ids]
-    .map((id) => endpointOf(id, settings))
-    .filter((endpoint) => endpoint !== undefined)
-    .filter(({ id, baseUrl }) => consent.isGiven(id, originOf(baseUrl) ?? ''));
+  return [...ids].map((id) => endpointOf(id, settings)).filter((endpoint) => endpoint !== undefined);
+}
+
+/** Where a person let requests go: only there may anything be asked that they did not ask for. */
+function consentedEndpoints(resolved: ResolvedSettings, consent: Consent): readonly Endpoint[] {
+  return endpointsInUse(resolved).filter(({ id, baseUrl }) => consent.isGiven(id, originOf(baseUrl) ?? ''));
 }
 
 interface OpenedLedger {

@@ -105,7 +105,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'tooManyRequests':
       return text(`Held back: ${details['why']}. Is something asking in a loop?`, dashboard);
     case 'circuitOpen':
-      return text(`${where} failed again and again, so it rests${retryAfter(details)}.`, fast);
+      return text(`${where} failed again and again, so it rests${retryAfter(details)}.`, dashboard);
     case 'unexpected':
       return text('Switchyard itself failed. The log says where (Output, Switchyard).');
   }

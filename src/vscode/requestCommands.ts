@@ -23,6 +23,7 @@ import { newLedgerOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
 import { askPerson } from './questions.ts';
 import { requestTask } from './requestTask.ts';
+import { otherModelOffers } from './restingEndpoints.ts';
 import type { Scratch } from './scratch.ts';
 import type { StatusBar } from './statusBar.ts';
 import type { Rerun, TaskRunner } from './taskRunner.ts';
@@ -104,6 +105,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const offers = [
       ...(await budgetOffers(end.error, engine.settings, (setting) => again(override, setting))),
       ...newLedgerOffers(end.error, engine),
+      ...otherModelOffers(end.error, await engine.settings.current(), again),
     ];
     await tellProblem(problem, offers, end);
   }

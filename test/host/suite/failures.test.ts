@@ -4,7 +4,8 @@ import { setup, suite, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { Fault } from '../../../src/practice/faults.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
-import { openTestBed, type TestBed } from './support/testBed.ts';
+import { clickNotice } from './support/notices.ts';
+import { openTestBed, testPrices, type TestBed } from './support/testBed.ts';
 import { until, untilStatus } from './support/until.ts';
 
 interface Failure {
@@ -35,14 +36,14 @@ const failures: readonly Failure[] = [
     name: 'stays silent',
     faults: [{ kind: 'stall', at: 'firstToken' }],
     seconds: 1,
-    message: /^No word from the provider in 1 s, so it was stopped\.$/,
+    message: /^No word from shop\d+ in 1 s, so it was stopped\.$/,
     rows: ['settled timedOut estimated'],
   },
   {
     name: 'falls silent',
     faults: [{ kind: 'stall', at: 'midStream' }],
     seconds: 1,
-    message: /^The answer took longer than 1 s and was stopped\.$/,
+    message: /^The answer of shop\d+ took longer than 1 s and was stopped\.$/,
     rows: ['settled timedOut estimated'],
   },
   {
@@ -54,8 +55,20 @@ const failures: readonly Failure[] = [
   {
     name: 'is a sign-in page',
     faults: [{ kind: 'wrongContentType' }],
-    message: /^The answer was cut off before its end\. The cost is estimated\.$/,
-    rows: ['settled connectionLost estimated'],
+    message: /^shop\d+ answered with a web page: a sign-in page, .* Nothing was billed\.$/,
+    rows: ['released'],
+  },
+  {
+    name: 'has no credit left',
+    faults: [{ kind: 'status', status: 402 }],
+    message: /^Your account at shop\d+ has no credit left\. Nothing was billed here\./,
+    rows: ['released'],
+  },
+  {
+    name: 'has its quota used up, which is no rate limit',
+    faults: [{ kind: 'status', status: 429, quota: true, retryAfterSeconds: 1 }],
+    message: /^Your account at shop\d+ has no credit left\. Nothing was billed here\./,
+    rows: ['released'],
   },
   {
     name: 'refuses the key',
@@ -76,16 +89,19 @@ async function openEmptyBody(what: string): Promise<vscode.TextDocument> {
 
 suite('a provider that', () => {
   let server: ControlledServer;
+  let other: ControlledServer;
   let bed: TestBed;
   // One of its own for each test: an endpoint that fails again and again is left in peace for a while.
   setup(async function () {
     server = await controlledServer();
+    other = await controlledServer();
     bed = await openTestBed(this, server);
     await bed.begin();
   });
   teardown(async () => {
     await bed?.end();
     await bed?.close();
+    await other?.close();
   });
 
   for (const { name, faults, seconds, message, rows } of failures) {
@@ -113,17 +129,47 @@ suite('a provider that', () => {
     });
   }
 
-  test('fails again and again is left in peace', async () => {
+  test('fails again and again is left in peace, and the other model is one click away', async () => {
     await bed.set('limits.extraAttempts', 0);
+    await bed.set('providers', {
+      [bed.providerId]: { baseUrl: server.baseUrl, dialect: 'openai' },
+      elsewhere: { baseUrl: other.baseUrl, dialect: 'openai' },
+    });
+    await bed.set('models.reasoning', 'elsewhere/reasoning');
+    await bed.set('models.prices', {
+      [`${bed.providerId}/fast`]: testPrices.fast,
+      'elsewhere/reasoning': testPrices.reasoning,
+    });
+    await bed.engine.keys.set('elsewhere', { origin: new URL(other.baseUrl).origin, key: other.apiKey });
+    const failed = await failUntilRest();
+    assert.equal(server.calls().length, failed);
+    const resting = await bed.engine.resting();
+    assert.deepEqual(
+      resting.map(({ details }) => details.endpoint),
+      [bed.providerId],
+    );
+    await vscode.commands.executeCommand('switchyard.openDashboard');
+    await bed.screen.waitFor({
+      scope: 0,
+      selector: '.notice',
+      hasText: `${bed.providerId} failed again and again, so nothing is sent there until`,
+    });
+    await clickNotice(bed.screen, 'Use the Reasoning Model');
+    await until('a call of the other', () => other.calls().length === 1);
+    assert.equal(server.calls().length, failed);
+  });
+
+  /** @returns how many calls it took. */
+  async function failUntilRest(): Promise<number> {
     const fault: Fault = { kind: 'status', status: 500 };
     for (let failed = 1; failed <= 5; failed += 1) {
       server.misbehave(fault);
       await openEmptyBody(`failure ${failed}`);
       bed.start('switchyard.complete');
       await until('a message', () => bed.told().length === failed);
-      if (/rests for \d+ s\.$/.test(bed.told().at(-1) ?? '')) return;
+      if (/rests for \d+ s\.$/.test(bed.told().at(-1) ?? '')) return failed - 1;
       assert.equal(server.calls().length, failed);
     }
-    assert.fail('it was asked five times');
-  });
+    return assert.fail('it was asked five times');
+  }
 });
