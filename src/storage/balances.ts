@@ -27,7 +27,7 @@ export interface Move {
 const everyWorkspace = '';
 
 /** Appends to the journal and brings the sums along. Practice moves no money. */
-export function moveMoney(statements: Statements, move: Move): void {
+export function moveMoney(statements: Pick<Statements, 'insertJournal' | 'moveBalance'>, move: Move): void {
   const { attemptId, kind, at, detail, realm, workspaceId, periodKeys } = move;
   const { held, spent } = realm === 'practice' ? { held: 0, spent: 0 } : move;
   statements.insertJournal.run({ attemptId, kind, at, held, spent, detail: detail ?? null });

@@ -9,6 +9,7 @@ import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { attemptsOf, disagreements } from './durableJournal.ts';
 import { createFakeClock, holdRequest, limitOf, noon, settlementOf } from './ledgerFixtures.ts';
 import { ledgerFolder } from './ledgerFolders.ts';
+import { openOlderWindow } from './olderWindow.ts';
 
 const newest = migrations.length;
 
@@ -54,6 +55,48 @@ test.each(migrations.map((_, index) => index))(
     database.close();
     const ledger = await open(directory, migrations);
     expect(await ledger.reserve(holdRequest('a'))).toMatchObject({ admitted: true });
+    expect(disagreements(directory)).toEqual([]);
+  },
+);
+
+const earlier = migrations.slice(0, -1).map(({ version }) => version);
+
+test.each(earlier)(
+  'a window of format %i goes on, with what it had begun, while a newer one migrates its file',
+  async (format) => {
+    const directory = ledgerFolder();
+    const limits = [limitOf(1_000)];
+    const older = openOlderWindow(directory, format);
+    onTestFinished(() => older.close());
+    for (const attemptId of ['settled', 'released', 'running']) older.reserve(attemptId);
+    older.settle('settled', 40);
+    older.release('released');
+
+    const newer = await open(directory, migrations);
+    expect(await newer.recent(9)).toMatchObject([
+      { attemptId: 'running', state: 'held', foreign: true },
+      { attemptId: 'released', state: 'released', releasedBecause: undefined, outcome: 'unknown' },
+      { attemptId: 'settled', state: 'settled', settlement: { cost: 40, usage: { hidden: 80 } } },
+    ]);
+
+    older.settle('running', 25);
+    older.reserve('beside');
+    expect(await newer.reserve(holdRequest('newer', { limits }))).toMatchObject({
+      budgets: [{ spent: 65, held: 200 }],
+    });
+    await newer.release('newer', noon, 'aborted');
+    await newer.recordCheck('task of settled', { verdict: 'passed', what: ['syntax'] }, noon);
+    older.release('beside');
+    expect(older.balance()).toEqual({ held: 0, spent: 65 });
+    expect(await newer.budgets(limits, periodKeysAt(noon), noon)).toMatchObject([{ held: 0, spent: 65 }]);
+    const rows = await newer.recent(9);
+    expect(rows.map(({ attemptId, state }) => `${attemptId} ${state}`)).toEqual([
+      'newer released',
+      'beside released',
+      'running settled',
+      'released released',
+      'settled settled',
+    ]);
     expect(disagreements(directory)).toEqual([]);
   },
 );
