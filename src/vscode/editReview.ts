@@ -76,7 +76,8 @@ export function createEditReview(tell: (message: string) => void): EditReview {
     await vscode.commands.executeCommand('vscode.diff', edit.uri, preview, edit.title, {
       // Reveals the change without marking it as chosen text.
       ...(start && { selection: new vscode.Range(start, start) }),
-      preview: true,
+      // A preview would give way to the next file that is looked at, and the edit is paid for.
+      preview: false,
     });
   }
 
