@@ -1,9 +1,11 @@
 /** What a person sees of budgets: the notice at 80 %, the refusal, the limit that is used up, the setting that is broken. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
 import { Person } from './person.ts';
+import { userDataFolder } from './server.ts';
 
 const canRunVscode = process.platform === 'linux' && process.arch === 'x64';
 
@@ -14,6 +16,7 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
 
   beforeAll(async () => {
     paid = await sitDownWithKey({
+      logsAll: true,
       settings: { 'switchyard.budget.perDay': 0.22, 'switchyard.budget.whenReached': 'block' },
     });
     ({ person } = paid);
@@ -166,4 +169,25 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
       .toContain('No limit of yours refused the last request.');
     expect(paid.calls()).toBe(2);
   });
+
+  test('and of all this neither the key nor the code is in a log or in what is stored', () => {
+    const { dataFolder, storage } = person.place;
+    const logs = filesUnder(path.join(userDataFolder(dataFolder), 'logs'));
+    const ours = logs.filter((file) => path.basename(file) === 'Switchyard.log');
+    const traced = ours.map((file) => readFileSync(file, 'utf8')).join('\n');
+    expect(traced).toMatch(/task \S+: failed, budgetRefused/);
+    const sent = JSON.stringify(paid.home.control.requests());
+    expect(sent).toContain('addToCart');
+    const kept = [...ours, ...filesUnder(storage)];
+    const holding = (files: readonly string[], words: string) =>
+      files.filter((file) => readFileSync(file, 'latin1').includes(words));
+    expect(holding(kept, 'addToCart')).toEqual([]);
+    expect(holding([...logs, ...kept], paid.home.apiKey)).toEqual([]);
+  });
 });
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}

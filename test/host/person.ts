@@ -31,6 +31,7 @@ export interface PersonOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly theme?: 'dark' | 'light' | 'high contrast';
   readonly asksForTrust?: boolean;
+  readonly logsAll?: boolean;
   /** Told the extension's own storage before the editor starts, to leave something in it. */
   readonly inStorage?: (folder: string) => Promise<void>;
   readonly width?: number;
@@ -77,6 +78,7 @@ export async function sitDown(options: PersonOptions = {}): Promise<Person> {
       settings: { 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings },
       ...(options.env !== undefined && { env: options.env }),
       asksForTrust: options.asksForTrust ?? false,
+      logsAll: options.logsAll ?? false,
     });
     lifetime.atEnd(server.stop);
     const browser = await openBrowser({

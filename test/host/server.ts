@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Workspace trust is asked for and withheld until given; otherwise every folder is trusted. */
   readonly asksForTrust?: boolean;
+  /** Every log of the editor and its extensions at trace level. */
+  readonly logsAll?: boolean;
   /**
    * Lets the page's address name an extension under development and its tests. The editor then skips toasts and
    * modal dialogs, so nothing that a person should see can be proved with it.
@@ -171,6 +173,7 @@ function serverArguments(options: ServerOptions, socketPath: string): string[] {
     '--reconnection-grace-time=10',
     options.token === undefined ? '--without-connection-token' : `--connection-token=${options.token}`,
     ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
+    ...(options.logsAll === true ? ['--log=trace'] : []),
     ...(options.asksForTrust === true ? [] : ['--disable-workspace-trust']),
   ];
 }

@@ -65,6 +65,8 @@ export interface World {
   readonly engine: Engine;
   readonly folder: string;
   readonly storage: string;
+  /** What VS Code keeps for the extension. */
+  readonly remembered: Memento;
   /** Every line of the log, whatever its level. */
   readonly logged: readonly string[];
   ask(request?: AskOptions): Promise<Asked>;
@@ -105,7 +107,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const log: Log = { trace: write, info: write, warn: write, error: write };
   const storage = path.join(root, 'storage');
   const network = watchNetwork();
-  const engine = await startEngine(contextOf(storage), log);
+  const context = contextOf(storage);
+  const engine = await startEngine(context, log);
   const { origin } = new URL(homeUrl);
   if (options.key !== 'none') await engine.keys.set('home', options.key ?? { origin, key: home.apiKey });
   onTestFinished(async () => {
@@ -138,6 +141,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     engine,
     folder: folder.path,
     storage,
+    remembered: context.globalState,
     logged,
     async ask({ says, ...request } = {}) {
       const questions: Question['type'][] = [];

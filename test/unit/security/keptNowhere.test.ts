@@ -24,6 +24,7 @@ async function foundIn(world: World, { end }: Asked): Promise<readonly string[]>
   const places: readonly (readonly [string, string])[] = [
     ...filesUnder(world.storage).map((file) => [path.basename(file), readFileSync(file, 'latin1')] as const),
     ['log', world.logged.join('\n')],
+    ['remembered', JSON.stringify(world.remembered.keys().map((key) => [key, world.remembered.get(key)]))],
     ['error', inspect(error, { depth: 20, showHidden: true })],
     ['error as shown', error ? errorText(error, String).message : ''],
     ['receipt', end.receipt ? JSON.stringify([end.receipt, receiptLines(end.receipt)]) : ''],
