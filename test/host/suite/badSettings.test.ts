@@ -4,7 +4,8 @@ import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import type { SettingName } from '../../../src/settings/schema.ts';
 import type { SettingProblem } from '../../../src/settings/settingProblem.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
-import { openFile, removeFile, writeFile } from './support/editors.ts';
+import { openFile, writeFile } from './support/editors.ts';
+import { removeSettings, settingsFile } from './support/settingsFile.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
 import { until, untilStatus } from './support/until.ts';
 
@@ -62,30 +63,26 @@ suite('bad settings', () => {
   }
 
   test('a misspelt limit in .vscode/settings.json is named with the right spelling, and nothing is paid', async () => {
-    await writeFile('.vscode/settings.json', '{ "switchyard.budget.perday": 1 }');
+    await writeFile(settingsFile, '{ "switchyard.budget.perday": 1 }');
     try {
       const problem = await theProblem();
       assert.match(problem.message, /^switchyard\.budget\.perday in \.vscode\/settings\.json, line 1,/);
       assert.match(problem.mend, /switchyard\.budget\.perDay\?$/);
       await assertNothingIsPaid();
     } finally {
-      await removeFile('.vscode/settings.json');
+      await removeSettings(bed.engine);
     }
   });
 
   test('broken JSON in .vscode/settings.json is named with its line, and nothing is paid', async () => {
-    await writeFile('.vscode/settings.json', '{\n  "switchyard.budget.perDay": 1\n  "a": 2\n}');
+    await writeFile(settingsFile, '{\n  "switchyard.budget.perDay": 1\n  "a": 2\n}');
     try {
       const problem = await theProblem();
       assert.match(problem.message, /^\.vscode\/settings\.json has a syntax error in line 3,/);
       await assertNothingIsPaid();
     } finally {
-      await removeFile('.vscode/settings.json');
+      await removeSettings(bed.engine);
     }
-    await until('the end of the problem', async () => {
-      const { problems } = await bed.engine.settings.current();
-      return problems.length === 0;
-    });
   });
 
   test('a model of a provider that is not set up is named', async () => {

@@ -4,10 +4,10 @@ import { suite, suiteSetup, suiteTeardown, setup, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile } from './support/editors.ts';
+import { clickNotice } from './support/notices.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
 import { until } from './support/until.ts';
 
-const button = '.notifications-center .monaco-button';
 const pick = '.quick-input-list .monaco-list-row';
 
 suite('a model that is gone', () => {
@@ -21,16 +21,6 @@ suite('a model that is gone', () => {
   setup(() => bed.begin());
   teardown(() => bed.end());
 
-  /** A test's window shows no toasts, but lists what was said. */
-  async function clickNotice(title: string): Promise<void> {
-    await until(`the button ${title}`, async () => {
-      // The list closes when a quick pick takes the focus, and a notice may come after it was opened.
-      await vscode.commands.executeCommand('notifications.showList');
-      return (await bed.screen.texts({ selector: button })).some((text) => text.includes(title));
-    });
-    await bed.screen.click({ selector: button, hasText: title });
-  }
-
   test('can be replaced from the failure itself', async () => {
     const { providerId, screen } = bed;
     await bed.set('models.fast', `${providerId}/fast-retired`);
@@ -43,7 +33,7 @@ suite('a model that is gone', () => {
     const [refused] = await bed.rows(1);
     assert.equal(refused?.state, 'released');
 
-    await clickNotice('Pick Another Model');
+    await clickNotice(screen, 'Pick Another Model');
     await screen.waitFor({ selector: '.quick-input-title', hasText: 'instead of fast-retired' });
     const offered = await screen.texts({ selector: `${pick} .label-name:visible` });
     // Those named most like the one that is gone come first.
@@ -53,7 +43,7 @@ suite('a model that is gone', () => {
     const chosen = (): string | undefined =>
       vscode.workspace.getConfiguration('switchyard').get('models.fast');
     await until('the setting', () => chosen() === `${providerId}/fast`, { last: chosen });
-    bed.start('switchyard.retryFast');
+    await clickNotice(screen, 'Try Again');
     await until('an answer', () => document.getText() !== before);
     const [, served] = await bed.rows(2);
     assert.deepEqual([served?.model, served?.state], ['fast', 'settled']);

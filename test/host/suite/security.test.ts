@@ -9,10 +9,9 @@ import type { CommandId } from '../../../src/vscode/commandTable.ts';
 import { request } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, writeFile } from './support/editors.ts';
+import { removeSettings, settingsFile } from './support/settingsFile.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
 import { until } from './support/until.ts';
-
-const settingsFile = '.vscode/settings.json';
 
 suite('a hostile folder', () => {
   let server: ControlledServer;
@@ -43,8 +42,7 @@ suite('a hostile folder', () => {
     await bed.begin();
   });
   teardown(async () => {
-    await rm(folderPath(settingsFile), { force: true });
-    await until('settings without problems', async () => (await problems()).length === 0);
+    await removeSettings(bed.engine);
     await bed.end();
   });
 

@@ -133,6 +133,7 @@ export async function openTestBed(
       return Math.max(0, ...states.map(({ held }) => held));
     },
     async begin() {
+      await vscode.commands.executeCommand('notifications.clearAll');
       server.reset();
       asked = [];
       failures = [];
