@@ -44,6 +44,7 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
   let standing: StandingNow | undefined;
   let done: { readonly end: TaskEnd; readonly until: number } | undefined;
   let shownPhase = '';
+  let shownView: StatusBarView | undefined;
   let timer: NodeJS.Timeout | undefined;
   let lastUpdate = 0;
 
@@ -60,17 +61,20 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
   function draw(): void {
     const state = stateNow();
     const view = renderStatusBar(state);
-    item.text = view.text;
-    // Without it a screen reader would read the source of the hover.
-    item.accessibilityInformation = { label: `Switchyard: ${view.text.replaceAll(/\$\([^)]*\) */g, '')}` };
-    item.backgroundColor = backgroundOf(view);
+    if (view.text !== shownView?.text || view.severity !== shownView.severity) {
+      shownView = view;
+      item.text = view.text;
+      // Without it a screen reader would read the source of the hover.
+      item.accessibilityInformation = { label: `Switchyard: ${view.text.replaceAll(/\$\([^)]*\) */g, '')}` };
+      item.backgroundColor = backgroundOf(view);
+      item.show();
+    }
     // The hover closes when it is rebuilt, so it changes with the phase only.
     const phase = phaseOf(state);
     if (phase !== shownPhase) {
       shownPhase = phase;
       item.tooltip = hoverFor(state, standing, runner.last());
     }
-    item.show();
   }
 
   function phaseOf(state: StatusBarState): string {

@@ -55,6 +55,9 @@ export function hoverFor(
       buttons(hover, ['Set up models', 'switchyard.setUpModels'], ['Ask', 'switchyard.ask']);
       return hover;
     case 'running':
+      // The item's text changes all the time. VS Code takes a hover with a list of commands for another one
+      // at each change and closes it under the pointer; in this one stand no words but these.
+      hover.isTrusted = true;
       hover.appendText('Running. Figures with ≈ are estimates until the provider’s own come.');
       hover.appendMarkdown('\n\n');
       buttons(hover, ['Stop', 'switchyard.stop'], ['Answer fast now', 'switchyard.answerFastNow']);
