@@ -3,9 +3,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
 import { budgetRefused, refusalFacts } from '../../../src/core/budget/refusal.ts';
 import { initialRequestRate, judgeRate } from '../../../src/core/budget/requestRate.ts';
+import { SwitchyardError } from '../../../src/core/errors.ts';
 import type { Ledger } from '../../../src/core/ledger/ledger.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { nanoFromUsd, nanoUsd } from '../../../src/core/pricing/money.ts';
+import { resolveSettings } from '../../../src/settings/resolve.ts';
+import { createFallbackLedger } from '../../../src/storage/fallbackLedger.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { disagreements, journalOf } from './durableJournal.ts';
 import {
@@ -62,6 +65,36 @@ test('a request that does not fit is shrunk to what is left and overshoots: it i
   await ledger.reserve(holdRequest('a', { limits, options: [holdOption(usd(0.95))] }));
   const options = [holdOption(usd(0.9)), holdOption(usd(0.06))];
   expect(await ledger.reserve(holdRequest('b', { limits, options }))).toMatchObject({ admitted: false });
+});
+
+test('the first requests of somebody unknown bypass the default: without any setting the defaults are limits', async () => {
+  const ledger = await open();
+  const { limits } = resolveSettings([]);
+  expect(limits.map(({ period, limit }) => [period, limit])).toEqual([
+    ['request', usd(0.5)],
+    ['day', usd(5)],
+    ['month', usd(50)],
+  ]);
+  const options = [holdOption(usd(0.51))];
+  expect(await ledger.reserve(holdRequest('first', { limits, options }))).toMatchObject({
+    admitted: false,
+    refusedBy: { limit: { setting: 'switchyard.limits.costPerRequest' } },
+  });
+});
+
+test('what cannot count lets pass: without a ledger nothing is admitted that might cost', async () => {
+  const why = new SwitchyardError('ledgerUnavailable', 'the disk is full', { unbilled: true });
+  const ledger = createFallbackLedger(createFakeClock(), why);
+  for (const priceState of ['known', 'unknown', 'included'] as const) {
+    const request = holdRequest(priceState, { options: [holdOption(0, { priceState })] });
+    await expect(ledger.reserve(request)).rejects.toBe(why);
+  }
+  const local = [holdOption(0, { priceState: 'zero' })];
+  expect(await ledger.reserve(holdRequest('local', { options: local }))).toMatchObject({ admitted: true });
+  const practice = taskFacts('practice', { realm: 'practice' });
+  expect(await ledger.reserve(holdRequest('practice', { task: practice }))).toMatchObject({
+    admitted: true,
+  });
 });
 
 test('a refusal retried twenty thousand times: it says that it is final, and asking costs nothing', async () => {
