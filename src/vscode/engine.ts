@@ -4,7 +4,8 @@ import { restingCircuit } from '../core/circuit.ts';
 import { classify } from '../core/classify/classify.ts';
 import { isSwitchyardError, SwitchyardError } from '../core/errors.ts';
 import { createGateMemory, type Consent } from '../core/gates.ts';
-import { createGateway, type Gateway } from '../core/gateway.ts';
+import { resumeCorrections } from '../core/attempt/resumeCorrections.ts';
+import { createGateway, type Gateway, type GatewayDeps } from '../core/gateway.ts';
 import type { GatewaySettings } from '../core/gatewaySettings.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Log } from '../core/log.ts';
@@ -63,6 +64,8 @@ export interface EngineContext {
 
 /** Rows that history learns from. */
 const learnedRows = 1000;
+/** Rows among which an earlier window may have left some without exact figures. */
+const rowsToResume = 200;
 
 export async function startEngine(context: EngineContext, log: Log): Promise<Engine> {
   const settings = createSettingsReader({
@@ -104,6 +107,10 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
   const learned = rememberedOptions({ state: context.globalState, clock: systemClock, log });
 
   const gateMemory = createGateMemory();
+  const lookUp: GatewayDeps['lookUp'] = async (endpoint, responseId, signal) => {
+    const apiKey = await keys.get(endpoint.id);
+    return generationCost({ endpoint, apiKey, fetch: globalThis.fetch, signal }, responseId);
+  };
   const gateway = createGateway({
     clock: systemClock,
     log,
@@ -125,11 +132,26 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
       const apiKey = endpoint.id === practiceProviderId ? await practice.key() : await keys.get(endpoint.id);
       return createOpenAiProvider({ apiKey, fetch: globalThis.fetch, learned, log });
     },
-    lookUp: async (endpoint, responseId, signal) => {
-      const apiKey = await keys.get(endpoint.id);
-      return generationCost({ endpoint, apiKey, fetch: globalThis.fetch, signal }, responseId);
-    },
+    lookUp,
   });
+
+  const closing = new AbortController();
+  const lookUpWhatIsLeft = async (): Promise<void> => {
+    const endpoints = consentedEndpoints(await settings.current(), consent);
+    const { ledger } = opened;
+    await resumeCorrections(
+      {
+        clock: systemClock,
+        log,
+        ledger,
+        lookUp,
+        endpointOf: (wanted) => endpoints.find(({ id }) => id === wanted),
+        signal: closing.signal,
+      },
+      await ledger.recent(rowsToResume),
+    );
+  };
+  lookUpWhatIsLeft().catch((cause: unknown) => log.warn(`look-ups: ${String(cause)}`));
 
   const keyLimits = createKeyLimits({
     clock: systemClock,
@@ -157,6 +179,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
         .filter((error) => error !== undefined),
     gatewaySettings,
     dispose() {
+      closing.abort();
       gateway.dispose();
       keyLimits.dispose();
       priceRefresh.dispose();

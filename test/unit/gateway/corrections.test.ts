@@ -1,7 +1,13 @@
 /** Exact figures that come after the end. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resumeCorrections, type ResumeDeps } from '../../../src/core/attempt/resumeCorrections.ts';
+import type { Settlement } from '../../../src/core/ledger/ledger.ts';
+import { silentLog } from '../../../src/core/log.ts';
 import type { UsageReport } from '../../../src/core/meter/usage.ts';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import type { Endpoint } from '../../../src/core/providers/provider.ts';
+import { createMemoryLedger } from '../../../src/storage/memoryLedger.ts';
+import { createFakeClock, holdOption, holdRequest, noon, settlementOf } from '../storage/ledgerFixtures.ts';
 import { openYard, until, type Yard } from './yard.ts';
 
 type LookUp = () => Promise<UsageReport | undefined>;
@@ -147,5 +153,54 @@ describe('no look-up', () => {
     yard.clock.advance(2000);
     await until(() => asked.length === 1);
     expect((await yard.run()).end.kind).toBe('answered');
+  });
+});
+
+describe('a window that closed while it waited for exact figures', () => {
+  const late = { usage: {}, usageProvenance: 'estimated', provenance: 'estimated' } as const;
+  const endpoint: Endpoint = {
+    id: 'acme',
+    baseUrl: 'https://acme.example/v1',
+    dialect: 'openrouter',
+    api: 'chat',
+  };
+
+  /** What is asked for and corrected at the next start, some minutes later. */
+  async function resumed(changes: Partial<Settlement>, options: { later?: number; known?: boolean } = {}) {
+    const clock = createFakeClock();
+    const ledger = createMemoryLedger({ clock });
+    await ledger.reserve(holdRequest('a', { options: [holdOption(100, { endpointId: 'acme' })] }));
+    await ledger.settle('a', settlementOf(50, { ...late, responseId: 'r-1', at: noon, ...changes }));
+    clock.advance(options.later ?? 600_000);
+    const ids: string[] = [];
+    const deps: ResumeDeps = {
+      clock,
+      ledger,
+      log: silentLog,
+      signal: new AbortController().signal,
+      endpointOf: (id) => (options.known === false || id !== 'acme' ? undefined : endpoint),
+      lookUp: async (_, responseId) => {
+        ids.push(responseId);
+        return exact;
+      },
+    };
+    await resumeCorrections(deps, await ledger.recent(10));
+    await resumeCorrections(deps, await ledger.recent(10));
+    const [row] = await ledger.recent(1);
+    return { ids, cost: row?.settlement?.cost, provenance: row?.settlement?.provenance };
+  }
+
+  it('is made up for at the next start, once', async () => {
+    expect(await resumed({})).toEqual({ ids: ['r-1'], cost: 18_040_000, provenance: 'billed' });
+  });
+
+  it.each([
+    ['has its figures', { usageProvenance: 'exact' }, {}],
+    ['has no id to ask by', { responseId: undefined }, {}],
+    ['may still be asked for by the window that ran it', {}, { later: 60_000 }],
+    ['is of days ago', {}, { later: 2 * 86_400_000 }],
+    ['went where nothing may be asked', {}, { known: false }],
+  ] as const)('is not asked for an attempt that %s', async (_, changes, options) => {
+    expect(await resumed(changes, options)).toMatchObject({ ids: [], cost: 50 });
   });
 });
