@@ -5,6 +5,7 @@ import { benchDashboard } from './dashboard.ts';
 import { benchEstimator } from './estimator.ts';
 import { benchEstimatorHistory } from './estimatorHistory.ts';
 import { benchLedger } from './ledger.ts';
+import { measuredRouter } from './measuredRouter.ts';
 import { replayAssumptions, replayPolicies } from './policyReplay.ts';
 import type { SideBySide } from './sideBySide.ts';
 import { benchStream } from './stream.ts';
@@ -156,12 +157,13 @@ async function activation(): Promise<Findings> {
 }
 
 function workload(): Findings {
-  const figures = routedWorkload();
+  const figures = routedWorkload(measuredRouter());
   const perDay = (dollars: number): string => `$${Math.round(dollars).toLocaleString('en-US')}`;
   return {
     figures,
     lines: [
-      `${perDay(figures.before)} a day all on reasoning · ${perDay(figures.routed)} routed · ${perDay(figures.perfect)} with a router that never errs`,
+      `${perDay(figures.before)} a day all on reasoning · ${perDay(figures.routed)} routed as measured · ${perDay(figures.perfect)} with a router that never errs`,
+      `${percent(figures.leftOnFast)} of the reasoning requests stay on the fast model, ${percent(figures.sentUp)} of all go up`,
       ...figures.assumptions.map((assumption) => `assumes: ${assumption}`),
     ],
     gates: [],
@@ -178,8 +180,8 @@ function policies(folder: string): Findings {
       ...figures.flatMap(({ pair, problems, policies: tried }) => [
         `${pair}, ${problems} problems`,
         ...tried.map(
-          ({ policy, successRate, costPerSuccess, routedUp }) =>
-            `  ${policy}: ${percent(successRate)} solved, $${costPerSuccess.toPrecision(3)} per solved one, ${percent(routedUp)} sent up`,
+          ({ policy, successRate, interval: [low, high], costPerSuccess, routedUp }) =>
+            `  ${policy}: ${percent(successRate)} solved (${percent(low)} to ${percent(high)}), $${costPerSuccess.toPrecision(3)} per solved one, ${percent(routedUp)} sent up`,
         ),
       ]),
       ...replayAssumptions.map((assumption) => `assumes: ${assumption}`),

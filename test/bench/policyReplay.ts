@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { quantile } from '../../src/core/meter/quantile.ts';
 import { nanoPerUsd } from '../../src/core/pricing/money.ts';
 import { createPriceBook } from '../../src/core/pricing/priceBook.ts';
 import type { DialectName } from '../../src/core/providers/provider.ts';
@@ -63,17 +64,26 @@ const checks = [
 ];
 
 export const replayAssumptions: readonly string[] = [
-  `an edit reads ${edit.input} tokens and writes ${edit.visible} visible ones; hidden tokens per model as listed in the source`,
+  `an edit reads ${edit.input} tokens and writes ${edit.visible} visible ones, plus the thinking of its model: ${thinkingWords()}`,
   'list prices of 1 September 2026 from the bundled price book',
   'solved means that every test of the problem passed',
-  `the router sends ${routedUp * 100} % up, at random: without texts it can know nothing, so this is its floor`,
+  `the router sends ${routedUp * 100} % up; the outcomes hold no texts, so it is shown as if it knew nothing (its floor, any ${routedUp * 100} %) and as if it knew all (its ceiling: up where only the other model solves it)`,
   `a check by syntax and new errors sees ${(checks[0]?.seen ?? 0) * 100} % of the failures, tests see all; neither raises false alarms`,
-  'an escalation pays for both attempts',
+  'an escalation pays for both attempts; where chance decides, the expected value stands',
+  'intervals: 95 %, bootstrap over problems',
 ];
+
+function thinkingWords(): string {
+  const models = pairs.flatMap(({ fast, reasoning }) => [fast, reasoning]);
+  return models.map(({ outcome, hidden }) => `${outcome} ${hidden}`).join(', ');
+}
 
 export interface PolicyResult {
   readonly policy: string;
   readonly successRate: number;
+  /** 95 % interval of the success rate. */
+  readonly interval: readonly [number, number];
+  /** Dollars. */
   readonly costPerSuccess: number;
   readonly routedUp: number;
 }
@@ -95,51 +105,96 @@ export function replayPolicies(folder: string): readonly PairResult[] | undefine
   return pairs.map((pair) => replayPair(pair, problems));
 }
 
+/** Expected values of one problem under a policy. */
+interface Served {
+  readonly solved: number;
+  readonly cost: number;
+  readonly up: number;
+}
+
+function mix(share: number, one: Served, other: Served): Served {
+  const blend = (a: number, b: number): number => share * a + (1 - share) * b;
+  return {
+    solved: blend(one.solved, other.solved),
+    cost: blend(one.cost, other.cost),
+    up: blend(one.up, other.up),
+  };
+}
+
 function replayPair({ fast, reasoning }: Pair, all: readonly Problem[]): PairResult {
   const problems = all.filter(
     ({ score }) => isNumber(score[fast.outcome]) && isNumber(score[reasoning.outcome]),
   );
   const cost = { fast: costOf(fast), reasoning: costOf(reasoning) };
-  const solves = (problem: Problem, { outcome }: ReplayModel): boolean => problem.score[outcome] === 1;
-  const measure = (
-    policy: string,
-    serve: (problem: Problem) => { solved: boolean; cost: number; up: boolean },
-  ): PolicyResult => {
-    const served = problems.map(serve);
-    const solved = served.filter((each) => each.solved).length;
-    const total = served.reduce((sum, each) => sum + each.cost, 0);
-    return {
-      policy,
-      successRate: solved / problems.length,
-      costPerSuccess: total / solved,
-      routedUp: served.filter(({ up }) => up).length / problems.length,
-    };
-  };
-  const byFast = (problem: Problem) => ({ solved: solves(problem, fast), cost: cost.fast, up: false });
-  const byReasoning = (problem: Problem) => ({
-    solved: solves(problem, reasoning),
+  const solved = (problem: Problem, { outcome }: ReplayModel): number =>
+    problem.score[outcome] === 1 ? 1 : 0;
+  const byFast = (problem: Problem): Served => ({ solved: solved(problem, fast), cost: cost.fast, up: 0 });
+  const byReasoning = (problem: Problem): Served => ({
+    solved: solved(problem, reasoning),
     cost: cost.reasoning,
-    up: true,
+    up: 1,
   });
+  const escalated = (problem: Problem): Served => {
+    const second = byReasoning(problem);
+    return { ...second, cost: cost.fast + second.cost };
+  };
+  const policies: readonly [string, (problem: Problem) => Served][] = [
+    ['always fast', byFast],
+    ['always reasoning', byReasoning],
+    ['router, floor', (problem) => mix(routedUp, byReasoning(problem), byFast(problem))],
+    [
+      'router, ceiling',
+      (problem) => {
+        const [first, other] = [byFast(problem), byReasoning(problem)];
+        return other.solved > first.solved ? other : first;
+      },
+    ],
+    ...checks.map(({ name, seen }): [string, (problem: Problem) => Served] => [
+      name,
+      (problem) => {
+        const first = byFast(problem);
+        return first.solved === 1 ? first : mix(seen, escalated(problem), first);
+      },
+    ]),
+  ];
   return {
     pair: `${fast.outcome} → ${reasoning.outcome}`,
     problems: problems.length,
-    policies: [
-      measure('always fast', byFast),
-      measure('always reasoning', byReasoning),
-      measure('router', (problem) =>
-        chance(problem.id, 'route') < routedUp ? byReasoning(problem) : byFast(problem),
-      ),
-      ...checks.map(({ name, seen }) =>
-        measure(name, (problem) => {
-          const first = byFast(problem);
-          if (first.solved || chance(problem.id, 'check') >= seen) return first;
-          const second = byReasoning(problem);
-          return { ...second, cost: first.cost + second.cost };
-        }),
-      ),
-    ],
+    policies: policies.map(([policy, serve]) => measured(policy, problems.map(serve))),
   };
+}
+
+function measured(policy: string, served: readonly Served[]): PolicyResult {
+  const sum = (pick: (each: Served) => number): number =>
+    served.reduce((total, each) => total + pick(each), 0);
+  const solved = sum((each) => each.solved);
+  return {
+    policy,
+    successRate: solved / served.length,
+    interval: bootstrapMean(served.map((each) => each.solved)),
+    costPerSuccess: sum((each) => each.cost) / solved,
+    routedUp: sum((each) => each.up) / served.length,
+  };
+}
+
+const resamples = 1000;
+
+/** 95 % interval of a mean; the same in every run (mulberry32 with a fixed seed). */
+function bootstrapMean(values: readonly number[]): readonly [number, number] {
+  let state = 20_260_901;
+  const random = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const means = Array.from({ length: resamples }, () => {
+    let sum = 0;
+    for (let index = 0; index < values.length; index++)
+      sum += values[Math.floor(random() * values.length)] ?? 0;
+    return sum / values.length;
+  });
+  return [quantile(means, 0.025) ?? 0, quantile(means, 0.975) ?? 0];
 }
 
 function isNumber(score: number | null | undefined): score is number {
@@ -154,12 +209,4 @@ function costOf({ dialect, baseUrl, model, hidden }: ReplayModel): number {
   const cost = book.costOf({ provider: dialect, dialect, baseUrl, model }, usage, pricedAt, 'halfUp');
   if (cost === undefined) throw new Error(`no price for ${model}`);
   return cost / nanoPerUsd;
-}
-
-/** In [0, 1), the same for the same problem in every run (FNV-1a). */
-function chance(id: string, purpose: string): number {
-  let hash = 0x811c9dc5;
-  for (const char of `${purpose} ${id}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
-  hash ^= hash >>> 15;
-  return ((Math.imul(hash, 0x2c1b3c6d) >>> 0) % 100_000) / 100_000;
 }
