@@ -11,6 +11,7 @@ import type { ResolvedSettings } from '../settings/resolve.ts';
 import { refusedOwnLimit } from './budgetOffers.ts';
 import type { CommandId } from './commandTable.ts';
 import { escapeMarkdown } from './markdownText.ts';
+import { runningHover } from './runningHover.ts';
 import type { StatusBarState } from './statusBarView.ts';
 import type { LastTask } from './taskRunner.ts';
 
@@ -33,8 +34,6 @@ const linkedCommands = [
   'switchyard.reroute',
   'switchyard.openDashboard',
   'switchyard.explainLastRoute',
-  'switchyard.stop',
-  'switchyard.answerFastNow',
   'switchyard.setUpModels',
   'switchyard.showSettingProblems',
   'switchyard.allowOnce',
@@ -55,13 +54,7 @@ export function hoverFor(
       buttons(hover, ['Set up models', 'switchyard.setUpModels'], ['Ask', 'switchyard.ask']);
       return hover;
     case 'running':
-      // The item's text changes all the time. VS Code takes a hover with a list of commands for another one
-      // at each change and closes it under the pointer; in this one stand no words but these.
-      hover.isTrusted = true;
-      hover.appendText('Running. Figures with ≈ are estimates until the provider’s own come.');
-      hover.appendMarkdown('\n\n');
-      buttons(hover, ['Stop', 'switchyard.stop'], ['Answer fast now', 'switchyard.answerFastNow']);
-      return hover;
+      return runningHover();
     case 'brokenSetting':
       for (const { message, mend } of standing?.resolved.paidCallsBlockedBy ?? []) {
         hover.appendMarkdown(escapeMarkdown(`${message} ${mend}`));

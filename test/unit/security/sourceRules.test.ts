@@ -17,13 +17,13 @@ describe('no file', () => {
   it.each<[string, RegExp]>([
     [
       'runs a program',
-      /child_process|worker_threads'\)\.exec|\bexecFile\(|\bspawn\(|createTerminal|sendText\(|ShellExecution|ProcessExecution|executeTask/,
+      /child_process|worker_threads'\)\.exec|\bexecFile\(|\bspawn\(|createTerminal|sendText\(|new vscode\.(?:Shell|Process|Custom)Execution|new vscode\.Task\(/,
     ],
     ['runs text as code', /\beval\((?!\?:)|new Function\(|\bvm\.|runInNewContext|import\((?!['"])/],
     ['opens an address or another program', /openExternal|vscode\.open'|\bxdg-open\b/],
     ['handles addresses from outside', /registerUriHandler/],
     ['measures people', /createTelemetryLogger|sendTelemetryEvent|telemetryReporter/],
-    ['trusts all of a text', /isTrusted\s*=\s*true|supportHtml\s*=\s*true|enableCommandUris/],
+    ['takes a text for HTML', /supportHtml\s*=\s*true|enableCommandUris/],
     ['reads variables of the environment', /process\.env/],
     ['turns checks of certificates off', /rejectUnauthorized|NODE_TLS_REJECT/],
     // VS Code gives `fetch` the proxy and the certificates of the person; a dispatcher of our own would go past both.
@@ -33,6 +33,22 @@ describe('no file', () => {
     ],
   ])('%s', (_, pattern) => {
     expect(filesWith(pattern)).toEqual([]);
+  });
+
+  it('but one runs a task: of the workspace, for the one that asks the person first', () => {
+    const runs = 'src/vscode/runTask.ts';
+    expect(filesWith(/executeTask/)).toEqual([runs]);
+    const callers = files.filter(({ imports }) => imports.some((name) => name.endsWith('/runTask.ts')));
+    expect(callers.map(({ path }) => path)).toEqual(['src/vscode/checkTask.ts']);
+  });
+
+  it('but one trusts a text whole, and that one has no words from elsewhere', () => {
+    const trusting = filesWith(/isTrusted\s*=\s*true/);
+    expect(trusting).toEqual(['src/vscode/runningHover.ts']);
+    const [file] = files.filter(({ path }) => path === trusting[0]);
+    expect(file?.imports).toEqual(['vscode']);
+    expect(file?.code).toMatch(/export function runningHover\(\)/);
+    expect(file?.code).not.toMatch(/\$\{/);
   });
 
   it('but one shows a message, where links are taken out', () => {
