@@ -1,5 +1,6 @@
 /** What the editor knows at the moment of a request, before anything is awaited. */
 import * as vscode from 'vscode';
+import { mentionedFiles } from '../core/mentionedFiles.ts';
 import type { CursorContext, EditorRequest, RequestDiagnostic, RequestSelection } from '../core/request.ts';
 
 /** The target of a request: enough to build a prompt, and to see later whether the text changed. */
@@ -49,13 +50,14 @@ export function requestOf(
   snapshot: EditorSnapshot | undefined,
   rest: Pick<EditorRequest, 'surface' | 'command' | 'text'> & Partial<EditorRequest>,
 ): EditorRequest {
-  if (!snapshot) return rest;
+  const mentioned = mentionedFiles(rest.text);
+  if (!snapshot) return { ...(mentioned.length > 0 && { files: mentioned }), ...rest };
   return {
     language: snapshot.language,
     selection: snapshot.selection,
     cursor: snapshot.cursor,
     diagnostics: snapshot.diagnostics,
-    files: [snapshot.path],
+    files: [snapshot.path, ...mentioned.filter((file) => file !== snapshot.path)],
     contextCharacters: snapshot.text.length,
     ...rest,
   };

@@ -104,6 +104,25 @@ suite('routing', () => {
     assert.equal((await routeOf({ command: 'refactor', text: plan, files })).tier, 'fast');
   });
 
+  test('a file that is named counts like the one that is open', async () => {
+    await setAll('maybe', 'quick');
+    await bed.set('routing.highStakesFiles', ['payments/**']);
+    await openFile('src/cart.ts');
+    bed.start('switchyard.ask');
+    const words = 'rename amount to value in src/duration.ts';
+    const plain = await typeRequest(bed.screen, askTitle, words);
+    assert.match(plain, /^refactor · fast · /);
+    await bed.screen.fill({
+      selector: '.quick-input-widget input.input',
+      text: `${words} and payments/refund.ts`,
+    });
+    await bed.screen.waitFor({
+      selector: '.quick-input-list .monaco-list-row',
+      hasText: 'high stakes (payments/refund.ts): maybe → use',
+    });
+    await bed.screen.screenshot({ name: 'routing-stakes' });
+  });
+
   test('a model that usually takes longer than one would wait is left for the fast one, and says so', async () => {
     await setAll('use', 'balanced');
     const shipping = await textFrom('src/shipping.ts', 'export function shippingCost');
