@@ -10,9 +10,9 @@ import type { SettingsReader } from './settingsReader.ts';
 
 const ownLimits = {
   'limits.costPerRequest': 'per request',
-  'budget.perDay': 'a day',
-  'budget.perWeek': 'a week',
-  'budget.perMonth': 'a month',
+  'budget.perDay': 'per day',
+  'budget.perWeek': 'per week',
+  'budget.perMonth': 'per month',
 } as const satisfies Partial<Record<SettingName, string>>;
 type OwnLimit = keyof typeof ownLimits;
 
@@ -49,10 +49,11 @@ async function pickLimit(settings: SettingsReader): Promise<OwnLimit | undefined
     .filter(isOwnLimit)
     .map((name) => {
       const value = ownLimit(resolved, name);
-      return { label: ownLimits[name], description: inWords(value), name };
+      return { label: `Most ${ownLimits[name]}`, description: inWords(value), name };
     });
-  const title = 'Which limit of yours?';
-  return (await vscode.window.showQuickPick(items, { title }))?.name;
+  const title = 'Switchyard: Change My Limits';
+  const placeHolder = 'In your user settings, per developer and machine.';
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.name;
 }
 
 /** Dollars; null: no limit. */

@@ -45,18 +45,25 @@ const title = 'Switchyard: Set Workspace Budget';
 const lookBackDays = 30;
 const rowsRead = 5000;
 
+/** What was spent before, as far as it says something about this workspace. */
+interface LookBack {
+  readonly rows: readonly LedgerRow[];
+  /** Whose rows they are. */
+  readonly where: string;
+}
+
 export async function setWorkspaceBudget(engine: Engine): Promise<void> {
-  const rows = await recentRows(engine);
+  const past = await lookBack(engine);
   for (;;) {
     const steps = [
-      ...amounts.map((amount) => amountStep(engine, rows, amount)),
-      modelsStep(engine, rows),
+      ...amounts.map((amount) => amountStep(engine, past, amount)),
+      modelsStep(engine, past),
       ...choices.map(([name, label]) => choiceStep(engine, name, label)),
       fileStep(),
     ];
     const chosen = await vscode.window.showQuickPick(steps, {
       title,
-      placeHolder: 'Per developer and machine. It tightens what they set, and never loosens it.',
+      placeHolder: 'Per developer and machine: tightens what they set. Below, what this machine spent.',
       matchOnDescription: true,
       ignoreFocusOut: true,
     });
@@ -77,10 +84,10 @@ function dollars(value: unknown): string {
   return typeof value === 'number' ? formatLimit(value) : 'no limit';
 }
 
-function amountStep(engine: Engine, rows: readonly LedgerRow[], { name, period, label }: Amount): Step {
+function amountStep(engine: Engine, { rows, where }: LookBack, { name, period, label }: Amount): Step {
   const sums = spentPer(period, rows);
   const words = spentInWords(period, sums);
-  const spent = `Last ${lookBackDays} days here on this machine: ${words ?? 'nothing spent'}.`;
+  const spent = `${where}: ${words ?? 'nothing spent'}`;
   return {
     label: `$(credit-card) ${label}`,
     description: shown(saidHere(name), dollars),
@@ -88,7 +95,7 @@ function amountStep(engine: Engine, rows: readonly LedgerRow[], { name, period, 
     async run() {
       const text = await vscode.window.showInputBox({
         title: `${label}, per developer and machine`,
-        prompt: spent,
+        prompt: `Last ${spent}. For the whole team, set a limit on the key at the provider.`,
         placeHolder: 'US dollars, e.g. 2.50; empty removes the limit',
         value: typeof saidHere(name) === 'number' ? String(saidHere(name)) : '',
         ignoreFocusOut: true,
@@ -101,8 +108,8 @@ function amountStep(engine: Engine, rows: readonly LedgerRow[], { name, period, 
         name,
         value,
         value === undefined
-          ? `This workspace says nothing about it any more (${fullName(name)}); each developer’s own limit still holds.`
-          : `At most ${formatLimit(value)} per ${period} in this workspace, for each developer on each machine. For a hard limit over the whole team use a key with a limit at the provider.`,
+          ? `No limit per ${period} here any more; each developer’s own holds.`
+          : `At most ${formatLimit(value)} per ${period} here, per developer and machine.`,
       );
       return false;
     },
@@ -152,7 +159,7 @@ function choiceStep(engine: Engine, name: SettingName, label: string): Step {
   };
 }
 
-function modelsStep(engine: Engine, rows: readonly LedgerRow[]): Step {
+function modelsStep(engine: Engine, { rows, where }: LookBack): Step {
   const name = 'models.allowed';
   const said = saidHere(name);
   const listed: readonly unknown[] = Array.isArray(said) ? said : [];
@@ -162,7 +169,7 @@ function modelsStep(engine: Engine, rows: readonly LedgerRow[]): Step {
     async run() {
       const items = (await knownModels(engine, rows)).map((model) => ({
         label: model,
-        detail: `${requestsOn(model, rows)} of ${rows.length} calls here in the last ${lookBackDays} days`,
+        detail: `${requestsOn(model, rows)} of ${rows.length} calls in ${where}`,
         picked: listed.includes(model),
       }));
       const chosen = await vscode.window.showQuickPick(items, {
@@ -231,12 +238,15 @@ async function write(
   void showInformation((await engine.settings.write(name, value, 'workspace')) ?? done);
 }
 
-async function recentRows(engine: Engine): Promise<readonly LedgerRow[]> {
+/** A workspace that is new is measured by what this machine spent elsewhere. */
+async function lookBack({ ledger }: Engine): Promise<LookBack> {
   const since = Date.now() - lookBackDays * 86_400_000;
   const workspaceId = workspaceIdentityNow();
-  const rows = await engine.ledger.recent(rowsRead);
-  return rows.filter(
-    ({ startedAt, task, tier }) =>
-      startedAt >= since && tier !== 'local' && task.realm === 'real' && task.workspaceId === workspaceId,
+  const rows = (await ledger.recent(rowsRead)).filter(
+    ({ startedAt, task, tier }) => startedAt >= since && tier !== 'local' && task.realm === 'real',
   );
+  const here = rows.filter(({ task }) => task.workspaceId === workspaceId);
+  return here.length > 0 || rows.length === 0
+    ? { rows: here, where: `${lookBackDays} days here` }
+    : { rows, where: `${lookBackDays} days, all workspaces` };
 }

@@ -141,7 +141,7 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
 
   test('may change their own limit where it refused', async () => {
     await person.clickNotification('Change Limit…');
-    const box = person.page.locator('.quick-input-widget', { hasText: 'Your limit a day, in US dollars' });
+    const box = person.page.locator('.quick-input-widget', { hasText: 'Your limit per day, in US dollars' });
     await box.waitFor();
     await person.typeInQuickInput('fifty');
     await expect.poll(() => person.quickInputText()).toContain('A number of dollars, such as 5');

@@ -16,14 +16,14 @@ export function spentPer(period: Period, rows: readonly LedgerRow[]): readonly N
   );
 }
 
-/** `the dearest of 12 days $1.20, the middle one $0.40`; undefined where nothing was spent. */
+/** `dearest of 12 days $1.20, middle one $0.40`; undefined where nothing was spent. */
 export function spentInWords(period: Period, sums: readonly NanoUsd[]): string | undefined {
   const ordered = sums.toSorted((a, b) => a - b);
   const dearest = ordered.at(-1);
   if (dearest === undefined) return undefined;
   if (ordered.length === 1) return `one ${period} with spending, ${formatMoney(dearest)}`;
   const middle = ordered[Math.floor((ordered.length - 1) / 2)];
-  return `the dearest of ${ordered.length} ${period}s ${formatMoney(dearest)}, the middle one ${formatMoney(middle)}`;
+  return `dearest of ${ordered.length} ${period}s ${formatMoney(dearest)}, middle one ${formatMoney(middle)}`;
 }
 
 /** `At $2.50, 3 of 12 days would have gone over.` @param limit in dollars */

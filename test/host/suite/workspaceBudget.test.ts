@@ -1,10 +1,10 @@
 /** Set Workspace Budget: what a team lead is shown, and the file that comes of it. */
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
-import { openFile } from './support/editors.ts';
+import { openFile, removeFile, workspaceFile, writeFile } from './support/editors.ts';
+import { settingsFile } from './support/settingsFile.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
 import { until } from './support/until.ts';
 
@@ -23,24 +23,19 @@ suite('a workspace budget', () => {
   suiteTeardown(() => bed?.close());
   setup(() => bed.begin());
   teardown(async () => {
-    await rm(settingsFile().fsPath, { force: true });
+    await writeFile(settingsFile, '{}');
     await until('no limits of the workspace', async () =>
       (await bed.engine.settings.current()).limits.every(({ scope }) => scope === 'user'),
     );
+    await removeFile(settingsFile);
     await bed.end();
   });
 
   const input = '.quick-input-widget input.input';
   const row = '.quick-input-list .monaco-list-row';
 
-  function settingsFile(): vscode.Uri {
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    assert.ok(folder);
-    return vscode.Uri.joinPath(folder.uri, '.vscode/settings.json');
-  }
-
   async function written(): Promise<string> {
-    const bytes = await vscode.workspace.fs.readFile(settingsFile());
+    const bytes = await vscode.workspace.fs.readFile(workspaceFile(settingsFile));
     return new TextDecoder().decode(bytes);
   }
 
@@ -60,7 +55,7 @@ suite('a workspace budget', () => {
     const message = '.quick-input-message';
     await screen.waitFor({
       selector: message,
-      hasText: 'Last 30 days here on this machine: one day with spending, $',
+      hasText: 'Last 30 days here: one day with spending, $',
     });
     await screen.fill({ selector: input, text: '0.00000001' });
     await screen.waitFor({ selector: message, hasText: 'the one day would have gone over' });

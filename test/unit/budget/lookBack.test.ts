@@ -37,7 +37,7 @@ describe('in words', () => {
   const sums = spentPer('day', rows);
 
   it('tells the dearest and the middle one', () => {
-    expect(spentInWords('day', sums)).toBe('the dearest of 3 days $1.50, the middle one $0.400');
+    expect(spentInWords('day', sums)).toBe('dearest of 3 days $1.50, middle one $0.400');
     expect(spentInWords('week', spentPer('week', rows))).toBe('one week with spending, $2.00');
     expect(spentInWords('day', [])).toBeUndefined();
   });

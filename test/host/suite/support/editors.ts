@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-function workspaceFile(path: string): vscode.Uri {
+export function workspaceFile(path: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, 'the tests need the sample workspace');
   return vscode.Uri.joinPath(folder.uri, path);
