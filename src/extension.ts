@@ -29,11 +29,6 @@ export interface TestApi {
   confirm: (words: string) => boolean;
 }
 
-/** A hover whose link was clicked keeps the focus, and with it what it said before the click. */
-function leaveHover(): void {
-  void vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
-}
-
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const log = createLog();
   const told: string[] = [];
@@ -94,11 +89,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'switchyard.architect': async () => (await requests()).architect(),
     'switchyard.stop': () => {
       runner.stop();
-      leaveHover();
+      statusBar.closeHover();
     },
     'switchyard.answerFastNow': () => {
       runner.answerFastNow();
-      leaveHover();
+      statusBar.closeHover();
     },
     'switchyard.applyEdit': () => review.applyShown(),
     'switchyard.discardEdit': () => review.discardShown(),

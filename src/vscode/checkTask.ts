@@ -69,6 +69,7 @@ export function createCheckTask({
     const task = await current(choice);
     if (typeof task === 'string') return { verdict: 'notChecked', why: task };
     if (!(await document.save())) return { verdict: 'notChecked', why: 'the file could not be saved' };
+    tell(`“${taskLabel(task)}” checks the edit…`);
     const end = await runTask(task, patienceMs);
     switch (end.kind) {
       case 'ended':

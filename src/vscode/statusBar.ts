@@ -29,6 +29,8 @@ export interface StatusBar extends vscode.Disposable {
   /** From now on idle shows the ledger; before, only that Switchyard is there. */
   attach(engine: Engine): void;
   showEnd(end: TaskEnd): void;
+  /** After a click on a link in it: VS Code would leave it open, with what it said before. */
+  closeHover(): void;
 }
 
 interface StandingNow extends Standing {
@@ -152,6 +154,10 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
       subscriptions.push({ dispose: () => clearTimeout(after) });
       engine?.keyLimits.refresh();
       if (engine) void read(engine);
+    },
+    closeHover() {
+      item.hide();
+      item.show();
     },
     dispose() {
       clearTimeout(timer);

@@ -93,6 +93,7 @@ suite('overrides', () => {
     await untilStatus(bed.screen, new RegExp(`^${later}s · ≈`));
     assert.equal(await bed.screen.evaluate({ expression: `${link}?.dataset.seen` }), 'yes');
     await bed.screen.click({ selector: '.monaco-hover a:has-text("Answer fast now")' });
+    await bed.screen.waitFor({ selector: '.monaco-hover a:has-text("Answer fast now")', state: 'hidden' });
     await until('the plan', () => untitledWith(/## Open questions/));
     const rows = await bed.rows(2);
     assert.deepEqual(
