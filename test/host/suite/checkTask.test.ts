@@ -112,7 +112,9 @@ suite('check task', () => {
     await defineTask('process.exit(3)');
     await chooseRow('judge');
     const editor = await applyRefactoring();
-    await until('a word', () => bed.told().some((text) => text.startsWith('“judge” fails after the edit of duration.ts')));
+    await until('a word', () =>
+      bed.told().some((text) => text.startsWith('“judge” fails after the edit of duration.ts')),
+    );
     const shown = await hover();
     assert.match(shown, /check failed: task “judge” \(exit code 3\)/);
     assert.match(shown, /whether the task passed before this edit is not known/);
