@@ -67,6 +67,17 @@ test('an escalation that comes to nothing leaves the first answer, and the recei
   expect(receiptOf(await yard.rows())).toMatchObject({ answeredBy: 1, tier: 'fast' });
 });
 
+test('a refusal after a whole answer is not taken for the answer', async () => {
+  yard.server.control.queue(says('const whole = 1;'), { kind: 'refusal' });
+  const { end, calls } = await yard.run(answering(failed));
+  expect(calls).toHaveLength(2);
+  expect(end).toMatchObject({
+    kind: 'answered',
+    answer: { text: 'const whole = 1;' },
+    receipt: { answeredBy: 1, tier: 'fast' },
+  });
+});
+
 test('the receipt says what the route saved against always reasoning, or what a try cost on top', async () => {
   const saved = (await yard.run(answering(passed))).end.receipt?.saving;
   // The reasoning model has twice the price, and would have thought besides.

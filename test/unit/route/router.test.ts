@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Classification } from '../../../src/core/classify/classification.ts';
 import type { ConfiguredModel, GatewaySettings } from '../../../src/core/gatewaySettings.ts';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { EditorRequest, RequestClass } from '../../../src/core/request.ts';
+import { surfaces, type EditorRequest, type RequestClass } from '../../../src/core/request.ts';
 import { emptyHistory } from '../../../src/core/route/history.ts';
 import { upToSteps } from '../../../src/core/route/override.ts';
 import type { ModelRoute } from '../../../src/core/route/route.ts';
@@ -96,6 +96,13 @@ describe('policy', () => {
     expect(result.tier).toBe('fast');
     expect(result.because.join(' ')).toContain('no evidence');
   });
+});
+
+it('is the same for every surface', () => {
+  const routes = surfaces.map((surface) => routed('refactor', 0.5, { request: { ...request, surface } }));
+  expect(routes.map(({ tier, effort, because }) => [tier, effort, because])).toEqual(
+    routes.map(() => ['reasoning', 'low', ['refactor', 'maybe → reasoning (needs reasoning: 50 %)']]),
+  );
 });
 
 describe('wait', () => {
@@ -256,6 +263,9 @@ describe('conversations', () => {
       [0.5, { ...inputs, settings }],
       [0.5, { ...inputs, costOf: () => undefined }],
       [0.5, { ...inputs, conversation: undefined }],
+      // It is there already, or the switch is the cheaper way.
+      [0.5, { ...inputs, conversation: { ...onFast, tier: 'reasoning' } }],
+      [0.5, { ...inputs, costOf: ({ ref }) => nanoUsd(ref.model === 'deep' ? 1 : 2) }],
     ];
     for (const [deserves, change] of others) {
       expect(routed('refactor', deserves, change).tier).toBe('reasoning');
