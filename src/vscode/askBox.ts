@@ -92,11 +92,11 @@ function routeItem(result: RouteResult): RouteItem {
   };
 }
 
-/** The class stands above them already. */
+/** What decided comes first, since a long line is cut; the class stands above them already. */
 function reasonsOf({ class: requestClass, because }: Route): string {
   const [what = '', ...rest] = because;
   const signs = what === requestClass ? [] : [what.replace(`${requestClass}: `, '')];
-  return [...signs, ...rest].join(' · ');
+  return [...rest, ...signs].join(' · ');
 }
 
 /** More thinking, bought for this one request. */
