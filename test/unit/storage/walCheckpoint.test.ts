@@ -17,10 +17,11 @@ test('a long log is shortened by a thread of its own, never by the one that writ
   const { ledger } = await openSqliteLedger({ directory, clock, log: silentLog });
   onTestFinished(() => ledger.close());
   const logLength = () => statSync(join(directory, 'ledger.db-wal')).size;
-  for (let index = 0; logLength() < 3 * mebibyte; index += 1) {
+  for (let index = 0; index < 100; index += 1) {
     await ledger.reserve(holdRequest(`a${index}`));
     await ledger.settle(`a${index}`, settlementOf(7));
   }
+  expect(logLength()).toBeGreaterThan(3 * mebibyte);
   const rows = attemptsOf(directory).length;
   await vi.waitUntil(
     () => {

@@ -1,0 +1,174 @@
+/** Budgets that could be overshot or jammed, and a ledger that could lose or leak. */
+import type { Mutant } from './mutant.ts';
+
+const storage = 'test/unit/storage';
+
+export const budgetMutants: readonly Mutant[] = [
+  {
+    mechanism: 'a race in which holds of others do not count',
+    test: `${storage}/ledgerRace.test.ts`,
+    edits: [['src/core/budget/budgetState.ts', '- balance.spent - balance.held', '- balance.spent']],
+  },
+  {
+    mechanism: 'a race in which reading and taking are two steps',
+    test: `${storage}/ledgerRace.test.ts`,
+    edits: [
+      ['src/storage/transaction.ts', "database.exec('BEGIN IMMEDIATE');", ''],
+      ['src/storage/transaction.ts', "    database.exec('COMMIT');\n", ''],
+    ],
+  },
+  {
+    mechanism: 'a jam: an unused hold does not come back',
+    test: `${storage}/ledgerProperties.test.ts`,
+    edits: [
+      [
+        'src/storage/attemptWrites.ts',
+        "    ...moveOf(row, attemptId, kind, settlement.at),\n    held: 0 - money(row, 'hold'),",
+        '    ...moveOf(row, attemptId, kind, settlement.at),\n    held: 0,',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a settlement that counts twice',
+    test: `${storage}/ledgerProperties.test.ts`,
+    edits: [
+      [
+        'src/storage/attemptWrites.ts',
+        "  if (row['state'] === 'held') {\n    settleHeld",
+        '  if (row) {\n    settleHeld',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a hold that is taken from a window which lives',
+    test: `${storage}/ledgerCrash.test.ts`,
+    edits: [
+      ['src/storage/leaseKeeper.ts', "if (state === 'gone') duties", "if (state !== 'unknown') duties"],
+    ],
+  },
+  {
+    mechanism: 'a hold that is taken before a whole lease of silence',
+    test: `${storage}/ledgerCrash.test.ts`,
+    edits: [['src/storage/leaseKeeper.ts', 'silentMs < leaseMs', 'silentMs < 0']],
+  },
+  {
+    mechanism: 'a sleeping laptop whose silence counts',
+    test: 'test/unit/ledger/reaping.test.ts',
+    edits: [['src/core/ledger/reaping.ts', 'at - watch.observedAt <= longestGapMs', 'true']],
+  },
+  {
+    mechanism: 'a hold that is never taken from a dead window',
+    test: `${storage}/ledgerCrash.test.ts`,
+    edits: [['src/storage/leaseKeeper.ts', "if (state === 'gone') duties.reap(hold, true);", '']],
+  },
+  {
+    mechanism: 'a day that is counted by UTC',
+    test: 'test/unit/budget/periodKeys.test.ts',
+    edits: [['src/core/budget/periodKeys.ts', 'pad(local.getDate())', 'pad(local.getUTCDate())']],
+  },
+  {
+    mechanism: 'a refusal that may be retried',
+    test: `${storage}/budgetFailures.test.ts`,
+    edits: [['src/core/budget/refusal.ts', 'retryable: false', 'retryable: true']],
+  },
+  {
+    mechanism: 'a worst case without its long-context tier',
+    test: 'test/unit/pricing/quote.test.ts',
+    edits: [
+      [
+        'src/core/pricing/quote.ts',
+        'costAtRates(rates, {',
+        'costAtRates({ ...rates, tiers: undefined } as unknown as Rates, {',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a worst case at the output rate where thinking is dearer',
+    test: 'test/unit/pricing/quote.test.ts',
+    edits: [['src/core/pricing/quote.ts', '[0, output].map((hidden)', '[0].map((hidden)']],
+  },
+  {
+    mechanism: 'a free ride: what was aborted costs nothing',
+    test: `${storage}/budgetFailures.test.ts`,
+    edits: [['src/core/ledger/charge.ts', "held.priceState === 'known' ? held.hold : zeroNano", 'zeroNano']],
+  },
+  {
+    mechanism: 'a used-up quota that passes for a rate limit',
+    test: 'test/unit/providers/providerErrors.test.ts',
+    edits: [['src/core/providers/providerErrors.ts', "if (isQuota) return 'quotaExhausted';", '']],
+  },
+  {
+    mechanism: 'a Retry-After that nobody honours',
+    test: 'test/unit/gateway/attempts.test.ts',
+    edits: [['src/core/route/escalation.ts', 'error.details.retryAfterMs', 'undefined']],
+  },
+  {
+    mechanism: 'an endpoint that fails for ever and never rests',
+    test: 'test/unit/gateway/brakes.test.ts',
+    edits: [
+      ['src/core/budget/circuitBreaker.ts', 'const failuresToOpen = 3;', 'const failuresToOpen = 1e9;'],
+    ],
+  },
+  {
+    mechanism: 'a workspace’s limit that a person lets a request past',
+    test: 'test/unit/vscode/budgetOffers.test.ts',
+    edits: [['src/core/attempt/holdOptions.ts', "limit.scope === 'user' && limit.setting", 'limit.setting']],
+  },
+  {
+    mechanism: 'a damaged ledger, paid on without a word',
+    test: `${storage}/ledgerHealth.test.ts`,
+    edits: [
+      [
+        'src/storage/ledgerAccess.ts',
+        "if (unconfirmed === undefined || realm !== 'real') return;",
+        'return;',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a damaged ledger that is overwritten',
+    test: `${storage}/ledgerHealth.test.ts`,
+    edits: [
+      [
+        'src/storage/setAside.ts',
+        'if (existsSync(file + companion)) renameSync(file + companion, aside + companion);',
+        'rmSync(file + companion, { force: true });',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a ledger that others may read',
+    test: `${storage}/ledgerHealth.test.ts`,
+    edits: [['src/storage/openDatabase.ts', "openSync(file, 'wx', 0o600)", "openSync(file, 'wx', 0o644)"]],
+  },
+  {
+    mechanism: 'a settlement that is lost while the ledger cannot be written',
+    test: `${storage}/ledgerHealth.test.ts`,
+    edits: [
+      ['src/storage/sqliteLedger.ts', 'unwritten.keep(attemptId, error, () => access.writeNow(work));', ''],
+    ],
+  },
+  {
+    mechanism: 'a window of an earlier format that a newer one shuts out without need',
+    test: `${storage}/ledgerVersions.test.ts`,
+    edits: [
+      [
+        'src/storage/schema.ts',
+        '    version: 3,\n    minimumWriter: 1,',
+        '    version: 3,\n    minimumWriter: 3,',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a window that writes beside a format it does not know',
+    test: `${storage}/ledgerVersions.test.ts`,
+    edits: [
+      ['src/storage/ledgerAccess.ts', "    assertCompatible(integer(row, 'minimum_writer'), version);\n", ''],
+    ],
+  },
+  {
+    mechanism: 'a checkpoint on the editor’s thread',
+    test: `${storage}/walCheckpoint.test.ts`,
+    edits: [['src/storage/openDatabase.ts', 'wal_autocheckpoint = 0', 'wal_autocheckpoint = 250']],
+  },
+];
