@@ -1,8 +1,9 @@
-/** What a person sees of budgets: the notice at 80 %, the refusal, the limit that is used up, the setting that is broken. */
+/** What a person with the packaged extension sees of budgets: the notice at 80 %, the refusal, the limit that is used up, the setting that is broken. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageExtension } from './package.ts';
 import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
 import { Person } from './person.ts';
 import { userDataFolder } from './server.ts';
@@ -15,7 +16,9 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
   let other: Person;
 
   beforeAll(async () => {
+    const { file } = await packageExtension();
     paid = await sitDownWithKey({
+      vsix: file,
       logsAll: true,
       settings: { 'switchyard.budget.perDay': 0.22, 'switchyard.budget.whenReached': 'block' },
     });

@@ -220,6 +220,9 @@ export class Person {
   }
 
   async clickNotification(button: string): Promise<void> {
+    // A hover that is open lies over the notifications.
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
     await this.page.locator('.notification-toast').getByRole('button', { name: button }).first().click();
   }
 
