@@ -21,7 +21,7 @@ const usage = `npm run test:host -- [options]
   --suite NAME    only test files whose name contains NAME
   --grep PATTERN  only tests whose title matches
   --group NAME    only trusted or restricted
-  --timeout SEC   for a whole group (600)
+  --timeout SEC   for a whole group (900)
   --no-build      test dist/ as it is
   --verbose       everything that the editor prints
   --keep          leave the run's folder`;
@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
     suite: { type: 'string', default: '' },
     grep: { type: 'string' },
     group: { type: 'string' },
-    timeout: { type: 'string', default: '600' },
+    timeout: { type: 'string', default: '900' },
     build: { type: 'boolean', default: true },
     verbose: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },

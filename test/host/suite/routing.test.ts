@@ -107,10 +107,12 @@ suite('routing', () => {
   test('a file that is named counts like the one that is open', async () => {
     await setAll('maybe', 'quick');
     await bed.set('routing.highStakesFiles', ['payments/**']);
-    await openFile('src/cart.ts');
-    bed.start('switchyard.ask');
-    const words = 'rename amount to value in src/duration.ts';
-    const plain = await typeRequest(bed.screen, askTitle, words);
+    await openFile('src/shipping.ts', {
+      select: await textFrom('src/shipping.ts', 'export function shippingCost'),
+    });
+    bed.start('switchyard.refactor');
+    const words = 'rename cost to price, as in src/cart.ts';
+    const plain = await typeRequest(bed.screen, 'Switchyard: Refactor Selection', words);
     assert.match(plain, /^refactor · fast · /);
     await bed.screen.fill({
       selector: '.quick-input-widget input.input',
@@ -169,18 +171,22 @@ suite('routing', () => {
 
   test('a request that goes on inherits what it goes on with', async () => {
     bed.start('switchyard.ask');
-    const alone = await typeRequest(bed.screen, askTitle, 'yes, do that');
+    await request(bed.screen, askTitle, 'What does addToCart do with a product it has already?');
+    await bed.rows(1);
+    await until('the answer', () => untitledWith(/What does addToCart/));
+    bed.start('switchyard.ask');
+    const before = await typeRequest(bed.screen, askTitle, 'yes, do that');
+    assert.match(before, /^complete · fast · .*goes on with the previous request/);
     await bed.screen.press({ keys: 'Escape' });
-    assert.doesNotMatch(alone, /architect/);
 
     bed.start('switchyard.ask');
     await request(bed.screen, askTitle, plan);
     await until('a plan', () => untitledWith(/## Decisions/));
-    await bed.rows(1);
+    await bed.rows(2);
     bed.start('switchyard.ask');
     const preview = await request(bed.screen, askTitle, 'yes, do that');
     assert.match(preview, /^architect · reasoning · .*goes on with the previous request/);
-    const [, second] = await bed.rows(2);
+    const [, , second] = await bed.rows(3);
     assert.deepEqual([second?.task.class, second?.tier], ['architect', 'reasoning']);
     // A command of its own is no part of that conversation.
     await openFile('src/cart.ts');

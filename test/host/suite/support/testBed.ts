@@ -57,8 +57,6 @@ export interface TestBedOptions {
   readonly reasoning?: string;
 }
 
-let opened = 0;
-
 export async function openTestBed(
   context: Context,
   server: TestServer,
@@ -67,7 +65,8 @@ export async function openTestBed(
   const screen = screenOrSkip(context);
   const api = await testApi();
   const engine = await api.engine();
-  const providerId = `shop${++opened}`;
+  // Every suite is new to the ledger: what others taught about waits and costs is not its own.
+  const providerId = `shop${crypto.getRandomValues(new Uint32Array(1)).join()}`;
   const settings = userSettings();
   await engine.keys.set(providerId, { origin: new URL(server.baseUrl).origin, key: server.apiKey });
   const prices = {
