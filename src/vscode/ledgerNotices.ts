@@ -34,5 +34,5 @@ export function newLedgerOffers(
 
 async function begin(health: Health['ledgerHealth']): Promise<void> {
   await health?.confirm();
-  void showInformation('A new ledger has begun: budgets count from zero, and paid calls go on.');
+  void showInformation('A new ledger has begun: budgets count from zero.');
 }

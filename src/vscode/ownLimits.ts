@@ -38,9 +38,8 @@ export async function changeOwnLimit(settings: SettingsReader, refused?: string)
   const value = text === undefined ? undefined : dollars(text);
   if (value === undefined || value === held) return;
   const trouble = await settings.write(name, value, 'localUser');
-  void (trouble === undefined
-    ? showInformation(`${fullName(name)} is ${inWords(value)} in your user settings now.`)
-    : showWarning(trouble));
+  const limit = value === null ? 'You have no limit' : `Your limit is ${formatLimit(value)}`;
+  void (trouble === undefined ? showInformation(`${limit} ${ownLimits[name]} now.`) : showWarning(trouble));
 }
 
 async function pickLimit(settings: SettingsReader): Promise<OwnLimit | undefined> {

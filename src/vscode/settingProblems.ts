@@ -58,7 +58,7 @@ function inWords({ value }: Raise): string {
 async function raiseOwnLimit(settings: SettingsReader, raise: Raise): Promise<void> {
   const trouble = await settings.write(raise.name, raise.value, 'localUser');
   void (trouble === undefined
-    ? showInformation(`${fullName(raise.name)} is ${inWords(raise)} in your user settings now.`)
+    ? showInformation(`${fullName(raise.name)} is ${inWords(raise)} now.`)
     : showWarning(trouble));
 }
 

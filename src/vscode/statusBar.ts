@@ -127,7 +127,11 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
     const now = systemClock.now();
     for (const { at, state, key } of alertsDue(budgets, periodKeysAt(now))) {
       if (!(await from.ledger.claimNotice(key, now))) continue;
-      void showInformation(alertWords(at, state));
+      // With a button VS Code shows all of the words, not only what fits on a line.
+      const look = 'Open Dashboard';
+      void showInformation(alertWords(at, state), look).then((chosen) =>
+        chosen === look ? vscode.commands.executeCommand('switchyard.openDashboard') : undefined,
+      );
     }
   }
 

@@ -152,7 +152,7 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
     await expect.poll(() => person.quickInputText()).not.toContain('A number of dollars');
     await person.shot('budget-change');
     await person.press('Enter');
-    await toast(person, /switchyard\.budget\.perDay is \$50 in your user settings now/).waitFor();
+    await toast(person, /Your limit is \$50 per day now\./).waitFor();
     await person.statusBarMatching(/\$0\.3\d\/\$50/);
   });
 

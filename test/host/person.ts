@@ -125,17 +125,15 @@ export class Person {
 
   /** Picks a command in the palette by its title. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.quickInput();
-    await input.waitFor();
-    await input.fill(`>${title}`);
+    await this.callQuickInput('F1');
+    await this.quickInput().fill(`>${title}`);
     await this.quickPick(title.replace(/^.*?: /, '')).waitFor();
     await this.page.keyboard.press('Enter');
   }
 
   /** Opens a file of the workspace by its path in it; a line of it when one is given. */
   async openFile(file: string, line?: number): Promise<void> {
-    await this.page.keyboard.press('Control+P');
+    await this.callQuickInput('Control+P');
     await this.quickInput().fill(file);
     const name = path.posix.basename(file);
     await this.quickPick(name).waitFor();
@@ -255,6 +253,19 @@ export class Person {
   /** Ends the window, the server and everything they started. */
   leave(): Promise<void> {
     return this.place.leave();
+  }
+
+  /** A webview that has just taken the focus may keep a key to itself. */
+  private async callQuickInput(keys: string): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      await this.page.keyboard.press(keys);
+      try {
+        await this.quickInput().waitFor({ timeout: 5_000 });
+        return;
+      } catch (error) {
+        if (tries === 4) throw error;
+      }
+    }
   }
 
   private quickInput() {
