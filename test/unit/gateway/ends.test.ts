@@ -113,8 +113,8 @@ const badEnds: readonly BadEnd[] = [
   {
     why: 'a page of HTML',
     faults: [{ kind: 'wrongContentType' }],
-    code: 'incompleteStream',
-    story: ['fast connectionLost estimated'],
+    code: 'malformedResponse',
+    story: ['fast released'],
   },
   {
     why: 'a stream without finish and usage',
