@@ -1,13 +1,13 @@
 /**
- * Writing without ever holding up the thread that all extensions share: SQLite waits a few
- * milliseconds at most, everything longer is waited for asynchronously.
+ * Writing without ever holding up the thread that all extensions share: SQLite waits a
+ * millisecond at most, everything longer is waited for asynchronously.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
 import { asLedgerError, isBusy } from './ledgerUnavailable.ts';
 
-/** How long SQLite itself may wait for a lock, blocking the thread. */
-export const busyTimeoutMs = 5;
+/** How long SQLite itself may wait for a lock, blocking the thread: one short sleep, longer ones oversleep. */
+export const busyTimeoutMs = 1;
 const firstBackoffMs = 2;
 const longestBackoffMs = 40;
 
