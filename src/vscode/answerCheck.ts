@@ -3,16 +3,17 @@
  * anything, and does the language server find new errors in it.
  */
 import * as vscode from 'vscode';
-import { newProblems, type Problem } from '../core/answer/newProblems.ts';
+import {
+  canary,
+  judgeByCanary,
+  judgeWithoutCanary,
+  type CanaryJudgement,
+  type CanaryProblem,
+} from '../core/answer/canary.ts';
+import { newProblems } from '../core/answer/newProblems.ts';
 import type { CheckResult } from '../core/route/check.ts';
 import type { Scratch } from './scratch.ts';
 import { typescriptLanguages, typescriptProblems } from './typescriptProblems.ts';
-
-/**
- * A line that parses in no language. A server that reports it has read the file: its silence about
- * the rest is then an answer, and without it silence is none.
- */
-const canary = '\n= = = ;\n';
 
 export async function checkEdit(
   scratch: Scratch,
@@ -21,31 +22,77 @@ export async function checkEdit(
   edited: string,
   patienceMs: number,
 ): Promise<CheckResult> {
-  const [before, after] = await Promise.all([
-    problemsOf(scratch, document, original, patienceMs),
-    problemsOf(scratch, document, edited, patienceMs),
-  ]);
-  if (!before || !after) {
-    return { verdict: 'notChecked', why: `no language server judged ${document.languageId} in time` };
+  const { languageId } = document;
+  const isTypescript = typescriptLanguages.has(languageId);
+  const judgement = await (isTypescript ? judgedByTypescript : judgedByCanary)(
+    { scratch, like: document, patienceMs },
+    original,
+    edited,
+  );
+  if (!judgement) {
+    return { verdict: 'notChecked', why: `no language server judged ${languageId} in time` };
   }
-  const { added, judgedMeaning } = newProblems(before, after);
+  if (judgement.kind !== 'judged') {
+    return {
+      verdict: 'notChecked',
+      why: `the language server of ${languageId} did not tell its syntax errors`,
+    };
+  }
+  const { added, judgedMeaning } = judgement;
   if (added.length > 0) return { verdict: 'failed', what: added.slice(0, 3) };
   return { verdict: 'passed', what: judgedMeaning ? ['syntax', 'no new errors'] : ['syntax'] };
 }
 
+interface Asked {
+  readonly scratch: Scratch;
+  readonly like: vscode.TextDocument;
+  readonly patienceMs: number;
+}
+
 /** undefined where no server spoke in time. */
+async function judgedByTypescript(
+  { scratch, like, patienceMs }: Asked,
+  original: string,
+  edited: string,
+): Promise<CanaryJudgement | undefined> {
+  const [before, after] = await Promise.all(
+    [original, edited].map((text) =>
+      scratch.with(like, text, (document) => typescriptProblems(document, patienceMs)),
+    ),
+  );
+  return before && after && { kind: 'judged', ...newProblems(before, after) };
+}
+
+/** undefined where no server spoke in time. */
+async function judgedByCanary(
+  asked: Asked,
+  original: string,
+  edited: string,
+): Promise<CanaryJudgement | undefined> {
+  const [before, after] = await Promise.all([
+    problemsOf(asked, original, canary),
+    problemsOf(asked, edited, canary),
+  ]);
+  if (!before || !after) return undefined;
+  const judgement = judgeByCanary(before, after);
+  if (judgement.kind !== 'canaryGone') return judgement;
+  const alone = await problemsOf(asked, edited, '');
+  return alone && judgeWithoutCanary(before, alone);
+}
+
 function problemsOf(
-  scratch: Scratch,
-  like: vscode.TextDocument,
+  { scratch, like, patienceMs }: Asked,
   text: string,
-  patienceMs: number,
-): Promise<readonly Problem[] | undefined> {
-  if (typescriptLanguages.has(like.languageId)) {
-    return scratch.with(like, text, (document) => typescriptProblems(document, patienceMs));
-  }
-  return scratch.with(like, text + canary, async (document) => {
+  end: string,
+): Promise<readonly CanaryProblem[] | undefined> {
+  const canaryLine = text.split(/\r\n|\r|\n/).length;
+  return scratch.with(like, text + end, async (document) => {
     const errors = await errorsOf(document, patienceMs);
-    return errors?.map((error) => ({ message: error.message, syntax: isSyntax(error) }));
+    return errors?.map((error) => ({
+      message: error.message,
+      syntax: isSyntax(error),
+      atCanary: end !== '' && error.range.start.line >= canaryLine,
+    }));
   });
 }
 

@@ -83,6 +83,25 @@ suite('edit checks', () => {
     assert.match(await hover(), /Result\s+not checked: no language server judged python in time/);
   });
 
+  test('a server with words of its own for syntax errors is understood by what it says of a broken line', async () => {
+    const file = 'config/limits.yaml';
+    await writeFile(file, 'one: 1\ntwo: 2\nthree: 3\n');
+    const speaking = yamlServer();
+    try {
+      await openFile(file, { select: 'two: 2' });
+      server.misbehave(code('two: [4, 5', 'yaml'), code('two: 4', 'yaml'));
+      await ask();
+      await diffTitle();
+      const [first, second] = await bed.rows(2);
+      assert.equal(first?.tier, 'fast');
+      assert.equal(second?.check?.verdict, 'passed');
+      assert.equal(server.calls().length, 2);
+    } finally {
+      speaking.dispose();
+      await removeFile(file);
+    }
+  });
+
   test('errors that were there before are not the edit’s', async () => {
     const text =
       'export const total: number = missing;\n\nexport function twice(n: number) {\n  return n + n;\n}\n';
@@ -153,3 +172,22 @@ suite('edit checks', () => {
     }
   });
 });
+
+/** A language server for key-and-number lines whose words are those of no other. */
+function yamlServer(): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('yaml');
+  const judge = (document: vscode.TextDocument): void => {
+    if (document.languageId !== 'yaml') return;
+    const found = document
+      .getText()
+      .split('\n')
+      .flatMap((line, index) =>
+        line === '' || /^\w+: \d+$/.test(line)
+          ? []
+          : [new vscode.Diagnostic(new vscode.Range(index, 0, index, line.length), 'Schlüssel ohne Wert')],
+      );
+    collection.set(document.uri, found);
+  };
+  vscode.workspace.textDocuments.forEach(judge);
+  return vscode.Disposable.from(collection, vscode.workspace.onDidOpenTextDocument(judge));
+}
