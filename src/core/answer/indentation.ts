@@ -21,18 +21,37 @@ export function commonIndent(lines: readonly string[]): string {
 }
 
 /**
+ * The indentation of each line that tells the style: the ` *` of a block comment stands one space deeper than
+ * its first line, which is no step, and what else stands in the comment tells nothing.
+ */
+function styleIndents(lines: readonly string[]): readonly string[] {
+  let open: string | undefined;
+  return lines.map((line) => {
+    const within = open;
+    if (line.includes('*/')) open = undefined;
+    else if (/^\s*\/\*/.test(line)) open = indentOf(line);
+    if (within === undefined) return indentOf(line);
+    return indentOf(line) === `${within} ` ? within : '';
+  });
+}
+
+/**
  * Rewrites the spaces that `lines` begin with as tabs, where `model` is indented by tabs alone; one step is
  * the smallest indentation in `lines`.
  */
 export function withIndentStyleOf(model: readonly string[], lines: readonly string[]): readonly string[] {
-  const modelIndents = model.map(indentOf).filter((indent) => indent !== '');
+  // A selection may begin within a comment.
+  const modelIndents = styleIndents(model.filter((line) => !/^\s+\*/.test(line))).filter(
+    (indent) => indent !== '',
+  );
   const isTabbed = modelIndents.length > 0 && modelIndents.every((indent) => !indent.includes(' '));
-  const indents = lines.filter((line) => !isBlank(line)).map(indentOf);
-  const hasTabs = indents.some((indent) => indent.includes('\t'));
-  const step = Math.min(...indents.filter((indent) => indent !== '').map((indent) => indent.length));
+  const indents = styleIndents(lines);
+  const steps = indents.filter((indent, index) => indent !== '' && !isBlank(lines[index] ?? ''));
+  const hasTabs = steps.some((indent) => indent.includes('\t'));
+  const step = Math.min(...steps.map((indent) => indent.length));
   if (!isTabbed || hasTabs || !Number.isFinite(step)) return lines;
-  return lines.map((line) => {
-    const { length } = indentOf(line);
+  return lines.map((line, index) => {
+    const { length } = indents[index] ?? '';
     return '\t'.repeat(Math.floor(length / step)) + ' '.repeat(length % step) + line.slice(length);
   });
 }
