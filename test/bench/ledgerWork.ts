@@ -54,7 +54,7 @@ function requestOf(name: string, index: number) {
   return holdRequest(id, { at, periodKeys: periodKeysAt(at), limits, task });
 }
 
-const watchMs = 500;
+const watchMs = 1000;
 
 function longestGap(): number {
   const end = performance.now() + watchMs;
