@@ -26,6 +26,9 @@ export interface CheckTask {
 
 const usualPatienceMs = 120_000;
 
+/** Shells: the command cannot be run, or there is none of that name. */
+const neverRan: ReadonlySet<number> = new Set([126, 127]);
+
 interface TaskItem extends vscode.QuickPickItem {
   readonly task?: vscode.Task;
 }
@@ -73,6 +76,9 @@ export function createCheckTask({
     const end = await runTask(task, patienceMs);
     switch (end.kind) {
       case 'ended':
+        if (neverRan.has(end.exitCode)) {
+          return { verdict: 'notChecked', why: `it could not be started (exit code ${end.exitCode})` };
+        }
         return end.exitCode === 0
           ? { verdict: 'passed', what: [`task “${taskLabel(task)}”`] }
           : { verdict: 'failed', what: [`task “${taskLabel(task)}” (exit code ${end.exitCode})`] };

@@ -144,6 +144,16 @@ suite('check task', () => {
     assert.doesNotMatch(await hover(), /checked: [^\n]*task/);
   });
 
+  test('that cannot be started has judged nothing', async () => {
+    await defineTask('process.exit(127)');
+    await chooseRow('judge');
+    await applyRefactoring();
+    await until('a note', async () =>
+      (await hover()).includes('not checked by the task “judge”: it could not be started (exit code 127)'),
+    );
+    assert.equal((await bed.rows(1))[0]?.check?.verdict, 'passed');
+  });
+
   test('is run for no request that may not think', async () => {
     await defineTask("require('fs').writeFileSync('judged.txt', '')");
     await chooseRow('judge');
