@@ -8,8 +8,7 @@ import {
   cacheKeyField,
   capOn,
   developerRole,
-  effortNames,
-  firstAllowed,
+  effortOn,
   merged,
   optional,
   systemRole,
@@ -21,7 +20,7 @@ interface ChatBody {
   readonly messages: ChatCompletionMessageParam[];
 }
 
-/** An attempt as a Chat Completions request. @throws SwitchyardError as `capOn` does */
+/** An attempt as a Chat Completions request. @throws SwitchyardError as `capOn` and `effortOn` do */
 export function chatRequest(
   attempt: Attempt,
   dialect: Dialect,
@@ -36,7 +35,7 @@ export function chatRequest(
     optional(usage, refused, ['include_usage']),
     optional(dialect.request.extra, refused),
     optional(cacheKeyField(attempt, dialect), refused),
-    firstAllowed(dialect.request.effort(attempt), refused, effortNames),
+    effortOn(attempt, dialect, refused),
   ];
   return {
     body: {

@@ -83,6 +83,8 @@ export interface RequestDialect {
   /** Usage in a stream comes only after `stream_options: {include_usage: true}`. */
   readonly asksForUsage: boolean;
   readonly effort: EffortRule;
+  /** Models that think beyond the cap unless a candidate of `effort` is sent: never left out. */
+  readonly needsEffort?: ((model: string) => boolean) | undefined;
   /** Where a key goes that groups requests with the same prompt prefix. */
   readonly cacheKey?: { readonly field: string } | { readonly header: string } | undefined;
   /** Sent with every Chat Completions request. */

@@ -60,13 +60,32 @@ const capFields = ['max_tokens', 'max_completion_tokens'] as const;
 export function capOn(attempt: Attempt, dialect: Dialect, refused: ReadonlySet<string>): OptionalFields {
   const preferred = dialect.request.capField;
   const name = [preferred, ...capFields].find((field) => !refused.has(field));
-  if (name === undefined) {
-    throw new SwitchyardError('badRequest', 'The server takes no limit on output tokens.', {
-      details: { endpoint: attempt.endpoint.id, model: attempt.model },
-      unbilled: true,
-    });
-  }
+  if (name === undefined) throw noLimitTaken(attempt, 'output');
   return { fields: { [name]: attempt.maxOutputTokens }, options: [{ name, words: [name] }] };
+}
+
+/**
+ * The effort as the server takes it, or nothing where it takes none.
+ *
+ * @throws SwitchyardError `badRequest` where thinking would then go beyond the cap
+ */
+export function effortOn(
+  attempt: Attempt,
+  { request }: Dialect,
+  refused: ReadonlySet<string>,
+): OptionalFields {
+  const allowed = firstAllowed(request.effort(attempt), refused, effortNames);
+  if (allowed === noFields && request.needsEffort?.(attempt.model) === true) {
+    throw noLimitTaken(attempt, 'thinking');
+  }
+  return allowed;
+}
+
+function noLimitTaken({ endpoint, model }: Attempt, what: 'output' | 'thinking'): SwitchyardError {
+  return new SwitchyardError('badRequest', `The server takes no limit on ${what} tokens.`, {
+    details: { endpoint: endpoint.id, model },
+    unbilled: true,
+  });
 }
 
 export function systemRole(dialect: Dialect, refused: ReadonlySet<string>): 'system' | 'developer' {

@@ -100,6 +100,35 @@ describe('an option that a server refuses', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it.each(['none', 'medium'] as const)(
+    'sends nothing where a model that always thinks beyond the cap is allowed no budget, at effort %s',
+    async (effort) => {
+      const { fetch, sent } = replayFetch(openAiUnsupported('thinking_budget'), good);
+      const attempt = anAttempt('dashscope', { model: 'qwq-plus', effort });
+      const { error } = await outcomeOf(fetch, attempt);
+      expect(error).toMatchObject({ code: 'badRequest', unbilled: true });
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  it('leaves a budget for thinking where a model has no switch for it', async () => {
+    const { fetch, sent } = replayFetch(openAiUnsupported('enable_thinking'), good);
+    await outcomeOf(fetch, anAttempt('dashscope', { model: 'new-model', effort: 'none' }));
+    expect(
+      sent.map(({ body }) => [body['enable_thinking'], body['thinking_budget'], body['max_tokens']]),
+    ).toEqual([
+      [false, undefined, 1000],
+      [undefined, 250, 750],
+    ]);
+  });
+
+  it('switches thinking off where its budget is refused', async () => {
+    const { fetch, sent } = replayFetch(openAiUnsupported('thinking_budget'), good);
+    await outcomeOf(fetch, anAttempt('dashscope', { model: 'qwen-plus', effort: 'medium' }));
+    expect(sent[1]?.body).toMatchObject({ enable_thinking: false, max_tokens: 1000 });
+    expect(sent[1]?.body).not.toHaveProperty('thinking_budget');
+  });
+
   it('does not take a cap that is too large for one that is unknown', async () => {
     const { fetch, sent } = replayFetch(
       refusal({

@@ -79,6 +79,9 @@ const table: readonly (readonly [DialectName, string, Readonly<Record<Effort, ob
       high: { enable_thinking: true, thinking_budget: 750, max_tokens: 250 },
     }),
   ],
+  ['dashscope', 'qwq-plus', budgeted()],
+  ['dashscope', 'qwen3-235b-a22b-thinking-2507', budgeted()],
+  ['dashscope', 'deepseek-r1-0528', budgeted()],
   ['moonshot', 'kimi-k2.6', switched(completionCap)],
   ['moonshot', 'kimi-k3', words(completionCap, 'low', 'low', 'medium', 'high')],
   ['zai', 'glm-4.7', switched(cap, {})],
@@ -151,6 +154,17 @@ function objects(base: object) {
 function switched(base: object, usage: object = askForUsage) {
   const on = { thinking: { type: 'enabled' } };
   return byEffort(base, { none: { thinking: { type: 'disabled' } }, low: on, medium: on, high: on }, usage);
+}
+
+/** DashScope's models that always think: a budget at every effort, as the cap limits the answer alone. */
+function budgeted() {
+  const low = { thinking_budget: 250, max_tokens: 750 };
+  return byEffort(cap, {
+    none: low,
+    low,
+    medium: { thinking_budget: 500, max_tokens: 500 },
+    high: { thinking_budget: 750, max_tokens: 250 },
+  });
 }
 
 function templates() {
