@@ -1,9 +1,9 @@
 /** Trains anew for each fold without its projects, and judges on them: the honest figure. */
-import { textFeatures } from '../../src/core/classify/features.ts';
-import { reasoningOutput, textLogits, unpackWeights } from '../../src/core/classify/model.ts';
+import { reasoningOutput } from '../../src/core/classify/outputs.ts';
 import { requestClasses } from '../../src/core/request.ts';
 import { baselines } from './classifyBaselines.ts';
-import { foldsOf, groupsOf } from './classifyGroups.ts';
+import { groupsOf } from './classifyGroups.ts';
+import { unseenLogits } from './classifyHoldOut.ts';
 import type { Judged } from './classifyMetrics.ts';
 import { report, type Report } from './classifyReport.ts';
 import { readTrainingRows, type TrainingRow } from './classifyRows.ts';
@@ -13,6 +13,7 @@ import { readVectors } from './classifyVectors.ts';
 /** Rows that a test suite of an assistant poses: instructions written by its makers, not by users. */
 const notNatural = /stest/i;
 const leastProjectRows = 40;
+const seed = 7;
 
 export interface CrossValidation extends Report {
   readonly folds: number;
@@ -26,22 +27,14 @@ export interface CrossValidation extends Report {
 export function crossValidate(file: string, folds: number, vectorFile: string | undefined): CrossValidation {
   const rows = readTrainingRows([file]);
   const vectors = vectorFile === undefined ? undefined : readVectors(vectorFile);
-  const collected = rows.filter((row) => !row.written);
-  const written = rows.filter((row) => row.written);
+  const collected = rows.filter(({ origin }) => origin === 'collected');
   const groups = groupsOf(collected);
-  const foldOf = foldsOf(groups, folds, 7);
-  const said = collected.map((row, index) => judge(row, groups[index] ?? '', 0, 0));
-  for (let fold = 0; fold < folds; fold++) {
-    const seen = collected.filter((_, index) => foldOf[index] !== fold);
-    const weights = unpackWeights(train([...seen, ...written], vectors, { calibrate: false }).packed);
-    for (const [index, row] of collected.entries()) {
-      if (foldOf[index] !== fold) continue;
-      const logits = [...textLogits(weights, textFeatures(row.request.text))];
-      const classLogits = logits.slice(0, reasoningOutput);
-      const predicted = classLogits.indexOf(Math.max(...classLogits));
-      said[index] = judge(row, groups[index] ?? '', predicted, logits[reasoningOutput] ?? 0);
-    }
-  }
+  const logits = unseenLogits(rows, folds, seed, (seen) => train(seen, vectors, { calibrate: false }).packed);
+  const said = collected.map((row, index) => {
+    const odds = [...(logits[index] ?? [])];
+    const classes = odds.slice(0, reasoningOutput);
+    return judge(row, groups[index] ?? '', classes.indexOf(Math.max(...classes)), odds[reasoningOutput] ?? 0);
+  });
   const natural = (_: unknown, index: number): boolean => !notNatural.test(collected[index]?.source ?? '');
   const part = (keep: (row: TrainingRow) => boolean): Judged[] =>
     said.filter((_, index) => {

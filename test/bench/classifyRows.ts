@@ -1,6 +1,7 @@
 /** Reads labelled requests from JSON lines; a bad line is refused with its number and field. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { hashText } from '../../src/core/classify/hash.ts';
 import {
   type EditorRequest,
   type PreviousRequest,
@@ -25,22 +26,46 @@ export interface LabelledRequest {
   readonly project: string;
   readonly source: string;
   readonly line: number;
+  readonly like: string | undefined;
 }
 
-/** Where rows come from decides their weight in training. */
+/**
+ * Where a row comes from decides its weight in training: *collected* from people at work, or written
+ * for the project: *short* ones of rare kinds, *alike*, each after a collected one, and whole
+ * *session*s of invented developers.
+ */
+export type Origin = 'collected' | 'short' | 'alike' | 'session';
+
 export interface TrainingRow extends LabelledRequest {
-  /** Written for this project rather than collected from people at work. */
-  readonly written: boolean;
+  readonly origin: Origin;
+  /** The mark of the collected row that this one was written after. */
+  readonly like: string | undefined;
 }
 
-const writtenFile = fileURLToPath(new URL('../fixtures/requests/written.jsonl', import.meta.url));
+const writtenFolder = new URL('../fixtures/requests/', import.meta.url);
+const writtenFile = /^written-(short|alike|session)(-\d+)?\.jsonl$/;
 
 /** The rows of `files` and, after them, those written for the project. */
 export function readTrainingRows(files: readonly string[]): TrainingRow[] {
-  return [
-    ...files.flatMap((file) => readRows(file).map((row) => ({ ...row, written: false }))),
-    ...readRows(writtenFile).map((row) => ({ ...row, written: true })),
-  ];
+  const collected = files.flatMap((file) =>
+    readRows(file).map((row): TrainingRow => ({ ...row, origin: 'collected', like: undefined })),
+  );
+  return [...collected, ...readWrittenRows()];
+}
+
+export function readWrittenRows(): TrainingRow[] {
+  return readdirSync(writtenFolder)
+    .toSorted()
+    .flatMap((name) => {
+      const origin = oneOf(writtenFile.exec(name)?.[1], ['short', 'alike', 'session'] as const);
+      if (origin === undefined) return [];
+      return readRows(fileURLToPath(new URL(name, writtenFolder))).map((row) => ({ ...row, origin }));
+    });
+}
+
+/** Tells whether a row was written after a given request without holding any of its words. */
+export function markOf(text: string): string {
+  return (hashText(text) >>> 0).toString(16).padStart(8, '0');
 }
 
 export class BadRowError extends Error {}
@@ -107,6 +132,7 @@ export function readRow(text: string, line: number, file: string): LabelledReque
     project: nonEmpty(parsed['repo']) ?? nonEmpty(parsed['project']) ?? `line ${line}`,
     source: nonEmpty(parsed['source']) ?? '',
     line,
+    like: nonEmpty(parsed['like']),
   };
 }
 

@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { keyText, weightDigit } from '../../src/core/classify/digits.ts';
 import { featureKey, textFeatures } from '../../src/core/classify/features.ts';
-import {
-  keyText,
-  outputCount,
-  type PackedWeights,
-  placeOf,
-  recordDigits,
-  textLogits,
-  unpackWeights,
-  weightDigit,
-} from '../../src/core/classify/model.ts';
+import { placeOf } from '../../src/core/classify/keyTable.ts';
+import { type PackedWeights, recordDigits, textOdds, unpackWeights } from '../../src/core/classify/model.ts';
+import { outputCount } from '../../src/core/classify/outputs.ts';
 import { packedWeights } from '../../src/core/classify/weights.ts';
 import { fitLogistic, type SparseRows } from '../bench/classifyFit.ts';
 import { foldsOf, groupsOf } from '../bench/classifyGroups.ts';
+import { unseenLogits } from '../bench/classifyHoldOut.ts';
 import { figures, intervals, type Judged } from '../bench/classifyMetrics.ts';
-import { BadRowError, type LabelledRequest, readRow, type TrainingRow } from '../bench/classifyRows.ts';
+import {
+  BadRowError,
+  type LabelledRequest,
+  markOf,
+  readRow,
+  type TrainingRow,
+} from '../bench/classifyRows.ts';
 import { train } from '../bench/classifyTrain.ts';
 
 describe('weights.ts', () => {
@@ -44,13 +45,13 @@ describe('weights.ts', () => {
         keyText(key) + weights.map((weight, output) => weightDigit(weight, largest[output] ?? 0)).join(''),
     };
     const unpacked = unpackWeights(packed);
-    const place = placeOf(unpacked, key);
+    const place = placeOf(unpacked.keys, key);
     expect(place).toBeGreaterThanOrEqual(0);
     for (let output = 0; output < outputCount; output++) {
       const found = (unpacked.values[place * outputCount + output] ?? NaN) * (largest[output] ?? 0);
       expect(found).toBeCloseTo(weights[output] ?? NaN, 1);
     }
-    expect(placeOf(unpacked, featureKey('families', 'plan'))).toBe(-1);
+    expect(placeOf(unpacked.keys, featureKey('families', 'plan'))).toBe(-1);
   });
 });
 
@@ -93,7 +94,8 @@ const row = (text: string, label: LabelledRequest['class'], project: string): Tr
   project,
   source: '',
   line: 1,
-  written: false,
+  origin: 'collected',
+  like: undefined,
 });
 
 describe('train', () => {
@@ -107,8 +109,31 @@ describe('train', () => {
   it('learns what it is shown, and the same bytes each time', () => {
     const { packed } = train(rows, undefined, { calibrate: true });
     expect(train(rows, undefined, { calibrate: true }).packed).toEqual(packed);
-    const logits = [...textLogits(unpackWeights(packed), textFeatures('rename the other variable'))];
+    const logits = [...textOdds(unpackWeights(packed), textFeatures('rename the other variable')).mixed];
     expect(logits.slice(0, 4).indexOf(Math.max(...logits.slice(0, 4)))).toBe(2);
+  });
+});
+
+describe('unseenLogits', () => {
+  it('hides from a model a project and all that was written after its requests', () => {
+    const collected = ['a', 'b', 'c', 'd'].map((project) => row(`rename ${project}`, 'refactor', project));
+    const after = collected.map(({ request, project }): TrainingRow => ({
+      ...row(`call ${project} otherwise`, 'refactor', `after ${project}`),
+      origin: 'alike',
+      like: markOf(request.text),
+    }));
+    const rows = [...collected, ...after];
+    const packed = train(rows, undefined, { calibrate: false }).packed;
+    const seenProjects: string[][] = [];
+    unseenLogits(rows, 4, 1, (seen) => {
+      seenProjects.push(seen.map(({ project }) => project.replace('after ', '')));
+      return packed;
+    });
+    expect(seenProjects).toHaveLength(4);
+    for (const projects of seenProjects) {
+      expect(projects).toHaveLength(6);
+      expect(new Set(projects).size).toBe(3);
+    }
   });
 });
 

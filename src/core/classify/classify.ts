@@ -7,13 +7,13 @@ import { type TextFeatures, textFeatures } from './features.ts';
 import { isFollowUp, saysNothing } from './followUp.ts';
 import {
   classProbabilities,
-  outputCount,
-  reasoningOutput,
   sigmoid,
-  textLogits,
+  type TextOdds,
+  textOdds,
   unpackWeights,
   type Weights,
 } from './model.ts';
+import { outputCount, reasoningOutput } from './outputs.ts';
 import { packedWeights } from './weights.ts';
 
 /** A command leaves no doubt about the class; the odds are those of its being a slip. */
@@ -21,6 +21,8 @@ const commandWeight = 6;
 const followUpWeight = 4;
 const evidenceLimit = 8;
 const vagueTokens = 6;
+
+const noOdds: TextOdds = { mixed: new Float64Array(outputCount), network: new Float64Array(outputCount) };
 
 let unpacked: Weights | undefined;
 
@@ -55,7 +57,8 @@ export function classify(request: EditorRequest, weights: Weights = trainedWeigh
   }
 
   // "Yes" means what it answers: its own words have no say.
-  const logits = follows ? new Float64Array(outputCount) : textLogits(weights, features);
+  const text = follows ? noOdds : textOdds(weights, features);
+  const logits = text.mixed;
   const { temperature, reasoningSlope, reasoningIntercept } = weights.packed;
   const scores = classProbabilities(
     requestClasses.map((name, index) => (logits[index] ?? 0) / temperature + oddsOf(signals, name)),
@@ -69,7 +72,7 @@ export function classify(request: EditorRequest, weights: Weights = trainedWeigh
     basis: basisOf(command !== undefined, follows, speaking, nothingSaid),
     evidence: evidenceFor(
       signals,
-      nothingSaid || follows ? [] : textEvidence(weights, features, chosen),
+      nothingSaid || follows ? [] : textEvidence(weights, features, text.network, chosen),
       chosen,
     ),
   };

@@ -3,7 +3,9 @@ import { type RequestClass, requestClasses } from '../request.ts';
 import type { Evidence } from './classification.ts';
 import type { Block, TextFeatures } from './features.ts';
 import { wordFamilies } from './lexicon.ts';
-import { outputCount, placeOf, reasoningOutput, type Weights } from './model.ts';
+import { placeOf } from './keyTable.ts';
+import { linearShare, type Weights } from './model.ts';
+import { outputCount, reasoningOutput } from './outputs.ts';
 import { isGrammar } from './tokens.ts';
 
 const familyPhrases = new Map(wordFamilies.map(({ feature, phrase }) => [feature, phrase]));
@@ -21,6 +23,9 @@ const shapePhrases = new Map<string, string>([
   ...phraseOfSteps('lint', 2, 'pasted lint findings'),
   ...phraseOfSteps('code', 4, 'pasted code'),
 ]);
+
+/** Named in an explanation, too vague for a reason in passing. */
+export const wholeWordingFeature = 'wording';
 
 /** Too little to be worth a phrase. */
 const least = 0.08;
@@ -40,21 +45,37 @@ interface Phrased {
 }
 
 /** Evidence for `chosen` from the words, and up to two phrases (`reasoning.…`) on reasoning. */
-export function textEvidence(weights: Weights, features: TextFeatures, chosen: RequestClass): Evidence[] {
+export function textEvidence(
+  weights: Weights,
+  features: TextFeatures,
+  network: Float64Array,
+  chosen: RequestClass,
+): Evidence[] {
   const phrased = phrases(weights, features, requestClasses.indexOf(chosen));
   const forReasoning = phrased
     .map(({ feature, phrase, reasoning }) => ({ feature: `reasoning.${feature}`, phrase, weight: reasoning }))
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, reasoningPhrases);
   const forClass = phrased.map(({ feature, phrase, weight }) => ({ feature, phrase, weight }));
-  return [...forClass, ...forReasoning].filter(({ weight }) => Math.abs(weight) >= least);
+  return [...forClass, ...forReasoning, wholeWording(weights, network, chosen)].filter(
+    ({ weight }) => Math.abs(weight) >= least,
+  );
+}
+
+/** What the network adds cannot be laid to single words. */
+function wholeWording(weights: Weights, network: Float64Array, chosen: RequestClass): Evidence {
+  const odds = network.subarray(0, reasoningOutput);
+  const own = odds[requestClasses.indexOf(chosen)] ?? 0;
+  const others = (odds.reduce((sum, value) => sum + value, 0) - own) / (requestClasses.length - 1);
+  const weight = ((1 - linearShare) * (own - others)) / weights.packed.temperature;
+  return { feature: wholeWordingFeature, phrase: 'the wording as a whole', weight };
 }
 
 /** Features that share a phrase are summed: a person reads them as one. */
 function phrases(weights: Weights, features: TextFeatures, chosen: number): Phrased[] {
   const found = new Map<string, Phrased>();
   const add = (hash: number, feature: string, phrase: string, odds: Float64Array): void => {
-    const place = placeOf(weights, hash);
+    const place = placeOf(weights.keys, hash);
     if (place < 0) return;
     let entry = found.get(phrase);
     if (entry === undefined) {
@@ -88,7 +109,7 @@ function phrases(weights: Weights, features: TextFeatures, chosen: number): Phra
 function oddsOfShare(weights: Weights, features: TextFeatures, block: Block, chosen: number): Float64Array {
   const { largest, temperature, reasoningSlope } = weights.packed;
   return Float64Array.from(largest[block], (most, output) => {
-    const odds = most * features.blocks[block].scale;
+    const odds = linearShare * most * features.blocks[block].scale;
     if (output === reasoningOutput) return odds * reasoningSlope;
     return (output === chosen ? odds : -odds / (requestClasses.length - 1)) / temperature;
   });
@@ -106,7 +127,7 @@ function classOdds(weights: Weights, place: number, odds: Float64Array): number 
 function strongestSpans(weights: Weights, features: TextFeatures, odds: Float64Array): number[] {
   let strongest: { index: number; weight: number }[] = [];
   for (const [index, hash] of features.blocks.words.hashes.entries()) {
-    const place = placeOf(weights, hash);
+    const place = placeOf(weights.keys, hash);
     if (place < 0) continue;
     const weight = Math.abs(classOdds(weights, place, odds));
     if (weight < least / 2 || weight <= (strongest[quotedSpans - 1]?.weight ?? 0)) continue;

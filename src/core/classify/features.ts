@@ -21,6 +21,8 @@ export interface TextFeatures {
   readonly instruction: Instruction;
   readonly tokens: readonly string[];
   readonly blocks: Readonly<Record<Block, FeatureBlock>>;
+  /** Keys of the words as they follow one another, for the network. */
+  readonly order: Int32Array;
   /** In step with `blocks.words.hashes`: first token × 4 + number of tokens. */
   readonly spans: readonly number[];
   /** In step with `blocks.families.hashes` and `blocks.shape.hashes`. */
@@ -51,6 +53,10 @@ const seeds: Record<Block, number> = {
   skeleton: 0x6c62272e,
   meaning: 0x38b34ae5,
 };
+const orderSeed = 0x7b5a3c19;
+/** Words that the network reads: the first and the last of those judged. */
+const orderHead = 65;
+const orderTail = 25;
 
 /** What is known of a token wherever it stands; made once for each distinct token of a text. */
 interface Token {
@@ -58,8 +64,14 @@ interface Token {
   readonly stem: string;
   readonly stemHash: number;
   readonly boneHash: number;
+  readonly orderKey: number;
   /** 0 for a word without a meaning of its own. */
   readonly meaningKey: number;
+}
+
+/** The key of a word, by its stem, in the network's table. */
+export function orderKey(stemmed: string): number {
+  return finish(combine(orderSeed, hashText(stemmed)));
 }
 
 /** The key of a named feature. */
@@ -100,6 +112,7 @@ export function textFeatures(text: string): TextFeatures {
     spans: words.spans,
     familyNames: found.map((index) => familyFeatures[index] ?? ''),
     shapeNames: names,
+    order: Int32Array.from(readInOrder(tokens), ({ orderKey: key }) => key),
     blocks: {
       words: words.block,
       characters: characterBlock(known),
@@ -118,7 +131,20 @@ function readToken(text: string): Token {
   const stemmed = stem(text);
   const stemHash = hashText(stemmed);
   const meaningKey = hasMeaning(text) ? featureKey('meaning', text) : 0;
-  return { text, stem: stemmed, stemHash, boneHash: boneHash(text, stemHash), meaningKey };
+  return {
+    text,
+    stem: stemmed,
+    stemHash,
+    boneHash: boneHash(text, stemHash),
+    orderKey: finish(combine(orderSeed, stemHash)),
+    meaningKey,
+  };
+}
+
+/** The tokens that the network reads of those judged. */
+export function readInOrder<Item>(tokens: readonly Item[]): readonly Item[] {
+  if (tokens.length <= orderHead + orderTail) return tokens;
+  return [...tokens.slice(0, orderHead), ...tokens.slice(-orderTail)];
 }
 
 function normalised(hashes: Int32Array): FeatureBlock {

@@ -1,10 +1,10 @@
-/** The trained linear model: how its weights are packed, looked up and turned into probabilities. */
+/** The trained model, linear and network: how its weights are packed and turned into probabilities. */
 import { type RequestClass, requestClasses } from '../request.ts';
+import { keyAt, keyDigits, shareAt } from './digits.ts';
 import { type Block, blocks, type TextFeatures } from './features.ts';
-
-/** Four classes and, last, "deserves reasoning". */
-export const outputCount = requestClasses.length + 1;
-export const reasoningOutput = requestClasses.length;
+import { insertKey, keyTable, type KeyTable, placeOf } from './keyTable.ts';
+import { type Network, networkLogits, type PackedNetwork, unpackNetwork } from './network.ts';
+import { outputCount } from './outputs.ts';
 
 /** What `weights.ts` holds: made by `test/bench/train.ts`, never by hand. */
 export interface PackedWeights {
@@ -19,80 +19,49 @@ export interface PackedWeights {
   /** Platt scaling of the reasoning log-odds. */
   readonly reasoningSlope: number;
   readonly reasoningIntercept: number;
+  readonly network: PackedNetwork;
 }
 
 export interface Weights {
-  /** Open-addressed table of keys; 0 is a free place. */
-  readonly keys: Int32Array;
+  readonly keys: KeyTable;
   /** `outputCount` weights for each place of `keys`, as shares of the largest of their block. */
   readonly values: Float32Array;
   readonly packed: PackedWeights;
+  readonly network: Network;
 }
 
-export const keyDigits = 4;
 export const recordDigits = keyDigits + outputCount;
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const zeroDigit = 31;
-/** Digits are finer near zero, where most weights lie. */
-const companding = 1.5;
-
-/** The digit nearest to `weight` when `largest` is the largest of its output. */
-export function weightDigit(weight: number, largest: number): string {
-  const share = largest === 0 ? 0 : Math.min(1, Math.abs(weight) / largest);
-  const level = Math.round(share ** (1 / companding) * zeroDigit);
-  return digits.charAt(zeroDigit + (weight < 0 ? -level : level));
-}
-
-export function keyText(key: number): string {
-  let text = '';
-  for (let shift = 18; shift >= 0; shift -= 6) text += digits.charAt((key >>> shift) & 63);
-  return text;
-}
+/** What the linear model has to say; the rest is the network's. Together they are better than either. */
+export const linearShare = 0.4;
 
 export function unpackWeights(packed: PackedWeights): Weights {
-  const valueOf = new Int8Array(128);
-  for (let index = 0; index < digits.length; index++) valueOf[digits.charCodeAt(index)] = index;
-  const levels = new Float32Array(64);
-  for (let digit = 0; digit < 63; digit++) {
-    const level = digit - zeroDigit;
-    levels[digit] = Math.sign(level) * (Math.abs(level) / zeroDigit) ** companding;
-  }
   const { features } = packed;
-  const count = features.length / recordDigits;
-  const places = 2 ** Math.ceil(Math.log2(count * 2 + 2));
-  const keys = new Int32Array(places);
-  const values = new Float32Array(places * outputCount);
+  const keys = keyTable(features.length / recordDigits);
+  const values = new Float32Array(keys.length * outputCount);
   for (let record = 0; record < features.length; record += recordDigits) {
-    let key = 0;
-    for (let digit = 0; digit < keyDigits; digit++) {
-      key = (key << 6) | (valueOf[features.charCodeAt(record + digit)] ?? 0);
-    }
-    let place = key & (places - 1);
-    while (keys[place] !== 0) place = (place + 1) & (places - 1);
-    keys[place] = key;
+    const place = insertKey(keys, keyAt(features, record));
     for (let output = 0; output < outputCount; output++) {
-      const digit = valueOf[features.charCodeAt(record + keyDigits + output)] ?? zeroDigit;
-      values[place * outputCount + output] = levels[digit] ?? 0;
+      values[place * outputCount + output] = shareAt(features, record + keyDigits + output);
     }
   }
-  return { keys, values, packed };
+  return { keys, values, packed, network: unpackNetwork(packed.network) };
 }
 
-/** The place of `key` in the table, or -1. */
-export function placeOf(weights: Weights, key: number): number {
-  const { keys } = weights;
-  const mask = keys.length - 1;
-  let place = key & mask;
-  for (;;) {
-    const found = keys[place];
-    if (found === key) return place;
-    if (found === 0 || found === undefined) return -1;
-    place = (place + 1) & mask;
-  }
+/** Log-odds of each output, uncalibrated: both models together, and what the network alone says. */
+export interface TextOdds {
+  readonly mixed: Float64Array;
+  readonly network: Float64Array;
 }
 
-/** Log-odds of each output for the words of a request, uncalibrated. */
-export function textLogits(weights: Weights, features: TextFeatures): Float64Array {
+export function textOdds(weights: Weights, features: TextFeatures): TextOdds {
+  const network = networkLogits(weights.network, features);
+  const mixed = linearLogits(weights, features).map(
+    (odds, output) => linearShare * odds + (1 - linearShare) * (network[output] ?? 0),
+  );
+  return { mixed, network };
+}
+
+function linearLogits(weights: Weights, features: TextFeatures): Float64Array {
   const logits = Float64Array.from(weights.packed.bias);
   const { values, packed } = weights;
   const sums = new Float64Array(outputCount);
@@ -100,7 +69,7 @@ export function textLogits(weights: Weights, features: TextFeatures): Float64Arr
     const { hashes, scale } = features.blocks[block];
     sums.fill(0);
     for (let index = 0; index < hashes.length; index++) {
-      const place = placeOf(weights, hashes[index] ?? 0);
+      const place = placeOf(weights.keys, hashes[index] ?? 0);
       if (place < 0) continue;
       const start = place * outputCount;
       for (let output = 0; output < outputCount; output++) {

@@ -1,5 +1,6 @@
 /** The first phrase of every explanation: what the request is and which signs say so. */
 import type { Classification } from '../classify/classification.ts';
+import { wholeWordingFeature } from '../classify/evidence.ts';
 import type { EditorRequest, RequestClass } from '../request.ts';
 
 const signsShown = 2;
@@ -11,7 +12,9 @@ export function describeRequest(
 ): string {
   const signs = [
     ...(request.selection ? [selectionPhrase(request.selection.lines)] : []),
-    ...classification.evidence.filter(({ weight }) => weight > 0).map(({ phrase }) => phrase),
+    ...classification.evidence
+      .filter(({ weight, feature }) => weight > 0 && feature !== wholeWordingFeature)
+      .map(({ phrase }) => phrase),
   ];
   const distinct = [...new Set(signs)].slice(0, signsShown);
   return distinct.length === 0 ? requestClass : `${requestClass}: ${distinct.join(', ')}`;
