@@ -45,7 +45,9 @@ async function settled(
   const at = deps.clock.now();
   const task = factsOf(run.task, route, 'real');
   const { fast } = run.settings.models;
-  const avoided = fast && deps.history().typical(route.class, modelName(fast))?.cost;
+  const avoided =
+    fast &&
+    deps.history().typical(route.class, { model: modelName(fast), tier: 'fast', effort: 'none' })?.cost;
   const totalMs = Math.round(run.elapsedMs());
   const { tool } = route;
   try {

@@ -47,7 +47,7 @@ async function reserve(
   input: AttemptInput,
   wished: ConfiguredModel,
 ): Promise<Admitted | RefusedAttempt> {
-  const { run } = input;
+  const { run, tier, effort } = input;
   const fallback = fallbackOf(deps, input);
   const mustAsk = fallback !== undefined && needsAsking(deps, run, fallback);
   const request = holdRequest(deps, input, wished, mustAsk ? undefined : fallback);
@@ -62,7 +62,7 @@ async function reserve(
       if (second.admitted) return admittedOf(deps, input, wider, second);
     }
   }
-  const usual = deps.history().typical(input.route.class, modelName(wished))?.cost;
+  const usual = deps.history().typical(input.route.class, { model: modelName(wished), tier, effort })?.cost;
   return refused(budgetRefused(refusalFacts(admission, usual)));
 }
 

@@ -1,6 +1,7 @@
 /** What this machine's own rows teach about models and classes: pure functions over plain rows. */
 import { nanoUsd, type NanoUsd } from '../pricing/money.ts';
 import type { RequestClass, Tier } from '../request.ts';
+import type { Effort } from '../route/route.ts';
 import { learnCalibration, type Calibration } from './calibration.ts';
 import type { ThinkingRate } from './meterState.ts';
 import { quantile } from './quantile.ts';
@@ -11,6 +12,7 @@ export interface LearnedRow {
   readonly model: string;
   readonly class: RequestClass;
   readonly tier: Tier;
+  readonly effort?: Effort | undefined;
   /** Uncorrected estimate of the prompt (promptEstimate.ts). */
   readonly estimatedInput?: number | undefined;
   readonly input?: number | undefined;
@@ -20,6 +22,14 @@ export interface LearnedRow {
   readonly thinkingMs?: number | undefined;
   readonly totalMs?: number | undefined;
   readonly cost?: NanoUsd | undefined;
+}
+
+/** A model as it is put to use: one model may serve both tiers, at efforts that are far apart. */
+export interface ModelUse {
+  /** `provider/model`. */
+  readonly model: string;
+  readonly tier: Tier;
+  readonly effort: Effort;
 }
 
 const rowsToTrust = { rate: 3, latency: 5, cost: 3, costRange: 8, output: 20 };
@@ -39,6 +49,13 @@ function known<T>(values: readonly (T | undefined)[]): readonly T[] {
 
 function ofModel(rows: readonly LearnedRow[], model: string): readonly LearnedRow[] {
   return rows.filter((row) => row.model === model);
+}
+
+function onTier(
+  rows: readonly LearnedRow[],
+  { model, tier }: Omit<ModelUse, 'effort'>,
+): readonly LearnedRow[] {
+  return rows.filter((row) => row.model === model && row.tier === tier);
 }
 
 /** Median of hidden tokens ÷ seconds of thinking, over attempts that thought for a second or more. */
@@ -69,26 +86,37 @@ export interface Latency {
   readonly samples: number;
 }
 
-/** Ms from the sending to the first visible token, or to the end; undefined with too few rows. */
+/**
+ * Ms from the sending to the first visible token, or to the end, of the effort that is asked about, or
+ * of the whole tier where that effort has too few rows; undefined where the tier has too few as well.
+ */
 export function learnLatency(
   rows: readonly LearnedRow[],
-  model: string,
+  use: ModelUse,
   which: 'firstTokenMs' | 'totalMs',
 ): Latency | undefined {
-  const times = known(ofModel(rows, model).map((row) => row[which]));
+  const ofTier = onTier(rows, use);
+  const ofEffort = ofTier.filter(({ effort }) => effort === use.effort);
+  return latencyOf(ofEffort, which) ?? latencyOf(ofTier, which);
+}
+
+function latencyOf(rows: readonly LearnedRow[], which: 'firstTokenMs' | 'totalMs'): Latency | undefined {
+  const times = known(rows.map((row) => row[which]));
   const p50 = quantile(times, 0.5);
   const p95 = quantile(times, 0.95);
   if (p50 === undefined || p95 === undefined || times.length < rowsToTrust.latency) return undefined;
   return { p50, p95, samples: times.length };
 }
 
-/** Median seconds and cost of a class on a model; undefined with too few rows. */
+/** Median seconds and cost of a class at one effort: another's would mislead; undefined with too few rows. */
 export function learnTypical(
   rows: readonly LearnedRow[],
   requestClass: RequestClass,
-  model: string,
+  use: ModelUse,
 ): { readonly seconds: number; readonly cost: NanoUsd | undefined } | undefined {
-  const alike = ofModel(rows, model).filter((row) => row.class === requestClass);
+  const alike = onTier(rows, use).filter(
+    ({ class: own, effort }) => own === requestClass && effort === use.effort,
+  );
   const times = known(alike.map((row) => row.totalMs));
   const middle = quantile(times, 0.5);
   if (middle === undefined || times.length < rowsToTrust.cost) return undefined;
@@ -97,13 +125,13 @@ export function learnTypical(
   return { seconds: middle / 1000, cost: cost === undefined ? undefined : nanoUsd(cost) };
 }
 
-/** First and third quartile of what a class cost on a model; undefined with too few rows. */
+/** First and third quartile of what a class cost on a model's tier; undefined with too few rows. */
 export function learnCostRange(
   rows: readonly LearnedRow[],
   requestClass: RequestClass,
-  model: string,
+  use: Omit<ModelUse, 'effort'>,
 ): { readonly low: NanoUsd; readonly high: NanoUsd } | undefined {
-  const alike = ofModel(rows, model).filter((row) => row.class === requestClass);
+  const alike = onTier(rows, use).filter((row) => row.class === requestClass);
   const costs = known(alike.map((row) => row.cost));
   const [low, high] = [quantile(costs, 0.25), quantile(costs, 0.75)];
   if (low === undefined || high === undefined || costs.length < rowsToTrust.costRange) return undefined;

@@ -50,7 +50,7 @@ function otherCost(
   reasoning: ConfiguredModel,
   { requestClass, efforts, history, costOf }: Omit<SavingInputs, 'attempts' | 'reasoning'>,
 ): { low: NanoUsd; high: NanoUsd } | undefined {
-  const learned = history.costRange(requestClass, modelName(reasoning));
+  const learned = history.costRange(requestClass, { model: modelName(reasoning), tier: 'reasoning' });
   if (learned) return learned;
   const { input, output, hidden = 0 } = answered?.settlement?.usage ?? {};
   if (input === undefined || output === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { defaultCalibration, type Calibration } from '../meter/calibration.ts';
-import { defaultThinkingRate } from '../meter/learnedRates.ts';
+import { defaultThinkingRate, type ModelUse } from '../meter/learnedRates.ts';
 import type { ThinkingRate } from '../meter/meterState.ts';
 import type { NanoUsd } from '../pricing/money.ts';
 import type { RequestClass } from '../request.ts';
@@ -7,15 +7,18 @@ import type { ModelTier } from '../gatewaySettings.ts';
 
 /** What this machine's own rows taught; undefined where there are too few to say. */
 export interface RouteHistory {
-  /** p95 of whole seconds a model took. */
-  p95Seconds(model: string): number | undefined;
-  /** Median seconds and cost of a class on a model. */
+  /** p95 of whole seconds a model took on a tier, at that effort where there are enough rows of it. */
+  p95Seconds(use: ModelUse): number | undefined;
+  /** Median seconds and cost of a class on a model at an effort. */
   typical(
     requestClass: RequestClass,
-    model: string,
+    use: ModelUse,
   ): { seconds: number; cost: NanoUsd | undefined } | undefined;
-  /** The middle half of what a class cost on a model. */
-  costRange(requestClass: RequestClass, model: string): { low: NanoUsd; high: NanoUsd } | undefined;
+  /** The middle half of what a class cost on a model's tier. */
+  costRange(
+    requestClass: RequestClass,
+    use: Omit<ModelUse, 'effort'>,
+  ): { low: NanoUsd; high: NanoUsd } | undefined;
   /** p95 of output tokens a class needed on a tier. */
   p95Output(requestClass: RequestClass, tier: ModelTier): number | undefined;
   /** How a model counts and how fast it thinks; labelled defaults where too little is known. */

@@ -15,12 +15,12 @@ import type { RouteHistory } from './history.ts';
 export function learnedHistory(rows: readonly LedgerRow[]): RouteHistory {
   const learned = learnedRows(rows);
   return {
-    p95Seconds: once((model) => {
-      const latency = learnLatency(learned, model, 'totalMs');
+    p95Seconds: once((use) => {
+      const latency = learnLatency(learned, use, 'totalMs');
       return latency && latency.p95 / 1000;
     }),
-    typical: once((requestClass, model) => learnTypical(learned, requestClass, model)),
-    costRange: once((requestClass, model) => learnCostRange(learned, requestClass, model)),
+    typical: once((requestClass, use) => learnTypical(learned, requestClass, use)),
+    costRange: once((requestClass, use) => learnCostRange(learned, requestClass, use)),
     p95Output: once((requestClass, tier) => learnOutputP95(learned, requestClass, tier)),
     modelFacts: once((model) => ({
       calibration: learnModelCalibration(learned, model),
@@ -39,12 +39,12 @@ export function learnedRows(rows: readonly LedgerRow[]): readonly LearnedRow[] {
 }
 
 /** A preview asks the same questions at each keystroke; the answers change only with the rows. */
-function once<Question extends string[], Answer>(
+function once<Question extends unknown[], Answer>(
   learn: (...question: Question) => Answer,
 ): (...question: Question) => Answer {
   const known = new Map<string, Answer>();
   return (...question) => {
-    const key = question.join('\n');
+    const key = JSON.stringify(question);
     const before = known.get(key);
     if (before !== undefined) return before;
     const answer = learn(...question);
@@ -63,6 +63,7 @@ function learnedRow(row: LedgerRow): LearnedRow | undefined {
     model: `${endpointId}/${model}`,
     class: row.task.class,
     tier: row.tier,
+    effort: row.effort,
     estimatedInput: row.estimatedInput,
     input: settlement.usage.input,
     output: settlement.usage.output,

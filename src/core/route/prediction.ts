@@ -48,7 +48,7 @@ export function predict(
   history: RouteHistory,
   costOf: CostOf,
 ): Prediction {
-  const typical = history.typical(requestClass, modelName(model));
+  const typical = history.typical(requestClass, { model: modelName(model), tier, effort });
   if (typical) return { cost: typical.cost, seconds: typical.seconds, basis: 'learned' };
   const { seconds, output } = defaults[tier][effort];
   const characters = request.text.length + (request.contextCharacters ?? 0);

@@ -134,7 +134,7 @@ function wishedTier(
     const instead = 'some thinking where it is costs less than a switch, which reads everything uncached';
     return { tier: 'fast', effort: 'low', because: [`maybe → think (${share})`, instead] };
   }
-  return withinWait(inputs, requestClass, raisedBy !== undefined, why);
+  return withinWait(inputs, requestClass, policy, raisedBy !== undefined, why);
 }
 
 /** Within `maybe` effort comes before the model: some thinking where the conversation is may be enough. */
@@ -162,17 +162,27 @@ function stayingWish({ conversation, override, settings, costOf }: RouteInputs, 
 
 /** A class has a tolerance: past it the fast answer now is worth more than the better one later. */
 function withinWait(
-  { settings, history }: RouteInputs,
+  inputs: RouteInputs,
   requestClass: RequestClass,
+  policy: Policy,
   highStakes: boolean,
   why: string,
 ): Wish {
+  const { settings, history } = inputs;
   const { reasoning: model, fast } = settings.models;
-  const p95 = model && history.p95Seconds(modelName(model));
   const tolerance = profileRules[settings.profile].toleranceSeconds[requestClass];
-  if (p95 !== undefined && p95 > tolerance && !highStakes) {
-    const but = `but ${model?.ref.model} may take ${Math.round(p95)} s, over the ${tolerance} s you would wait`;
-    return fast?.canThink
+  const p95Seconds = (of: ConfiguredModel, tier: ModelTier, effort: Effort): number | undefined =>
+    history.p95Seconds({ model: modelName(of), tier, effort });
+  const p95 =
+    model && p95Seconds(model, 'reasoning', effortFor(inputs, 'reasoning', model, policy, highStakes));
+  if (model && p95 !== undefined && p95 > tolerance && !highStakes) {
+    const but = `but ${model.ref.model} may take ${Math.round(p95)} s, over the ${tolerance} s you would wait`;
+    // The model that takes too long to think takes as long when the fast tier asks it to.
+    const thinksInTime =
+      fast?.canThink &&
+      modelName(fast) !== modelName(model) &&
+      (p95Seconds(fast, 'fast', 'low') ?? 0) <= tolerance;
+    return thinksInTime
       ? { tier: 'fast', effort: 'low', because: [why, `${but}: the fast model thinks a little`] }
       : { tier: 'fast', because: [why, but] };
   }

@@ -9,13 +9,15 @@ import {
   learnThinkingRate,
   learnTypical,
   type LearnedRow,
+  type ModelUse,
 } from '../../../src/core/meter/learnedRates.ts';
 import { quantile } from '../../../src/core/meter/quantile.ts';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
 
 function row(changes: Partial<LearnedRow> = {}): LearnedRow {
-  return { model: 'openai/gpt-5', class: 'refactor', tier: 'reasoning', ...changes };
+  return { model: 'openai/gpt-5', class: 'refactor', tier: 'reasoning', effort: 'low', ...changes };
 }
+const lowThought: ModelUse = { model: 'openai/gpt-5', tier: 'reasoning', effort: 'low' };
 function numbered(count: number, make: (index: number) => Partial<LearnedRow>): LearnedRow[] {
   return Array.from({ length: count }, (_, index) => row(make(index)));
 }
@@ -62,14 +64,14 @@ test('calibration is learned for each model apart', () => {
 describe('latency', () => {
   test('p50 and p95 of a model', () => {
     const rows = numbered(20, (index) => ({ firstTokenMs: 100 * (index + 1) }));
-    expect(learnLatency(rows, 'openai/gpt-5', 'firstTokenMs')).toEqual({ p50: 1000, p95: 1900, samples: 20 });
+    expect(learnLatency(rows, lowThought, 'firstTokenMs')).toEqual({ p50: 1000, p95: 1900, samples: 20 });
   });
 
   test('unknown with too few rows', () => {
     expect(
       learnLatency(
         numbered(4, () => ({ totalMs: 5 })),
-        'openai/gpt-5',
+        lowThought,
         'totalMs',
       ),
     ).toBeUndefined();
@@ -78,7 +80,7 @@ describe('latency', () => {
   test('old rows are forgotten', () => {
     const old = numbered(500, () => ({ totalMs: 60_000 }));
     const recent = numbered(200, () => ({ totalMs: 2000 }));
-    expect(learnLatency([...old, ...recent], 'openai/gpt-5', 'totalMs')?.p95).toBe(2000);
+    expect(learnLatency([...old, ...recent], lowThought, 'totalMs')?.p95).toBe(2000);
   });
 });
 
@@ -90,21 +92,61 @@ describe('typical of a class', () => {
 
   test('is the median of seconds and cost', () => {
     const rows = [row(priced(100)), row(priced(300)), row(priced(900))];
-    expect(learnTypical(rows, 'refactor', 'openai/gpt-5')).toEqual({ seconds: 4, cost: 300 });
-    expect(learnTypical(rows, 'architect', 'openai/gpt-5')).toBeUndefined();
+    expect(learnTypical(rows, 'refactor', lowThought)).toEqual({ seconds: 4, cost: 300 });
+    expect(learnTypical(rows, 'architect', lowThought)).toBeUndefined();
   });
 
   test('leaves the cost unknown where it is, instead of 0', () => {
     const rows = numbered(3, () => priced(undefined));
-    expect(learnTypical(rows, 'refactor', 'openai/gpt-5')).toEqual({ seconds: 4, cost: undefined });
+    expect(learnTypical(rows, 'refactor', lowThought)).toEqual({ seconds: 4, cost: undefined });
   });
 });
 
 test('the range of a cost is its middle half, and needs eight rows', () => {
   const rows = numbered(8, (index) => ({ cost: nanoUsd((index + 1) * 100) }));
-  expect(learnCostRange(rows, 'refactor', 'openai/gpt-5')).toEqual({ low: 200, high: 600 });
-  expect(learnCostRange(rows.slice(1), 'refactor', 'openai/gpt-5')).toBeUndefined();
-  expect(learnCostRange(rows, 'architect', 'openai/gpt-5')).toBeUndefined();
+  expect(learnCostRange(rows, 'refactor', lowThought)).toEqual({ low: 200, high: 600 });
+  expect(learnCostRange(rows.slice(1), 'refactor', lowThought)).toBeUndefined();
+  expect(learnCostRange(rows, 'architect', lowThought)).toBeUndefined();
+});
+
+describe('one model on both tiers', () => {
+  const quick = { tier: 'fast', effort: 'none', totalMs: 2000, cost: nanoUsd(1_000_000) } as const;
+  const slow = { tier: 'reasoning', effort: 'low', totalMs: 60_000, cost: nanoUsd(40_000_000) } as const;
+  const plain: ModelUse = { model: 'openai/gpt-5', tier: 'fast', effort: 'none' };
+  const mixed = [...numbered(95, () => quick), ...numbered(8, () => slow)];
+
+  test('is typical of each tier apart', () => {
+    expect(learnTypical(mixed, 'refactor', plain)).toEqual({ seconds: 2, cost: 1_000_000 });
+    expect(learnTypical(mixed, 'refactor', lowThought)).toEqual({ seconds: 60, cost: 40_000_000 });
+    expect(learnCostRange(mixed, 'refactor', plain)).toEqual({ low: 1_000_000, high: 1_000_000 });
+    expect(learnCostRange(mixed, 'refactor', lowThought)).toEqual({ low: 40_000_000, high: 40_000_000 });
+  });
+
+  test('is as slow as the tier that is asked about', () => {
+    expect(learnLatency(mixed, lowThought, 'totalMs')?.p95).toBe(60_000);
+    expect(learnLatency(mixed, plain, 'totalMs')?.p95).toBe(2000);
+    const fewSlow = [...numbered(95, () => quick), ...numbered(4, () => slow)];
+    expect(learnLatency(fewSlow, lowThought, 'totalMs')).toBeUndefined();
+  });
+});
+
+describe('one tier at several efforts', () => {
+  const highThought: ModelUse = { ...lowThought, effort: 'high' };
+  const low = numbered(40, () => ({ totalMs: 8000, cost: nanoUsd(100) }));
+  const high = numbered(5, () => ({ effort: 'high', totalMs: 200_000, cost: nanoUsd(9000) }));
+
+  test('is typical of the one that is asked about, and of no other', () => {
+    const rows = [...low, ...high];
+    expect(learnTypical(rows, 'refactor', lowThought)).toEqual({ seconds: 8, cost: 100 });
+    expect(learnTypical(rows, 'refactor', highThought)).toEqual({ seconds: 200, cost: 9000 });
+    expect(learnTypical(low, 'refactor', highThought)).toBeUndefined();
+  });
+
+  test('waits as long as that one does, or with too few rows of it as the tier', () => {
+    expect(learnLatency([...low, ...high], highThought, 'totalMs')?.p95).toBe(200_000);
+    expect(learnLatency([...low, ...high], lowThought, 'totalMs')?.p95).toBe(8000);
+    expect(learnLatency([...high, ...low.slice(0, 4)], lowThought, 'totalMs')?.p95).toBe(200_000);
+  });
 });
 
 test('p95 of output needs twenty rows', () => {

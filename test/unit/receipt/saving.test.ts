@@ -46,8 +46,8 @@ describe('the fast model alone', () => {
 
   it('is judged by this machine’s own rows once there are enough', () => {
     const history = {
-      costRange: (requestClass: string, model: string) =>
-        requestClass === 'refactor' && model === 'acme/deep'
+      costRange: (requestClass: string, { model, tier }: { model: string; tier: string }) =>
+        requestClass === 'refactor' && model === 'acme/deep' && tier === 'reasoning'
           ? { low: nanoUsd(100_000), high: nanoUsd(9_400_000) }
           : undefined,
     };

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Classification } from '../../../src/core/classify/classification.ts';
-import type { ConfiguredModel, GatewaySettings } from '../../../src/core/gatewaySettings.ts';
+import type { ConfiguredModel, GatewaySettings, ModelTier } from '../../../src/core/gatewaySettings.ts';
+import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
 import { surfaces, type EditorRequest, type RequestClass } from '../../../src/core/request.ts';
-import { emptyHistory } from '../../../src/core/route/history.ts';
+import { emptyHistory, type RouteHistory } from '../../../src/core/route/history.ts';
+import { learnedHistory } from '../../../src/core/route/learnedHistory.ts';
 import { upToSteps } from '../../../src/core/route/override.ts';
-import type { ModelRoute } from '../../../src/core/route/route.ts';
+import type { Effort, ModelRoute } from '../../../src/core/route/route.ts';
 import { route, type RouteInputs } from '../../../src/core/route/router.ts';
+import { settledRow } from '../ledger/ledgerRows.ts';
 
 function model(name: string): ConfiguredModel {
   return {
@@ -38,6 +41,11 @@ const settings: GatewaySettings = {
   unknownPrice: 'ask',
   blockedBy: [],
 };
+
+function took(tier: ModelTier, effort: Effort, seconds: number): LedgerRow {
+  const changes = { endpointId: 'acme', model: 'one', effort };
+  return settledRow({ taskId: 'earlier', tier, totalMs: seconds * 1000, changes });
+}
 
 function classified(requestClass: RequestClass, deservesReasoning: number): Classification {
   const scores = { format: 0.1, complete: 0.1, refactor: 0.1, architect: 0.1, [requestClass]: 0.7 };
@@ -106,7 +114,10 @@ it('is the same for every surface', () => {
 });
 
 describe('wait', () => {
-  const slow = { ...emptyHistory, p95Seconds: () => 90 };
+  const slow: RouteHistory = {
+    ...emptyHistory,
+    p95Seconds: ({ model: name }) => (name === 'acme/deep' ? 90 : undefined),
+  };
 
   it('prefers fast when the reasoning model usually takes longer than one would wait', () => {
     const result = routed('refactor', 0.9, { history: slow });
@@ -119,8 +130,38 @@ describe('wait', () => {
     const result = routed('refactor', 0.9, { history: slow, settings: { ...settings, models } });
     expect([result.tier, result.effort]).toEqual(['fast', 'low']);
     expect(result.because.at(-1)).toMatch(/: the fast model thinks a little$/);
+    const bothSlow = { ...emptyHistory, p95Seconds: () => 90 };
+    expect(routed('refactor', 0.9, { history: bothSlow, settings: { ...settings, models } }).effort).toBe(
+      'none',
+    );
     const none = { ...settings, models, caps: { ...settings.caps, maxEffort: 'none' as const } };
     expect(routed('refactor', 0.9, { history: slow, settings: none }).effort).toBe('none');
+  });
+
+  it('does not ask the model that takes too long to think on the other tier', () => {
+    const both = { ...model('deep'), canThink: true };
+    const models = { fast: both, reasoning: both };
+    const history: RouteHistory = {
+      ...emptyHistory,
+      p95Seconds: ({ tier }) => (tier === 'reasoning' ? 90 : undefined),
+    };
+    const result = routed('refactor', 0.9, { history, settings: { ...settings, models } });
+    expect([result.tier, result.effort]).toEqual(['fast', 'none']);
+  });
+
+  it('knows one model on both tiers by the tier and the effort that are asked about', () => {
+    const models = { fast: model('one'), reasoning: model('one') };
+    const history = learnedHistory([
+      ...Array.from({ length: 5 }, () => took('reasoning', 'medium', 200)),
+      ...Array.from({ length: 95 }, () => took('fast', 'none', 2)),
+    ]);
+    const late = routed('refactor', 0.9, { history, settings: { ...settings, models } });
+    expect(late.tier).toBe('fast');
+    expect(late.because.join(' ')).toMatch(/200 s, over the 45 s/);
+    expect(late.predicted).toMatchObject({ seconds: 2, basis: 'learned' });
+    const chosen = { history, settings: { ...settings, models }, override: { tier: 'reasoning' as const } };
+    expect(routed('refactor', 0.9, chosen).predicted).toMatchObject({ seconds: 200, basis: 'learned' });
+    expect(routed('refactor', 0.5, chosen).predicted).toMatchObject({ seconds: 8, basis: 'default' });
   });
 
   it('waits all the same where the stakes are high', () => {
