@@ -15,7 +15,7 @@ export interface ConfiguredModel {
   readonly realm: Realm;
   /** False where the model certainly has no thinking to buy; undefined when nobody knows. */
   readonly canThink: boolean | undefined;
-  /** Runs on this machine: one reasoning request at a time, no dollars. */
+  /** Seems to run on this machine: one reasoning request at a time, more patience. The price book says what it costs. */
   readonly local: boolean;
 }
 

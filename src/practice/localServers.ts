@@ -22,8 +22,12 @@ interface Probe {
 }
 
 const ollamaTags = z.object({ models: z.array(z.object({ name: z.string() })) });
-const modelList = z.object({ data: z.array(z.object({ id: z.string() })) });
-// Port 8080 belongs to everybody: only a server that says it is llama.cpp counts.
+// What is found is taken to cost nothing, and ports belong to everybody, a gateway to paid models
+// among them: a server counts by an answer that only its kind gives.
+// https://lmstudio.ai/docs/api/rest-api: every model tells its architecture and state.
+const lmStudioList = z.object({
+  data: z.array(z.object({ id: z.string(), type: z.string(), arch: z.string(), state: z.string() })),
+});
 const llamaCppList = z.object({
   data: z.array(z.object({ id: z.string(), owned_by: z.literal('llamacpp') })),
 });
@@ -38,8 +42,8 @@ const probes: readonly Probe[] = [
   {
     kind: 'lmstudio',
     origin: 'http://127.0.0.1:1234',
-    path: '/v1/models',
-    readModels: (body) => modelList.parse(body).data.map((model) => model.id),
+    path: '/api/v0/models',
+    readModels: (body) => lmStudioList.parse(body).data.map((model) => model.id),
   },
   {
     kind: 'llamacpp',

@@ -103,5 +103,11 @@ export function endpointOf(id: string, settings: Pick<Settings, 'providers'>): E
   if (!provider) return undefined;
   const { baseUrl, dialect, api } = provider;
   const spoken = dialect ?? dialectOfHost(baseUrl);
-  return { id, baseUrl, dialect: spoken, api: api ?? dialects[spoken].defaultApi };
+  return {
+    id,
+    baseUrl,
+    dialect: spoken,
+    ...(dialect === undefined && { isDialectGuessed: true }),
+    api: api ?? dialects[spoken].defaultApi,
+  };
 }

@@ -43,8 +43,9 @@ export async function pickModel({ title, models, at }: ModelPick): Promise<strin
 }
 
 function priceAt({ endpoint, book }: NonNullable<ModelPick['at']>, model: string): string {
-  const { id: provider, dialect, baseUrl } = endpoint;
-  return priceWords(book.priceOf({ provider, dialect, baseUrl, model }, systemClock.now()));
+  const { id: provider, dialect, isDialectGuessed, baseUrl } = endpoint;
+  const priced = { provider, dialect, isDialectGuessed, baseUrl, model };
+  return priceWords(book.priceOf(priced, systemClock.now()));
 }
 
 function priceWords(price: Price): string {

@@ -37,7 +37,7 @@ export function wordsOf(question: Question): QuestionWords {
       return {
         message: `The price of ${question.model} is unknown. Call it all the same?`,
         detail:
-          'No dollar limit can hold for it; the limits on tokens, time and requests do. A price can be given in switchyard.models.prices.',
+          'No dollar limit can hold for it; the limits on tokens, time and requests do. A price can be given in switchyard.models.prices; for a server of your own, name its "dialect" in switchyard.providers.',
         yes: 'Call It',
       };
     case 'payInstead':

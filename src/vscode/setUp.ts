@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { checkEndpointUrl } from '../core/providers/endpointUrl.ts';
 import { presets, type Preset } from '../core/providers/presets.ts';
 import type { Endpoint } from '../core/providers/provider.ts';
-import { dialectOfHost } from '../core/providers/dialects.ts';
 import { findLocalServers, type LocalServer } from '../practice/localServers.ts';
 import { endpointOf } from '../settings/gatewaySettings.ts';
 import { practiceProviderId } from '../settings/practiceChoice.ts';
@@ -63,8 +62,9 @@ function localItem(engine: Engine, server: LocalServer): SourceItem {
         models: server.models,
       });
       if (model === undefined) return false;
-      const baseUrl = server.baseUrl;
-      return save(engine, { id: server.kind, baseUrl }, { fast: model, reasoning: model });
+      const { kind, baseUrl } = server;
+      // It answered as a server of its kind, so the dialect is known and the model costs nothing.
+      return save(engine, { id: kind, baseUrl, dialect: kind }, { fast: model, reasoning: model });
     },
   };
 }
@@ -86,18 +86,16 @@ async function setUpPreset(engine: Engine, preset: Preset): Promise<boolean> {
   const baseUrl = preset.baseUrl === '' ? await askUrl() : preset.baseUrl;
   if (baseUrl === undefined) return false;
   const id = preset.baseUrl === '' ? idFromHost(baseUrl) : preset.id;
-  const endpoint: Endpoint = {
-    id,
-    baseUrl,
-    dialect: preset.baseUrl === '' ? dialectOfHost(baseUrl) : preset.dialect,
-    api: preset.api,
-  };
+  // Of an address alone the dialect is a guess, made anew at each reading and never written as known.
+  const provider = preset.baseUrl === '' ? { id, baseUrl } : { id, baseUrl, dialect: preset.dialect };
+  const endpoint = endpointOf(id, { providers: { [id]: provider } });
+  if (!endpoint) return false;
   if (preset.keyUrl !== undefined || preset.baseUrl === '') {
     if (!(await enterKey(engine, endpoint, preset))) return false;
   }
   const offered = await offeredModels(engine, endpoint);
   const models = await chooseModels(preset, offered, { endpoint, book: engine.book() });
-  return models === undefined ? false : save(engine, endpoint, models);
+  return models === undefined ? false : save(engine, provider, models);
 }
 
 async function chooseModels(

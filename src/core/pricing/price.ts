@@ -53,6 +53,8 @@ export type Price =
 export interface PricedModel {
   readonly provider: string;
   readonly dialect: DialectName;
+  /** As of an endpoint: a guessed dialect does not make a model free. */
+  readonly isDialectGuessed?: true | undefined;
   readonly baseUrl: string;
   readonly model: string;
 }

@@ -76,6 +76,11 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
     const by = options.includedBy?.[provider];
     if (by !== undefined) return { state: 'included', by };
     if (localDialects.has(dialect)) {
+      // A gateway to paid models may listen on any of their ports.
+      if (priced.isDialectGuessed)
+        return unknownPrice(
+          `only the port says that "${model}" runs on a server of your own; set "dialect" of ${provider} in providers`,
+        );
       if (isOwnNetwork(priced.baseUrl) && !isOllamaCloud(priced))
         return { state: 'zero', reason: 'localModel' };
       return unknownPrice(`"${model}" runs on somebody else's machine; set "${name}" in models.prices`);

@@ -71,7 +71,7 @@ export function dialectOfHost(url: string): DialectName {
   return Object.values(dialects).find(fits)?.name ?? 'custom';
 }
 
-/** Whether tokens at this endpoint cost nothing: a server of a local kind, on a near host. */
+/** Whether the model seems to run nearby: a server of a local kind, on a near host. */
 export function runsLocally(dialect: DialectName, url: string, model: string): boolean {
   // Ollama serves models of its cloud through the local server.
   if (!dialects[dialect].runsLocally || /[-:]cloud$/.test(model)) return false;

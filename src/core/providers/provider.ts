@@ -38,6 +38,8 @@ export interface Endpoint {
   readonly id: string;
   readonly baseUrl: string;
   readonly dialect: DialectName;
+  /** Nobody said the dialect: it was told by the host, or on a near host by no more than the port. */
+  readonly isDialectGuessed?: true | undefined;
   readonly api: Api;
 }
 

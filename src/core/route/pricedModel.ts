@@ -6,6 +6,7 @@ export function pricedModelOf({ ref, endpoint }: ConfiguredModel): PricedModel {
   return {
     provider: ref.provider,
     dialect: endpoint.dialect,
+    isDialectGuessed: endpoint.isDialectGuessed,
     baseUrl: endpoint.baseUrl,
     model: ref.model,
   };

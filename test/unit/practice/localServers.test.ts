@@ -10,7 +10,7 @@ function network(answers: Readonly<Record<string, () => Response | Promise<Respo
 }
 
 const ollama = 'http://127.0.0.1:11434/api/tags';
-const lmstudio = 'http://127.0.0.1:1234/v1/models';
+const lmstudio = 'http://127.0.0.1:1234/api/v0/models';
 const llamacpp = 'http://127.0.0.1:8080/v1/models';
 
 describe('findLocalServers', () => {
@@ -23,7 +23,13 @@ describe('findLocalServers', () => {
       fetch: network({
         [ollama]: () =>
           Response.json({ models: [{ name: 'qwen3:4b' }, { name: 'nomic-embed-text:latest' }] }),
-        [lmstudio]: () => Response.json({ data: [{ id: 'gemma-3-4b' }, { id: 'text-embedding-bge' }] }),
+        [lmstudio]: () =>
+          Response.json({
+            data: [
+              { id: 'gemma-3-4b', type: 'llm', arch: 'gemma3', state: 'not-loaded' },
+              { id: 'text-embedding-bge', type: 'embeddings', arch: 'bert', state: 'loaded' },
+            ],
+          }),
         [llamacpp]: () => Response.json({ data: [{ id: 'model.gguf', owned_by: 'llamacpp' }] }),
       }),
     });
@@ -44,10 +50,13 @@ describe('findLocalServers', () => {
     expect(await findLocalServers({ fetch: network({ [ollama]: answer }) })).toEqual([]);
   });
 
-  it('takes no other server on port 8080 for llama.cpp', async () => {
-    const answer = () => Response.json({ data: [{ id: 'x', owned_by: 'someone' }] });
-    expect(await findLocalServers({ fetch: network({ [llamacpp]: answer }) })).toEqual([]);
-  });
+  it.each([llamacpp, lmstudio, lmstudio.replace('/api/v0/', '/v1/')])(
+    'takes a gateway that lists models at %s for no server of this machine',
+    async (url) => {
+      const answer = () => Response.json({ data: [{ id: 'gpt-5', object: 'model', owned_by: 'openai' }] });
+      expect(await findLocalServers({ fetch: network({ [url]: answer }) })).toEqual([]);
+    },
+  );
 
   it('gives up on a server that does not answer, keeping the others', async () => {
     const answers = network({ [ollama]: () => Response.json({ models: [{ name: 'qwen3' }] }) });

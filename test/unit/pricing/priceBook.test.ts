@@ -124,6 +124,16 @@ describe('the four states', () => {
     expect(book.costOf(model, { input: 10, output: 10 }, aDay, 'halfUp')).toBeUndefined();
   });
 
+  test.each([
+    priced('vllm', 'gpt-5', 'http://localhost:8000/v1'),
+    priced('llamacpp', 'gpt-5', 'http://localhost:8080/v1'),
+    priced('lmstudio', 'gpt-5', 'http://localhost:1234/v1'),
+    priced('ollama', 'gpt-5', 'http://10.0.0.5:11434/v1'),
+  ])('unknown: $dialect at $baseUrl, where the port alone says so', (model) => {
+    const price = book.priceOf({ ...model, isDialectGuessed: true }, aDay);
+    expect(price).toMatchObject({ state: 'unknown', reason: expect.stringContaining('set "dialect"') });
+  });
+
   test('included: a provider that a plan pays for', () => {
     const withPlan = createPriceBook({ includedBy: { copilot: 'Copilot' } });
     const model = { ...priced('custom', 'gpt-5'), provider: 'copilot' };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
 import type { Endpoint } from '../../../src/core/providers/provider.ts';
+import { pricedModelOf } from '../../../src/core/route/pricedModel.ts';
 import { gatewaySettingsOf } from '../../../src/settings/gatewaySettings.ts';
 import type { SettingsLayer } from '../../../src/settings/layers.ts';
 import { resolveSettings } from '../../../src/settings/resolve.ts';
@@ -90,7 +92,13 @@ describe('the settings of the gateway', () => {
     );
     expect(models.fast).toEqual({
       ref: { provider: 'mine', model: 'qwen3' },
-      endpoint: { id: 'mine', baseUrl: 'http://localhost:11434/v1', dialect: 'ollama', api: 'chat' },
+      endpoint: {
+        id: 'mine',
+        baseUrl: 'http://localhost:11434/v1',
+        dialect: 'ollama',
+        isDialectGuessed: true,
+        api: 'chat',
+      },
       realm: 'real',
       canThink: undefined,
       local: true,
@@ -105,6 +113,22 @@ describe('the settings of the gateway', () => {
     expect(far.fast?.endpoint).toMatchObject({ dialect: 'litellm', api: 'responses' });
     expect(far.reasoning).toMatchObject({ endpoint: practice, realm: 'practice' });
     expect(names(made(user({ 'models.fast': 'practice/fast' })))).toEqual(['fast practice/fast practice']);
+  });
+
+  it.each([
+    ['http://localhost:8000/v1', 'vllm'],
+    ['http://localhost:8080/v1', 'llamacpp'],
+    ['http://localhost:1234/v1', 'lmstudio'],
+    ['http://litellm:8000/v1', 'vllm'],
+    ['http://10.0.0.5:8000/v1', 'vllm'],
+  ])('take a model at %s for free only where the dialect %s is named', (baseUrl, dialect) => {
+    const priceStateOf = (provider: object) => {
+      const proxy = user({ providers: { proxy: provider }, 'models.reasoning': 'proxy/gpt-5' });
+      const model = made(proxy).models.reasoning;
+      return model && createPriceBook().priceOf(pricedModelOf(model), 0).state;
+    };
+    expect(priceStateOf({ baseUrl })).toBe('unknown');
+    expect(priceStateOf({ baseUrl, dialect })).toBe('zero');
   });
 
   it('say why nothing may be paid', () => {
