@@ -47,9 +47,13 @@ export interface Consent {
   give(endpointId: string, origin: string): Promise<void>;
 }
 
-/** Models whose provider broke a cap on the wire, until a person acknowledges it. */
+/**
+ * Models whose provider broke a cap on the wire, until a person acknowledges it. One that broke a cap
+ * is trusted with none: the hold for a smaller or larger one would be no bound either.
+ */
 export interface CapBreaches {
-  isBlocked(model: string, cap: number): boolean;
+  /** The cap in tokens that the model went over last; undefined while it has kept all. */
+  brokenCapOf(model: string): number | undefined;
   record(model: string, cap: number): Promise<void>;
 }
 

@@ -23,7 +23,7 @@ export function refusalOf(
     unfitEndpoint(model) ??
     brokenSettings(deps, settings, model) ??
     unpricedAndBlocked(deps, settings, model) ??
-    breachedCap(deps, model, settings.caps.tokens[tier]) ??
+    breachedCap(deps, model) ??
     restingCircuit(deps, model.endpoint)
   );
 }
@@ -42,15 +42,12 @@ export async function askLeave(
   return (await askConsent(deps, run, model)) ?? (await askPrice(deps, run, model));
 }
 
-export function breachedCap(
-  deps: GateDeps,
-  model: ConfiguredModel,
-  cap: number,
-): SwitchyardError | undefined {
+function breachedCap(deps: GateDeps, model: ConfiguredModel): SwitchyardError | undefined {
   const name = modelName(model);
-  return deps.capBreaches.isBlocked(name, cap)
-    ? refuse('capBreached', 'the provider went over the cap on the wire before', { model: name, cap })
-    : undefined;
+  const cap = deps.capBreaches.brokenCapOf(name);
+  return cap === undefined
+    ? undefined
+    : refuse('capBreached', 'the provider went over the cap on the wire before', { model: name, cap });
 }
 
 function unfitEndpoint({ endpoint }: ConfiguredModel): SwitchyardError | undefined {

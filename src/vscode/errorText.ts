@@ -99,7 +99,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
       return text(`${details.model ?? 'The model'} is not on the list switchyard.models.allowed.`, setUp);
     case 'capBreached':
       return text(
-        `${details.model} wrote more than its limit of ${details['cap']} tokens before, so it waits for your word.`,
+        `${details.model} wrote more than its limit of ${details['cap']} tokens before, so it waits for your word at any limit.`,
         { title: 'Use It Again', command: 'switchyard.acknowledgeCapBreach' },
       );
     case 'tooManyRequests':

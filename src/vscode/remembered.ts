@@ -40,13 +40,16 @@ export interface RememberedBreaches extends CapBreaches {
   acknowledgeAll(): Promise<void>;
 }
 
-export function rememberedBreaches(state: vscode.Memento): RememberedBreaches {
+export function rememberedBreaches(state: Pick<vscode.Memento, 'get' | 'update'>): RememberedBreaches {
   const read = (): string[] => strings.parse(state.get(breachKey));
-  const entry = (model: string, cap: number): string => `${model} ${cap}`;
   return {
-    isBlocked: (model, cap) => read().includes(entry(model, cap)),
+    brokenCapOf(model) {
+      const entry = read().find((each) => each.startsWith(`${model} `));
+      return entry === undefined ? undefined : Number(entry.slice(model.length + 1));
+    },
     record: async (model, cap) => {
-      await state.update(breachKey, [...new Set([...read(), entry(model, cap)])]);
+      const others = read().filter((each) => !each.startsWith(`${model} `));
+      await state.update(breachKey, [...others, `${model} ${cap}`]);
     },
     acknowledgeAll: async () => {
       await state.update(breachKey, []);

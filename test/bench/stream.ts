@@ -91,7 +91,7 @@ function gatewayOver(chosen: GatewaySettings): Gateway {
     book: createPriceBook({ overrides: new Map([['acme/m', { rates, winsOverBill: false }]]) }),
     gateMemory: createGateMemory(),
     consent: { isGiven: () => true, give: async () => undefined },
-    capBreaches: { isBlocked: () => false, record: async () => undefined },
+    capBreaches: { brokenCapOf: () => undefined, record: async () => undefined },
     newId: () => crypto.randomUUID(),
     classify: () => ({
       class: 'refactor',

@@ -7,9 +7,9 @@ import { isSwitchyardError, type SwitchyardError } from '../errors.ts';
 import { refuse } from '../gates.ts';
 import { factsOf } from '../gatewayFacts.ts';
 import type { ConfiguredModel } from '../gatewaySettings.ts';
-import type { Admission, HoldOption, HoldRequest } from '../ledger/ledger.ts';
+import type { Admission, HoldRequest } from '../ledger/ledger.ts';
 import { estimatePrompt } from '../meter/promptEstimate.ts';
-import { askLeave, breachedCap, needsAsking, refusalOf } from '../modelGates.ts';
+import { askLeave, needsAsking, refusalOf } from '../modelGates.ts';
 import { modelName, pricedModelOf } from '../route/pricedModel.ts';
 import { kindOf } from '../unexpected.ts';
 import type { Admitted } from './admitted.ts';
@@ -104,15 +104,10 @@ function holdRequest(
     number,
     at,
     periodKeys: periodKeysAt(at),
-    options: options.filter((option) => keepsItsCap(deps, input, option)),
+    options,
     limits,
     estimatedInput,
   };
-}
-
-function keepsItsCap(deps: AttemptDeps, { run }: AttemptInput, option: HoldOption): boolean {
-  const model = run.settings.models[option.tier];
-  return model !== undefined && breachedCap(deps, model, option.maxOutputTokens) === undefined;
 }
 
 function admittedOf(

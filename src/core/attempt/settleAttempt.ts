@@ -63,7 +63,7 @@ export async function release(
   await kept(deps, () => deps.ledger.release(attempt.attemptId, deps.clock.now(), error.code));
 }
 
-/** Paid and told; the model waits at that cap until a person says that it may go on. */
+/** Paid and told; the model waits until a person says that it may go on. */
 export async function noteBreach(deps: AttemptDeps, admitted: Admitted, usage: Usage): Promise<void> {
   const cap = admitted.attempt.option.maxOutputTokens;
   if (usage.output === undefined || usage.output <= cap) return;

@@ -52,14 +52,15 @@ describe('a budget', () => {
     expect(ran.calls).toMatchObject([{ model: 'reasoning', cap: 8000 }]);
   });
 
-  it('passes over a cap that the model broke before', async () => {
+  it('makes no smaller cap for a model that broke one before', async () => {
     const yard = await open({
       settings: () => ({ budgets: [limitOf(200_000_000, 'day', 'downgrade')] }),
       deps: () => ({ history: () => ({ ...emptyHistory, p95Output: () => 500 }) }),
     });
     yard.breaches.add('acme/reasoning 8000');
     const ran = await yard.run(reasoning);
-    expect(ran.calls).toMatchObject([{ model: 'reasoning', cap: 4000 }]);
+    expect(ran.end).toMatchObject({ error: { code: 'capBreached', details: { cap: 8000 } } });
+    expect(ran.calls).toEqual([]);
   });
 
   it('that only warns lets all through, and is on the receipt', async () => {

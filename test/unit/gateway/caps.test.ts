@@ -104,7 +104,7 @@ describe('thinking where none was asked for', () => {
 });
 
 describe('a cap on the wire that is not honoured', () => {
-  it('is paid, told, and blocks the model at that cap', async () => {
+  it('is paid, told, and blocks the model', async () => {
     const yard = await open();
     yard.server.control.queue({ kind: 'ignoreCap', extraTokens: 7 });
     const ran = await yard.run();
@@ -124,6 +124,29 @@ describe('a cap on the wire that is not honoured', () => {
     expect(next.calls).toEqual([]);
     yard.breaches.clear();
     expect((await yard.run()).end.kind).toBe('answered');
+  });
+
+  it('blocks the model at every other cap as well, before anything is held', async () => {
+    const upTo = (cost: number) =>
+      ({ override: { upTo: { label: '', cost: dollars(cost), effort: 'medium' } } }) as const;
+    const yard = await open({
+      settings: ({ model }) => ({
+        models: { reasoning: model('reasoning') },
+        budgets: [{ ...limitOf(5_000_000_000, 'day'), whenReached: 'downgrade' }],
+      }),
+    });
+    yard.server.control.queue({ kind: 'ignoreCap', extraTokens: 3000 });
+    const first = await yard.run(upTo(0.05));
+    expect(first.end.kind).toBe('answered');
+    const broken = first.calls[0]?.cap;
+    expect([...yard.breaches]).toEqual([`acme/reasoning ${String(broken)}`]);
+
+    for (const cost of [0.05, 0.049, 0.2]) {
+      const next = await yard.run(upTo(cost));
+      expect(next.end).toMatchObject({ error: { code: 'capBreached', details: { cap: broken } } });
+      expect(next.calls).toEqual([]);
+    }
+    expect(await yard.rows()).toHaveLength(1);
   });
 
   it('does not come back in by way of a smaller budget', async () => {

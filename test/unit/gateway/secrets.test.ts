@@ -87,7 +87,7 @@ describe('a marker in the prompt, in the key and in the answer', () => {
     yard = await openYard({
       deps: ({ ledger }) => ({
         ledger: { ...ledger, heartbeat: async () => Promise.reject(new Error(inPrompt)) },
-        capBreaches: { isBlocked: (name) => name === inPrompt, record: async () => {} },
+        capBreaches: { brokenCapOf: (name) => (name === inPrompt ? 1 : undefined), record: async () => {} },
       }),
     });
     const stop = new AbortController();

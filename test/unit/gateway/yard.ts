@@ -154,7 +154,10 @@ export async function openYard(options: YardOptions = {}): Promise<Yard> {
       give: async (id) => void consents.add(id),
     },
     capBreaches: {
-      isBlocked: (name, cap) => breaches.has(`${name} ${cap}`),
+      brokenCapOf: (name) => {
+        const entry = [...breaches].find((each) => each.startsWith(`${name} `));
+        return entry === undefined ? undefined : Number(entry.split(' ').at(-1));
+      },
       record: async (name, cap) => void breaches.add(`${name} ${cap}`),
     },
     newId: () => `attempt-${(ids += 1)}`,
