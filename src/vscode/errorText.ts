@@ -42,7 +42,10 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
       return text(`${where} asks for a pause (rate limit)${retryAfter(details)}. Nothing was billed.`, fast);
     case 'serverError':
       return text(
-        `${where} has a fault of its own (HTTP ${details.status ?? '5xx'}). Try again later.`,
+        `${where} has a fault of its own (HTTP ${details.status ?? '5xx'}). Try again later. ` +
+          (error.unbilled
+            ? 'Nothing was billed.'
+            : 'It may have been billed, so an estimate of its cost was booked.'),
         fast,
       );
     case 'contentFilter':

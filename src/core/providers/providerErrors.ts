@@ -15,7 +15,10 @@ export interface ErrorReply {
   readonly headers?: Headers | undefined;
   /** The parsed body, or its `error` field. */
   readonly body: unknown;
-  /** True where output had begun, so that the provider may bill although it failed. */
+  /**
+   * Of an error inside a response: true where output had begun, so that the provider may bill although
+   * it failed. undefined where the error is the whole response.
+   */
   readonly afterOutput?: boolean | undefined;
 }
 
@@ -34,9 +37,18 @@ export function errorOfReply(reply: ErrorReply, context: ErrorContext): Switchya
       endpoint: context.endpoint,
       providerMessage: safeMessage(told.message, context),
     },
-    unbilled: reply.status >= 400 && reply.status < 500 && reply.afterOutput !== true,
+    unbilled: isUnbilled(reply, retryAfterMs !== undefined),
     retryable: retryable.has(code),
   });
+}
+
+/** HTTP 503, and 529 as Anthropic says it: the request was turned away and not worked on. */
+const turnedAway: ReadonlySet<number> = new Set([503, 529]);
+
+/** Any other 5xx may come after work that is billed, unless it asks to be sent the same again later. */
+function isUnbilled({ status, afterOutput }: ErrorReply, hasRetryTime: boolean): boolean {
+  if (status >= 400 && status < 500) return afterOutput !== true;
+  return status >= 500 && afterOutput === undefined && (turnedAway.has(status) || hasRetryTime);
 }
 
 interface Tellings {

@@ -17,9 +17,13 @@ import {
 const open = yardOpener();
 
 describe('a rate limit', () => {
-  it('is waited out as long as the provider says, no shorter', async () => {
+  it.each([
+    [429, 'rateLimited'],
+    [503, 'serverError'],
+    [500, 'serverError'],
+  ])('(HTTP %i) is waited out as long as the provider says, no shorter', async (status, code) => {
     const yard = await open();
-    yard.server.control.queue({ kind: 'status', status: 429, retryAfterSeconds: 20 });
+    yard.server.control.queue({ kind: 'status', status, retryAfterSeconds: 20 });
     let waits = false;
     const running = yard.run({}, (event) => {
       waits ||= event.type === 'waiting';
@@ -34,7 +38,7 @@ describe('a rate limit', () => {
     const [first, second] = await yard.rows();
     expect((second?.startedAt ?? 0) - (first?.startedAt ?? 0)).toBe(20_000);
     expect(await storyOf(yard)).toEqual(['fast released', 'fast complete computed']);
-    expect(ran.end.receipt?.notes).toContain('tried again after rateLimited');
+    expect(ran.end.receipt?.notes).toContain(`tried again after ${code}`);
     expect(await accountsOf(yard, [ran])).toEqual(balanced);
   });
 

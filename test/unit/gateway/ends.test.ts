@@ -91,6 +91,18 @@ const badEnds: readonly BadEnd[] = [
     code: 'rateLimited',
     story: ['fast released'],
   },
+  {
+    why: 'an outage, told by HTTP 503',
+    faults: [status(503), status(529), status(502, { retryAfterSeconds: 2 })],
+    code: 'serverError',
+    story: ['fast released', 'fast released', 'fast released'],
+  },
+  {
+    why: 'a Retry-After of an outage beyond the time of the task',
+    faults: [status(503, { retryAfterSeconds: 600 })],
+    code: 'serverError',
+    story: ['fast released'],
+  },
   { why: 'HTTP 500', faults: [status(500)], code: 'serverError', story: ['fast failed estimated'] },
   {
     why: 'a dropped connection',

@@ -9,6 +9,9 @@ interface Case {
   readonly body: unknown;
   readonly code: ErrorCode;
   readonly retryable?: boolean;
+  /** A 4xx is not billed and a 5xx may be, unless said here. */
+  readonly unbilled?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const cases: readonly Case[] = [
@@ -41,17 +44,41 @@ const cases: readonly Case[] = [
     code: 'quotaExhausted',
   },
   { status: 500, body: 'oops', code: 'serverError', retryable: true },
-  { status: 503, body: { error: { message: 'overloaded' } }, code: 'serverError', retryable: true },
+  { status: 502, body: 'Bad Gateway', code: 'serverError', retryable: true },
+  { status: 504, body: 'Gateway Timeout', code: 'serverError', retryable: true },
+  {
+    status: 503,
+    body: { error: { message: 'overloaded' } },
+    code: 'serverError',
+    retryable: true,
+    unbilled: true,
+  },
+  {
+    status: 529,
+    body: { error: { type: 'overloaded_error', message: 'Overloaded' } },
+    code: 'serverError',
+    retryable: true,
+    unbilled: true,
+  },
+  {
+    status: 500,
+    body: 'oops',
+    headers: { 'retry-after': '2' },
+    code: 'serverError',
+    retryable: true,
+    unbilled: true,
+  },
 ];
 
 describe('an HTTP error', () => {
-  it.each(cases)('$status $body is $code', async ({ status, body, code, retryable = false }) => {
-    const { fetch, sent } = replayFetch(json(body, { status }));
+  it.each(cases)('$status $body $headers is $code', async (each) => {
+    const { status, body, code, retryable = false, unbilled = status < 500, headers = {} } = each;
+    const { fetch, sent } = replayFetch(json(body, { status, headers: { ...headers } }));
     const { events, error } = await outcomeOf(fetch);
     expect(events).toEqual([]);
     expect(error?.code).toBe(code);
     expect(error?.retryable).toBe(retryable);
-    expect(error?.unbilled).toBe(status < 500);
+    expect(error?.unbilled).toBe(unbilled);
     expect(error?.details).toMatchObject({ status, model: 'm', endpoint: 'e1' });
     // Our retry is a new attempt with a reservation of its own.
     expect(sent).toHaveLength(1);
