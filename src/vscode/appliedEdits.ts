@@ -1,6 +1,8 @@
 /** What follows once an edit is in a file: what becomes of it is recorded, the chosen task checks it, it can be taken back. */
+import type * as vscode from 'vscode';
 import type { Ledger, Outcome } from '../core/ledger/ledger.ts';
 import type { Log } from '../core/log.ts';
+import type { Check } from '../core/receipt/receipt.ts';
 import { withTaskCheck } from '../core/receipt/taskCheck.ts';
 import { keptCheck } from '../core/route/check.ts';
 import type { ModelRoute } from '../core/route/route.ts';
@@ -24,8 +26,12 @@ export interface AppliedEditsDeps {
 
 export interface AppliedEdits {
   /** Nobody waits for what follows. */
-  applied(taskId: string, route: ModelRoute, edit: AppliedEdit): void;
+  applied(taskId: string, route: ModelRoute, edit: AppliedEdit, check: Check): void;
+  /** A tool's edit, which nobody judges. */
+  appliedByTool(taskId: string, edit: AppliedEdit): void;
   rejected(taskId: string): void;
+  /** Where the edit of this task stands; undefined where none does. */
+  placeOf(taskId: string): vscode.Range | undefined;
   /** False where the edit of this task does not stand any more as it was applied. */
   takeBack(taskId: string): Promise<boolean>;
 }
@@ -46,7 +52,7 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
     write().catch((cause: unknown) => deps.log.warn(`an outcome was not recorded: ${String(cause)}`));
   }
 
-  async function checkByTask(taskId: string, { document }: AppliedEdit): Promise<void> {
+  async function checkByTask(taskId: string, { document }: AppliedEdit, before: Check): Promise<void> {
     const check = await deps.checkTask.check(document);
     if (!check) return;
     const end = deps.runner.amend(taskId, (receipt) => withTaskCheck(receipt, check));
@@ -57,20 +63,25 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
       const offer = end ? ' Undo and retry is in the status bar’s hover.' : '';
       deps.tell(`“${label}” fails after the edit of ${nameOf(document)}.${offer}`);
     }
-    if (result.verdict === 'notChecked') return;
+    // Who failed before has not passed for that.
+    if (result.verdict === 'notChecked' || (result.verdict === 'passed' && before.state === 'failed')) return;
     await (await deps.ledger()).recordCheck(taskId, keptCheck(result), systemClock.now());
   }
 
   return {
-    applied(taskId, { policy }, edit) {
+    applied(taskId, { policy }, edit, check) {
       record(taskId, 'accepted');
       last = { taskId, edit, watch: watchOutcome(edit, (outcome) => record(taskId, outcome)) };
       if (policy === 'avoid') return;
-      checkByTask(taskId, edit).catch((cause: unknown) => {
+      checkByTask(taskId, edit, check).catch((cause: unknown) => {
         deps.log.warn(`the check task: ${String(cause)}`);
       });
     },
+    appliedByTool(taskId, edit) {
+      last = { taskId, edit, watch: watchOutcome(edit, () => undefined) };
+    },
     rejected: (taskId) => record(taskId, 'rejected'),
+    placeOf: (taskId) => (last?.taskId === taskId ? last.watch.standsAt() : undefined),
     async takeBack(taskId) {
       if (last?.taskId !== taskId) return false;
       const { edit, watch } = last;

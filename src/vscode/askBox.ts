@@ -20,7 +20,8 @@ const previewDelayMs = 80;
 export function askBox(options: {
   readonly title: string;
   readonly placeholder: string;
-  readonly preview: (text: string, override: RouteOverride | undefined) => Promise<RouteResult>;
+  /** undefined where nothing is to be done. */
+  readonly preview: (text: string, override: RouteOverride | undefined) => Promise<RouteResult | undefined>;
 }): Promise<Asked | undefined> {
   const box = vscode.window.createQuickPick<RouteItem>();
   box.title = options.title;
@@ -37,8 +38,11 @@ export function askBox(options: {
       const text = box.value.trim();
       const turn = ++latest;
       const auto = text === '' ? undefined : await options.preview(text, undefined);
+      const items = auto
+        ? [routeItem(auto), ...(await upToItems(auto, (override) => options.preview(text, override)))]
+        : [hint];
       // Typing went on while this was computed: a later turn shows the newer route.
-      if (turn === latest) box.items = auto ? [routeItem(auto), ...upToItems(auto)] : [hint];
+      if (turn === latest) box.items = items;
     };
 
     box.onDidChangeValue(() => {
@@ -100,15 +104,21 @@ function reasonsOf({ class: requestClass, because }: Route): string {
 }
 
 /** More thinking, bought for this one request. */
-function upToItems({ route }: RouteResult): RouteItem[] {
+async function upToItems(
+  { route }: RouteResult,
+  preview: (override: RouteOverride) => Promise<RouteResult | undefined>,
+): Promise<readonly RouteItem[]> {
   if (!route || route.tier === 'local') return [];
-  return [
-    { label: 'up to', kind: vscode.QuickPickItemKind.Separator },
-    ...upToSteps.map((upTo) => ({
+  const items = upToSteps.map(async (upTo): Promise<RouteItem> => {
+    const override = { upTo };
+    const taken = (await preview(override))?.route;
+    return {
       label: `$(lightbulb) up to ${upTo.label}`,
-      description: `reasoning, effort ${upTo.effort}`,
-      override: { upTo },
+      // What the limits leave of it: buying more than they allow gets no more.
+      ...(taken && taken.tier !== 'local' && { description: `${taken.tier}, effort ${taken.effort}` }),
+      override,
       alwaysShow: true,
-    })),
-  ];
+    };
+  });
+  return [{ label: 'up to', kind: vscode.QuickPickItemKind.Separator }, ...(await Promise.all(items))];
 }

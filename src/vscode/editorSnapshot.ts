@@ -1,6 +1,7 @@
 /** What the editor knows at the moment of a request, before anything is awaited. */
 import * as vscode from 'vscode';
 import { mentionedFiles } from '../core/mentionedFiles.ts';
+import { contextBudget } from '../core/prompt/fitContext.ts';
 import type { CursorContext, EditorRequest, RequestDiagnostic, RequestSelection } from '../core/request.ts';
 
 /** The target of a request: enough to build a prompt, and to see later whether the text changed. */
@@ -46,8 +47,13 @@ export function snapshotOf(editor: vscode.TextEditor): EditorSnapshot {
   };
 }
 
+type Described = Pick<
+  EditorSnapshot,
+  'language' | 'selection' | 'cursor' | 'diagnostics' | 'path' | 'before' | 'after'
+>;
+
 export function requestOf(
-  snapshot: EditorSnapshot | undefined,
+  snapshot: Described | undefined,
   rest: Pick<EditorRequest, 'surface' | 'command' | 'text'> & Partial<EditorRequest>,
 ): EditorRequest {
   const mentioned = mentionedFiles(rest.text);
@@ -58,9 +64,14 @@ export function requestOf(
     cursor: snapshot.cursor,
     diagnostics: snapshot.diagnostics,
     files: [snapshot.path, ...mentioned.filter((file) => file !== snapshot.path)],
-    contextCharacters: snapshot.text.length,
+    contextCharacters: sentCharacters(snapshot),
     ...rest,
   };
+}
+
+/** The selection is sent whole, what surrounds it only as far as the prompt has room. */
+function sentCharacters({ before, selection, after }: Described): number {
+  return Math.min(before.length + after.length, contextBudget) + (selection?.text.length ?? 0);
 }
 
 function stepOf({ options: { insertSpaces, tabSize } }: vscode.TextEditor): string {

@@ -93,15 +93,18 @@ function routeTable(route: Route): string {
 function evidenceTable({ classification }: Route): string {
   if (classification.evidence.length === 0) return 'Nothing spoke clearly for any class: the policy decided.';
   return table(
-    ['Evidence', 'Weight'],
-    classification.evidence.map(({ phrase, weight }) => [
+    ['Evidence', 'For', 'Weight'],
+    classification.evidence.map(({ feature, phrase, weight }) => [
       phrase,
+      // Both are log-odds, of two different questions.
+      feature.startsWith('reasoning.') ? 'reasoning' : classification.class,
       `${weight >= 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)}`,
     ]),
   );
 }
 
-function table(head: readonly [string, string], rows: readonly (readonly [string, string])[]): string {
-  const body = rows.map(([a, b]) => `| ${escapeMarkdown(a)} | ${escapeMarkdown(b)} |`);
-  return [`| ${head[0]} | ${head[1]} |`, '|:--|:--|', ...body].join('\n');
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const body = rows.map((cells) => line(cells.map(escapeMarkdown)));
+  return [line(head), `|${':--|'.repeat(head.length)}`, ...body].join('\n');
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { LocalOutcome } from '../core/gatewayTask.ts';
 import type { LocalTool } from '../core/tools/localTool.ts';
-import { applyEdit } from './editReview.ts';
+import { applyEdit, type AppliedEdit } from './editReview.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { runFormatter } from './formatter.ts';
 import type { Scratch } from './scratch.ts';
@@ -11,13 +11,14 @@ export async function runLocalAction(
   { action }: LocalTool,
   snapshot: EditorSnapshot | undefined,
   scratch: Scratch,
+  onApplied: (edit: AppliedEdit) => void,
 ): Promise<LocalOutcome> {
   switch (action.kind) {
     case 'answer':
       void showAnswer(action.text);
       return { kind: 'done', summary: action.text };
     case 'replaceSelection':
-      return replaceSelection(snapshot, action.text);
+      return replaceSelection(snapshot, action.text, onApplied);
     case 'formatter':
       return format(snapshot, scratch);
     case 'references':
@@ -25,13 +26,17 @@ export async function runLocalAction(
   }
 }
 
-async function replaceSelection(snapshot: EditorSnapshot | undefined, text: string): Promise<LocalOutcome> {
+async function replaceSelection(
+  snapshot: EditorSnapshot | undefined,
+  text: string,
+  onApplied: (edit: AppliedEdit) => void,
+): Promise<LocalOutcome> {
   if (!snapshot?.selection) return { kind: 'cannot', why: 'nothing is selected' };
   const { uri, range, selection } = snapshot;
   const applied = await applyEdit({ uri, range, original: selection.text, replacement: text });
-  return applied !== undefined
-    ? { kind: 'done', summary: 'changed the selection' }
-    : { kind: 'cannot', why: 'the selection changed meanwhile' };
+  if (!applied) return { kind: 'cannot', why: 'the selection changed meanwhile' };
+  onApplied(applied);
+  return { kind: 'done', summary: 'changed the selection' };
 }
 
 async function format(snapshot: EditorSnapshot | undefined, scratch: Scratch): Promise<LocalOutcome> {

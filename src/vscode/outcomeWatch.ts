@@ -13,6 +13,8 @@ const restMs = 1500;
 export interface OutcomeWatch {
   /** Where the edit stands now, as long as nobody has touched it. */
   place(): vscode.Range | undefined;
+  /** Where it stands, touched up or not; undefined once nobody follows it any more and it is not there. */
+  standsAt(): vscode.Range | undefined;
 }
 
 /** Calls back at most once, with what the person did to the edit; never where they left it alone. */
@@ -26,9 +28,11 @@ export function watchOutcome(
   const now = (): string => document.getText().slice(span.start, span.end);
   const applied = now();
   let isFirst = true;
+  let isFollowed = true;
   let resting: NodeJS.Timeout | undefined;
 
   const end = (): void => {
+    isFollowed = false;
     clearTimeout(resting);
     clearTimeout(deadline);
     onChange.dispose();
@@ -61,10 +65,11 @@ export function watchOutcome(
     if (closed === document) end();
   });
   const deadline = setTimeout(end, editMs);
+  const range = (): vscode.Range =>
+    new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+  const isUntouched = (): boolean => !document.isClosed && now() === applied;
   return {
-    place() {
-      if (document.isClosed || now() !== applied) return undefined;
-      return new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
-    },
+    place: () => (isUntouched() ? range() : undefined),
+    standsAt: () => (isFollowed || isUntouched() ? range() : undefined),
   };
 }

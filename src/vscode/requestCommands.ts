@@ -1,8 +1,11 @@
 /** The commands that make requests: each reads the editor, asks for words where needed, and runs. */
 import * as vscode from 'vscode';
+import type { AnswerForm } from '../core/answer/answerForm.ts';
 import type { SwitchyardError } from '../core/errors.ts';
 import type { Question, TaskEnd } from '../core/gatewayTask.ts';
-import type { EditorRequest, RequestCommand } from '../core/request.ts';
+import { isThanks } from '../core/classify/followUp.ts';
+import { tokenize } from '../core/classify/tokens.ts';
+import type { RequestCommand } from '../core/request.ts';
 import type { Log } from '../core/log.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import { problemText } from '../settings/settingProblem.ts';
@@ -22,7 +25,8 @@ import { errorText, type ErrorText } from './errorText.ts';
 import { newLedgerOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
 import { askPerson } from './questions.ts';
-import { requestTask } from './requestTask.ts';
+import { refreshedSnapshot } from './refreshedSnapshot.ts';
+import { requestTask, type PosedRequest } from './requestTask.ts';
 import { otherModelOffers } from './restingEndpoints.ts';
 import type { Scratch } from './scratch.ts';
 import type { StatusBar } from './statusBar.ts';
@@ -72,14 +76,9 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     ledger: async () => (await deps.engine()).ledger,
   });
 
-  async function run(
-    request: EditorRequest,
-    snapshot: EditorSnapshot | undefined,
-    override?: RouteOverride,
-    allowOnce?: string,
-  ): Promise<void> {
+  async function run(posed: PosedRequest, override?: RouteOverride, allowOnce?: string): Promise<void> {
     const engine = await deps.engine();
-    const { task, presenter } = requestTask(
+    const { task, presenter, formOf, turnsOf } = requestTask(
       {
         review: deps.review,
         scratch: deps.scratch,
@@ -89,14 +88,19 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         workspaceId: workspaceIdentityNow(),
         edits,
       },
-      request,
-      snapshot,
+      posed,
       override,
     );
-    const again: Rerun = (next, allowed) => run(request, refreshed(snapshot), next, allowed);
-    const { taskId, workspaceId } = task;
-    const end = await deps.runner.run({ ...task, allowOnce }, presenter, again, (finished) => {
-      recent.ended({ taskId, text: request.text, workspaceId }, finished);
+    const { taskId, workspaceId, request } = task;
+    let form: AnswerForm = 'document';
+    const again: Rerun = async (next, allowed) => {
+      const renewed = await renew(posed, taskId, form);
+      if (renewed) await run(renewed, next, allowed);
+    };
+    const end = await deps.runner.run({ ...task, allowOnce }, presenter, again, (finished, route) => {
+      if (route) form = formOf(route);
+      const turns = route ? turnsOf(route) : [];
+      recent.ended({ taskId, text: request.text, workspaceId, form, turns }, finished);
       deps.statusBar.showEnd(finished);
     });
     if (end.kind !== 'failed') return;
@@ -111,18 +115,37 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
   }
 
   /** What came before is a conversation only where the person speaks freely. */
-  function requestFor(
+  function poseRequest(
     snapshot: EditorSnapshot | undefined,
     command: RequestCommand,
     text: string,
-  ): EditorRequest {
-    const previous = command === 'ask' ? recent.previous(workspaceIdentityNow()) : [];
-    return requestOf(snapshot, {
+  ): PosedRequest {
+    const workspaceId = workspaceIdentityNow();
+    const previous = command === 'ask' ? recent.previous(workspaceId) : [];
+    const request = requestOf(snapshot, {
       surface: 'command',
       command,
       text,
       ...(previous.length > 0 && { previous }),
     });
+    return { request, snapshot, turns: command === 'ask' ? recent.turns(workspaceId) : [] };
+  }
+
+  /** The same words about the text as it is now; undefined, and told, where what they were about is gone. */
+  async function renew(
+    posed: PosedRequest,
+    taskId: string,
+    form: AnswerForm,
+  ): Promise<PosedRequest | undefined> {
+    const { request, snapshot, turns } = posed;
+    if (!snapshot) return posed;
+    const renewed = await refreshedSnapshot(snapshot, edits.placeOf(taskId), form);
+    if (!renewed) {
+      deps.tell('Not tried again: the text it was about has changed. Ask anew at the place you mean.');
+      return undefined;
+    }
+    const { surface, command, text, previous } = request;
+    return { request: requestOf(renewed, { surface, command, text, previous }), snapshot: renewed, turns };
   }
 
   async function askInBox(
@@ -136,8 +159,9 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       title,
       placeholder,
       preview: async (text, override) => {
+        if (isNothingToDo(command, text)) return undefined;
         const { gateway } = await deps.engine();
-        const request = requestFor(snapshot, command, text);
+        const { request } = poseRequest(snapshot, command, text);
         return gateway.preview({ request, override, workspaceId: workspaceIdentityNow() });
       },
     });
@@ -148,8 +172,8 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const given = await askInBox(command, title, placeholder);
     if (!given) return;
     const { asked, snapshot } = given;
-    const request = requestFor(snapshot, command, asked.text);
-    await run(request, snapshot, asked.override);
+    if (isNothingToDo(command, asked.text)) deps.tell('Nothing to do, so nothing was sent.');
+    else await run(poseRequest(snapshot, command, asked.text), asked.override);
   }
 
   async function runHere(command: RequestCommand): Promise<void> {
@@ -158,16 +182,13 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       deps.tell('Open a file first.');
       return;
     }
-    const snapshot = snapshotOf(editor);
-    await run(requestOf(snapshot, { surface: 'command', command, text: '' }), snapshot);
+    await run(poseRequest(snapshotOf(editor), command, ''));
   }
 
   async function retry(override: RouteOverride): Promise<void> {
     const last = deps.runner.last();
-    if (last) {
-      recent.failed(last.task.taskId);
-      await last.rerun(override);
-    } else deps.tell('Nothing to retry yet. Ask something first.');
+    if (last) await last.rerun(override);
+    else deps.tell('Nothing to retry yet. Ask something first.');
   }
 
   return {
@@ -186,8 +207,10 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     retry,
     async undoAndRetry() {
       const taskId = deps.runner.last()?.task.taskId;
-      if (taskId !== undefined && (await edits.takeBack(taskId))) await retry({ tier: 'reasoning' });
-      else deps.tell('The last edit does not stand as it was applied: undo it by hand, then retry.');
+      if (taskId !== undefined && (await edits.takeBack(taskId))) {
+        recent.failed(taskId);
+        await retry({ tier: 'reasoning' });
+      } else deps.tell('The last edit does not stand as it was applied: undo it by hand, then retry.');
     },
     chooseCheckTask: () => checkTask.choose(),
     async allowOnce() {
@@ -229,13 +252,7 @@ async function tellProblem(
   await all.find(({ title }) => title === chosen)?.run();
 }
 
-/** A retry is about the text as it is now, at the place the first try was about. */
-function refreshed(snapshot: EditorSnapshot | undefined): EditorSnapshot | undefined {
-  if (!snapshot) return undefined;
-  const editor = vscode.window.visibleTextEditors.find(
-    ({ document }) => document.uri.toString() === snapshot.uri.toString(),
-  );
-  if (!editor) return snapshot;
-  editor.selection = new vscode.Selection(snapshot.range.start, snapshot.range.end);
-  return snapshotOf(editor);
+/** Thanks are free. A command of its own says by itself what is to be done. */
+function isNothingToDo(command: RequestCommand, text: string): boolean {
+  return command === 'ask' && isThanks(tokenize(text));
 }

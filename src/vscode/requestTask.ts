@@ -3,17 +3,21 @@ import * as vscode from 'vscode';
 import { answerForm, type AnswerForm } from '../core/answer/answerForm.ts';
 import { blockIndent } from '../core/answer/blockIndent.ts';
 import { editOf, insertionOf, type Edit } from '../core/answer/edit.ts';
+import { anchoredInsertion } from '../core/answer/anchoredInsertion.ts';
 import { extractCode } from '../core/answer/extractCode.ts';
+import { isProse } from '../core/answer/prose.ts';
 import { insertionPlaceOf } from '../core/answer/placeOf.ts';
 import { answerScope } from '../core/answer/wholeAnswer.ts';
 import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
 import { buildPrompt, cacheKeyOf } from '../core/prompt/buildPrompt.ts';
-import { fitContext } from '../core/prompt/fitContext.ts';
+import { contextBudget, fitContext } from '../core/prompt/fitContext.ts';
 import type { PromptInput } from '../core/prompt/promptInput.ts';
-import type { EditorRequest, RequestClass } from '../core/request.ts';
+import type { Turn } from '../core/prompt/turn.ts';
+import type { Check } from '../core/receipt/receipt.ts';
+import type { EditorRequest } from '../core/request.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import type { CheckResult } from '../core/route/check.ts';
-import type { ModelRoute, Policy } from '../core/route/route.ts';
+import type { ModelRoute, Policy, Route } from '../core/route/route.ts';
 import { practicePlacement } from '../practice/practicePlacement.ts';
 import { practiceProviderId } from '../settings/practiceChoice.ts';
 import type { AppliedEdits } from './appliedEdits.ts';
@@ -36,35 +40,51 @@ export interface RequestTaskDeps {
   readonly tell: (message: string) => void;
   readonly neverSend: () => Promise<readonly string[]>;
   readonly workspaceId: string | undefined;
-  readonly edits: Pick<AppliedEdits, 'applied' | 'rejected'>;
+  readonly edits: Pick<AppliedEdits, 'applied' | 'appliedByTool' | 'rejected'>;
 }
 
 export interface RequestTask {
   readonly task: GatewayTask;
   readonly presenter: Presenter;
+  readonly formOf: (route: Route) => AnswerForm;
+  /** The turns that it goes on with, taken this way; none where it is a request of its own. */
+  readonly turnsOf: (route: Route) => readonly Turn[];
 }
 
-/** Characters of context around the selection that a prompt may hold. */
-const contextBudget = 24_000;
+/** A request with what it is about and what came before it. */
+export interface PosedRequest {
+  readonly request: EditorRequest;
+  readonly snapshot: EditorSnapshot | undefined;
+  /** What it goes on with, should it go on with anything. */
+  readonly turns: readonly Turn[];
+}
 
 export function requestTask(
   deps: RequestTaskDeps,
-  request: EditorRequest,
-  snapshot: EditorSnapshot | undefined,
+  { request, snapshot, turns }: PosedRequest,
   override: RouteOverride | undefined,
 ): RequestTask {
-  const formOf = (requestClass: RequestClass): AnswerForm =>
-    answerForm({ ...request, class: requestClass, hasSelection: snapshot?.selection !== undefined });
+  const turnsOf = ({ classification }: Route): readonly Turn[] =>
+    classification.basis === 'followUp' ? turns : [];
+  const formOf = (route: Route): AnswerForm =>
+    answerForm({
+      ...request,
+      class: route.class,
+      hasSelection: snapshot?.selection !== undefined,
+      goesOnWith: turnsOf(route).at(-1)?.form,
+    });
   const taken: { route: ModelRoute | undefined } = { route: undefined };
   const promptFor = (route: ModelRoute): PromptInput => ({
     class: route.class,
-    form: formOf(route.class),
+    form: formOf(route),
     text: request.text,
+    previous: turnsOf(route),
     ...(snapshot && promptContext(snapshot)),
   });
 
+  const taskId = crypto.randomUUID();
   const task: GatewayTask = {
-    taskId: crypto.randomUUID(),
+    taskId,
     request,
     override,
     workspaceId: deps.workspaceId,
@@ -73,7 +93,8 @@ export function requestTask(
       return buildPrompt(promptFor(route));
     },
     cacheKeyFor: (route) => cacheKeyOf(promptFor(route)),
-    runLocal: (tool) => runLocalAction(tool, snapshot, deps.scratch),
+    runLocal: (tool) =>
+      runLocalAction(tool, snapshot, deps.scratch, (edit) => deps.edits.appliedByTool(taskId, edit)),
     whyNeverSent: async () => {
       if (!snapshot) return undefined;
       const why = await whyNeverSent(snapshot.uri, await deps.neverSend());
@@ -81,12 +102,12 @@ export function requestTask(
     },
     ask: deps.ask,
     check: async (answer, route) => {
-      const form = formOf(route.class);
+      const form = formOf(route);
       if (!snapshot || form === 'document') return { verdict: 'notChecked', why: 'words, not code' };
       return checkAnswer(deps.scratch, snapshot, form, answer, route.policy);
     },
   };
-  return { task, presenter: createPresenter(deps, task, snapshot, formOf, taken) };
+  return { task, presenter: createPresenter(deps, task, snapshot, formOf, taken), formOf, turnsOf };
 }
 
 function promptContext(
@@ -106,11 +127,11 @@ function createPresenter(
   deps: RequestTaskDeps,
   { taskId, request }: GatewayTask,
   snapshot: EditorSnapshot | undefined,
-  formOf: (requestClass: RequestClass) => AnswerForm,
+  formOf: (route: Route) => AnswerForm,
   taken: { readonly route: ModelRoute | undefined },
 ): Presenter {
   let opening: Promise<StreamedDocument> | undefined;
-  const streams = (): boolean => taken.route !== undefined && formOf(taken.route.class) === 'document';
+  const streams = (): boolean => taken.route !== undefined && formOf(taken.route) === 'document';
   const document = (): Promise<StreamedDocument> => {
     opening ??= openStreamedDocument('markdown', headingOf(request));
     return opening;
@@ -126,9 +147,11 @@ function createPresenter(
       if (opening) await (await opening).done();
       if (end.kind !== 'answered' || streams() || !taken.route) return;
       if (!snapshot) return showCode('plaintext', end.answer.text);
-      const placed = await placeCode(deps, snapshot, taken.route, formOf(taken.route.class), end.answer.text);
+      const { route } = taken;
+      const { check } = end.receipt;
+      const placed = await placeCode(deps, snapshot, route, formOf(route), end.answer.text, check);
       if (placed === 'discarded') deps.edits.rejected(taskId);
-      else if (placed) deps.edits.applied(taskId, taken.route, placed);
+      else if (placed) deps.edits.applied(taskId, route, placed, check);
     },
   };
 }
@@ -180,6 +203,9 @@ async function checkAnswer(
 ): Promise<CheckResult> {
   const extracted = extractCode(answer, { languageId: snapshot.language });
   if (!extracted) return { verdict: 'failed', what: ['no code in the answer'] };
+  if (form === 'insert' && extracted.from === 'bare' && isProse(extracted.code, snapshot.language)) {
+    return { verdict: 'failed', what: ['no code in the answer'] };
+  }
   if (extracted.from === 'unclosed') return { verdict: 'failed', what: ['the code is cut off'] };
   const { edit, beyondSelection } = changeFrom(snapshot, form, extracted.code);
   if (edit.type === 'unchanged') return { verdict: 'notChecked', why: 'the answer changes nothing' };
@@ -195,6 +221,7 @@ async function placeCode(
   route: ModelRoute,
   form: AnswerForm,
   answer: string,
+  check: Check,
 ): Promise<AppliedEdit | 'discarded' | undefined> {
   const code = extractCode(answer, { languageId: snapshot.language })?.code ?? '';
   const { edit, range, original, beyondSelection } = changeFrom(snapshot, form, code);
@@ -208,11 +235,11 @@ async function placeCode(
     return undefined;
   }
   const change = { uri: snapshot.uri, range, original, replacement: edit.text };
-  if (form === 'diff' || beyondSelection) {
-    const warning = beyondSelection ? ', changes lines outside the selection' : '';
-    const title = `${snapshot.path}: ${route.class}${warning} (Apply or Discard)`;
-    const end = await deps.review.review({ ...change, title });
-    if (end !== 'refused') return end;
+  if (form === 'diff' || beyondSelection || check.state === 'failed') {
+    const reviewed = anchored(snapshot, change);
+    const title = reviewTitle(snapshot.path, route.class, beyondSelection, check);
+    const end = reviewed && (await deps.review.review({ ...reviewed, title }));
+    if (end && end !== 'refused') return end;
   } else {
     const applied = await insertAgain(snapshot, change);
     if (applied) return applied;
@@ -222,10 +249,42 @@ async function placeCode(
   return undefined;
 }
 
+/** What failed its check goes into no file unseen, and is called so while it is looked at. */
+function reviewTitle(path: string, requestClass: string, beyondSelection: boolean, check: Check): string {
+  const warning = beyondSelection
+    ? ', changes lines outside the selection'
+    : check.state === 'failed'
+      ? `, check failed: ${shortened(check.what)}`
+      : '';
+  return `${path}: ${requestClass}${warning} (Apply or Discard)`;
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+type PlacedChange = Parameters<typeof applyEdit>[0];
+
+/** For a review, which may take its time: an insertion is found again by the lines around it. */
+function anchored(snapshot: EditorSnapshot, change: PlacedChange): PlacedChange | undefined {
+  if (change.original !== '') return change;
+  const { before, after, editor } = snapshot;
+  const document = editor.document.getText();
+  const offset = insertionPlaceOf({ document, before, after });
+  if (offset === undefined) return undefined;
+  const { start, end, original, replacement } = anchoredInsertion({
+    document,
+    offset,
+    text: change.replacement,
+  });
+  const range = new vscode.Range(editor.document.positionAt(start), editor.document.positionAt(end));
+  return { ...change, range, original, replacement };
+}
+
 /** An insertion has no original to be found by: the lines around the cursor must be as they were. */
 async function insertAgain(
   { before, after, editor: { document } }: EditorSnapshot,
-  change: Parameters<typeof applyEdit>[0],
+  change: PlacedChange,
 ): Promise<AppliedEdit | undefined> {
   if (change.original !== '') return applyEdit(change);
   const offset = insertionPlaceOf({ document: document.getText(), before, after });

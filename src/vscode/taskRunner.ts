@@ -42,7 +42,12 @@ export interface LastTask {
 }
 
 export interface TaskRunner extends vscode.Disposable {
-  run(task: GatewayTask, presenter: Presenter, again: Rerun, onEnd: (end: TaskEnd) => void): Promise<TaskEnd>;
+  run(
+    task: GatewayTask,
+    presenter: Presenter,
+    again: Rerun,
+    onEnd: (end: TaskEnd, route: Route | undefined) => void,
+  ): Promise<TaskEnd>;
   running(): readonly RunningTask[];
   last(): LastTask | undefined;
   /** Puts onto a receipt what came to be known later; undefined where the task is not the last one. */
@@ -119,7 +124,7 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
         update();
       }
       if (!end) throw new Error('the gateway ended without an end');
-      onEnd(end);
+      onEnd(end, running.route);
       await presenter.onEnd(end);
       return end;
     },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnosticKind } from '../../src/core/classify/diagnosticKind.ts';
 import { blocks, textFeatures } from '../../src/core/classify/features.ts';
-import { isFollowUp, saysNothing } from '../../src/core/classify/followUp.ts';
+import { isFollowUp, isThanks, saysNothing } from '../../src/core/classify/followUp.ts';
 import { readInstruction } from '../../src/core/classify/instruction.ts';
 import { placeholders, stem, tokenize } from '../../src/core/classify/tokens.ts';
 
@@ -143,9 +143,27 @@ describe('follow-ups and greetings', () => {
     ['this one too', true],
     ['go to the settings page', false],
     ['thanks', false],
+    ['ok thanks', false],
+    ['ok, great. Thank you!', false],
+    ['yes please, thank you', true],
+    ['great, go ahead', true],
     ['', false],
   ])('isFollowUp(%j) is %j', (text, expected) => {
     expect(isFollowUp(tokenize(text))).toBe(expected);
+  });
+
+  it.each([
+    ['ok thanks', true],
+    ['Thank you very much!', true],
+    ['great', true],
+    ['perfect, that works', true],
+    ['yes, thanks', false],
+    ['great, now the tests', false],
+    ['ok', false],
+    ['it works now', false],
+    ['', false],
+  ])('isThanks(%j) is %j', (text, expected) => {
+    expect(isThanks(tokenize(text))).toBe(expected);
   });
 
   it.each([

@@ -7,10 +7,20 @@ export type AnswerForm = 'insert' | 'diff' | 'document';
 export interface AnswerFormInput extends Pick<EditorRequest, 'surface' | 'command' | 'text'> {
   readonly class: RequestClass;
   readonly hasSelection: boolean;
+  /** Of the request before, where this one only says to go on with it. */
+  readonly goesOnWith?: AnswerForm | undefined;
 }
 
-const question =
-  /^\s*(?:(?:please|can you|could you)\s+)?(?:what|how|why|where|which|who|when|is|are|does|do|did|should|explain|describe|tell me|compare|summari[sz]e|list)\b|\?\s*$/i;
+const opening = /^\s*(?:(?:hi|hey|hello|ok|okay|so|and|now|then|please)\b[,!]?\s+)*/i;
+/** "Could you …?" is a wish in the clothes of a question. */
+const courtesy = /^(?:can|could|would|will)\s+you\s+(?:(?:please|kindly|also|just|maybe)\s+)*/i;
+const asking =
+  /^(?:what|how|why|which|who|explain|describe|tell me|show me|compare|summari[sz]e|list|help me understand|(?:check|see) (?:if|whether|why|how|what))\b/i;
+/** Without a subject or another verb behind them these begin wishes: "do that", "does not compile", "when null return 0". */
+const askingVerb =
+  /^(?:(?:is|are|was|were|does|did|has|have|should)\s+(?:(?:this|that|it|these|those|the|an?|we|you|i|they|there|my|our|your|any\w*|each|every)\b|`|\w+\(|\w*[a-z][A-Z_])|do\s+(?:we|you|i|they|any)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have)\b)/;
+/** The question, too, is meant once more. */
+const onceMore = /\b(?:same|also|too|again)\b/i;
 const codeNoun =
   /\b(?:function|method|class|interface|type|enum|struct|tests?|code|snippet|regex|query|component|hook|script|loop|handler|endpoint|route|module|import|constant|variable|helper|parser|schema|mock|stub)s?\b/i;
 
@@ -22,7 +32,10 @@ export function answerForm(input: AnswerFormInput): AnswerForm {
   if (input.surface === 'inline') return 'insert';
   if (input.surface !== 'command' || input.class === 'architect') return 'document';
   if (input.command === 'complete') return 'insert';
-  const isQuestion = question.test(input.text);
+  if (input.goesOnWith === 'insert' && input.class === 'complete') return 'insert';
+  const isQuestion = input.goesOnWith
+    ? input.goesOnWith === 'document' && onceMore.test(input.text)
+    : asksForWords(input.text);
   switch (input.class) {
     case 'format':
     case 'refactor':
@@ -30,4 +43,11 @@ export function answerForm(input: AnswerFormInput): AnswerForm {
     case 'complete':
       return !isQuestion && codeNoun.test(input.text) ? 'insert' : 'document';
   }
+}
+
+function asksForWords(text: string): boolean {
+  const said = text.replace(opening, '');
+  const wish = said.replace(courtesy, '');
+  const first = wish.charAt(0).toLowerCase() + wish.slice(1);
+  return asking.test(first) || askingVerb.test(first) || (wish === said && /\?\s*$/.test(said));
 }

@@ -20,10 +20,29 @@ const pointing = new Set(
 const pointsElsewhere = new Set('same also too here there this these those'.split(' '));
 const longest = 7;
 
+const praise = new Set(
+  'thanks thank thx ty cheers great nice cool awesome perfect excellent brilliant'.split(' '),
+);
+const besidePraise = new Set(
+  "you very much so a lot the for your help ok okay k alright no that that's this it it's is was looks works now all fine good well done".split(
+    ' ',
+  ),
+);
+
+/** True for thanks and praise alone: nothing is to be done. "Yes, thanks" and "great, go ahead" are none. */
+export function isThanks(tokens: readonly string[]): boolean {
+  const words = tokens.filter((token) => token !== '.' && token !== '!');
+  return (
+    words.length <= longest &&
+    words.some((word) => praise.has(word)) &&
+    words.every((word) => praise.has(word) || besidePraise.has(word))
+  );
+}
+
 /** True for a text that only says to go on, or to do the same elsewhere; `tokens` as `tokens.ts` makes them. */
 export function isFollowUp(tokens: readonly string[]): boolean {
   const words = tokens.filter((token) => token !== '.' && token !== '!');
-  if (words.length === 0 || words.length > longest) return false;
+  if (words.length === 0 || words.length > longest || isThanks(words)) return false;
   const consists = (of: ReadonlySet<string>, marker: ReadonlySet<string>): boolean =>
     words.every((word) => of.has(word)) && words.some((word) => marker.has(word));
   return consists(agreement, command) || consists(pointing, pointsElsewhere);

@@ -1,6 +1,9 @@
 /** Trims what surrounds a request to a size. The selection and the instruction are never trimmed. */
 import type { PromptFile, PromptInput } from './promptInput.ts';
 
+/** Characters of context around the selection that a prompt may hold. */
+export const contextBudget = 24_000;
+
 /** Part of the characters kept for the file's text and related files, where they need as much. */
 const shareElsewhere = 0.2;
 /** Part of the others kept for `after`, where it needs as much. */

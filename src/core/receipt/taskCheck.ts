@@ -10,20 +10,23 @@ export interface TaskCheck {
   readonly passedBefore: boolean | undefined;
 }
 
-/** A task that could not judge leaves the verdict as it was, and is told. */
+/** What failed before the task stays failed. A task that could not judge changes no verdict, and is told. */
 export function withTaskCheck(receipt: Receipt, { label, result, passedBefore }: TaskCheck): Receipt {
   const { check, notes } = receipt;
   switch (result.verdict) {
     case 'passed': {
+      if (check.state === 'failed') return { ...receipt, notes: [...notes, `the task “${label}” passed`] };
       const before = check.state === 'checked' ? [check.what] : [];
       return { ...receipt, check: { state: 'checked', what: [...before, ...result.what].join(', ') } };
     }
-    case 'failed':
+    case 'failed': {
+      const before = check.state === 'failed' ? [check.what] : [];
       return {
         ...receipt,
-        check: { state: 'failed', what: result.what.join(', ') },
+        check: { state: 'failed', what: [...before, ...result.what].join(', ') },
         notes: [...notes, beforeWords(passedBefore)],
       };
+    }
     case 'notChecked':
       return { ...receipt, notes: [...notes, `not checked by the task “${label}”: ${result.why}`] };
   }

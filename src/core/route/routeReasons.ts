@@ -4,6 +4,13 @@ import { wholeWordingFeature } from '../classify/evidence.ts';
 import type { EditorRequest, RequestClass } from '../request.ts';
 
 const signsShown = 2;
+/** How much is selected is said first; that the whole wording counts is always so. */
+const saysNothingNew: ReadonlySet<string> = new Set([
+  wholeWordingFeature,
+  'selection',
+  'selection.long',
+  'reasoning.selection.long',
+]);
 
 export function describeRequest(
   request: EditorRequest,
@@ -13,7 +20,7 @@ export function describeRequest(
   const signs = [
     ...(request.selection ? [selectionPhrase(request.selection.lines)] : []),
     ...classification.evidence
-      .filter(({ weight, feature }) => weight > 0 && feature !== wholeWordingFeature)
+      .filter(({ weight, feature }) => weight > 0 && !saysNothingNew.has(feature))
       .map(({ phrase }) => phrase),
   ];
   const distinct = [...new Set(signs)].slice(0, signsShown);

@@ -18,6 +18,19 @@ it('a task that passed stands beside what had passed before it', () => {
   expect(withTaskCheck(unchecked, check).check).toEqual({ state: 'checked', what: 'task “npm: test”' });
 });
 
+it('a task that passed does not undo what failed before it, and one that failed stands beside it', () => {
+  const failed = receiptOf([thoughtful()], { check: { state: 'failed', what: '2 problems' } });
+  const pass = { verdict: 'passed', what: ['task “npm: test”'] } as const;
+  const passed = withTaskCheck(failed, { label, result: pass, passedBefore: true });
+  expect(passed.check).toEqual(failed.check);
+  expect(passed.notes).toContain('the task “npm: test” passed');
+  const fail = { verdict: 'failed', what: ['task “npm: test” (exit code 1)'] } as const;
+  expect(withTaskCheck(failed, { label, result: fail, passedBefore: true }).check).toEqual({
+    state: 'failed',
+    what: '2 problems, task “npm: test” (exit code 1)',
+  });
+});
+
 it.each([
   [undefined, 'whether the task passed before this edit is not known'],
   [true, 'the task passed before this edit'],

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { SwitchyardError } from '../../../src/core/errors.ts';
 import { noAnswer, type TaskEnd } from '../../../src/core/gatewayTask.ts';
 import type { Check } from '../../../src/core/receipt/receipt.ts';
+import type { Turn } from '../../../src/core/prompt/turn.ts';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
 import { createRecentRequests } from '../../../src/vscode/recentRequests.ts';
 import { attempt } from '../receipt/receiptRows.ts';
@@ -18,8 +19,8 @@ function recorder() {
   return {
     recent,
     after: (ms: number) => (now += ms),
-    end: (text: string, end: TaskEnd = answered(), workspaceId = 'w') =>
-      recent.ended({ taskId: text, text, workspaceId }, end),
+    end: (text: string, end: TaskEnd = answered(), workspaceId = 'w', turns: readonly Turn[] = []) =>
+      recent.ended({ taskId: text, text, workspaceId, form: 'diff', turns }, end),
     texts: (workspaceId = 'w') => recent.previous(workspaceId).map(({ text }) => text),
     failures: () => recent.previous('w').map(({ failed }) => failed),
   };
@@ -52,9 +53,40 @@ it('says how each went: class, tier, and whether it did', () => {
   end('broken', answered({ state: 'failed', what: '1 problem' }));
   const error = new SwitchyardError('connectionLost', 'gone');
   end('lost', { kind: 'failed', error, answer: noAnswer, receipt: receiptOf([attempt()]) });
-  expect(failures()).toEqual([false, true, true]);
-  recent.failed('fine');
-  expect(failures()).toEqual([true, true, true]);
+  expect(failures()).toEqual([false, true, false]);
+  end('stopped', { kind: 'stopped', answer: noAnswer, receipt: receiptOf([attempt()]) });
+  expect(failures()).toEqual([true, false, false]);
+  recent.failed('lost');
+  expect(failures()).toEqual([true, true, false]);
+});
+
+it('keeps what was answered, for a request that goes on with it', () => {
+  const { recent, end } = recorder();
+  expect(recent.turns('w')).toEqual([]);
+  const receipt = receiptOf([attempt()]);
+  const saying = (text: string): TaskEnd => ({ kind: 'answered', answer: { ...noAnswer, text }, receipt });
+  end('use the logger', saying('log(x)'));
+  expect(recent.turns('w')).toEqual([{ question: 'use the logger', answer: 'log(x)', form: 'diff' }]);
+  expect(recent.turns('other')).toEqual([]);
+  for (const text of ['same here', 'and here', 'here too']) end(text, saying(text), 'w', recent.turns('w'));
+  expect(recent.turns('w').map(({ question }) => question)).toEqual([
+    'use the logger',
+    'and here',
+    'here too',
+  ]);
+  end('sort these', { kind: 'local', summary: 'sorted', receipt });
+  expect(recent.turns('w')).toEqual([{ question: 'sort these', answer: 'sorted', form: 'diff' }]);
+});
+
+it('keeps the two ends of a long answer, and never nothing', () => {
+  const { recent, end } = recorder();
+  const receipt = receiptOf([attempt()]);
+  end('plan', { kind: 'answered', answer: { ...noAnswer, text: `a${'x'.repeat(90_000)}z` }, receipt });
+  const [turn] = recent.turns('w');
+  expect(turn?.answer).toMatch(/^ax+\n\[…\]\nx+z$/);
+  expect(turn?.answer.length).toBeLessThan(13_000);
+  end('stopped', { kind: 'stopped', answer: noAnswer, receipt });
+  expect(recent.turns('w')[0]?.answer).toBe('(No answer came.)');
 });
 
 it('leaves out what was refused before anything ran', () => {
