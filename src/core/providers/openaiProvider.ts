@@ -4,7 +4,7 @@ import { ChatReader } from './chatReader.ts';
 import { dialects } from './dialects.ts';
 import { createOpenAiClient } from './openaiClient.ts';
 import { withPlainNames } from './plainNames.ts';
-import type { Attempt, Provider } from './provider.ts';
+import type { Attempt, Message, Provider } from './provider.ts';
 import { createRefusedOptions, type RefusedOptions } from './refusedOptions.ts';
 import { readStream, readWhole } from './responseEvents.ts';
 import { ResponsesReader } from './responsesReader.ts';
@@ -73,12 +73,23 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
   };
 }
 
-function textsOf(attempt: Attempt): readonly string[] {
-  return attempt.messages.flatMap((message) =>
-    message.role === 'user'
-      ? message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
-      : [message.text],
-  );
+/** All of the request that a server could quote: tools and their arguments are of the prompt too. */
+function textsOf({ messages, tools = [] }: Attempt): readonly string[] {
+  return [
+    ...messages.flatMap(textsOfMessage),
+    ...tools.flatMap(({ description, parameters }) => [description, JSON.stringify(parameters)]),
+  ];
+}
+
+function textsOfMessage(message: Message): readonly string[] {
+  switch (message.role) {
+    case 'user':
+      return message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+    case 'assistant':
+      return [message.text, ...(message.toolCalls ?? []).map((call) => call.arguments)];
+    default:
+      return [message.text];
+  }
 }
 
 /** What a server sends is not always what was asked: some cannot stream, some do nothing else. */
