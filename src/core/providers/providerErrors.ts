@@ -72,9 +72,12 @@ function tellingsOf(body: unknown): Tellings {
   return { message, codes: codes.toLowerCase() };
 }
 
+const rateCodes = /rate_?limit/;
 const quotaCodes = /insufficient_(quota|balance|credits?|funds)|billing|budget_exceeded|payment/;
 const quotaWords =
   /quota|billing|credits?\b|balance|spending limit|(exceeded|over) budget|budget (has been )?exceeded/i;
+/** Anthropic says it with a 400 and no code of its own. */
+const creditWords = /credit balance is too low|insufficient (balance|credits?|funds)/i;
 const filterCodes = /content_?(filter|policy)|responsibleai|moderation|data_inspection/;
 const filterWords = /content (filter|management) policy|flagged|content filtering/i;
 const modelWords =
@@ -83,7 +86,9 @@ const modelCodes =
   /model_?not_?found|model_not_exist|invalid_model|model_decommissioned|deployment_?not_?found/;
 
 function codeOf(status: number, { message, codes }: Tellings, hasRetryTime: boolean): ErrorCode {
-  const isQuota = quotaCodes.test(codes) || (quotaWords.test(message) && !hasRetryTime);
+  // The words of a rate limit may name quota or billing too, as what would raise the limit.
+  const isRate = hasRetryTime || rateCodes.test(codes);
+  const isQuota = quotaCodes.test(codes) || (quotaWords.test(message) && !isRate);
   switch (true) {
     case status === 401:
       return 'unauthorized';
@@ -96,7 +101,7 @@ function codeOf(status: number, { message, codes }: Tellings, hasRetryTime: bool
       return status === 429 ? 'rateLimited' : 'forbidden';
     case status === 404 || modelCodes.test(codes) || (status < 500 && modelWords.test(message)):
       return 'modelNotFound';
-    case status === 400 && quotaCodes.test(codes):
+    case status === 400 && (quotaCodes.test(codes) || creditWords.test(message)):
       return 'quotaExhausted';
     case status === 408 || status === 409 || status >= 500:
       return 'serverError';

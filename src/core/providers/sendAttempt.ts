@@ -62,7 +62,7 @@ function post({ attempt, dialect, client, signal }: Call, refused: ReadonlySet<s
 
 function refusedOption(error: unknown, sent: readonly SentOption[]): string | undefined {
   if (!(error instanceof APIError)) return undefined;
-  return error.status === 400 || error.status === 422 ? refusedBy(error.error, sent) : undefined;
+  return error.status === 400 || error.status === 422 ? refusedBy(bodyOf(error), sent) : undefined;
 }
 
 function errorOf(error: unknown, { signal, errors }: Call): Error {
@@ -70,6 +70,13 @@ function errorOf(error: unknown, { signal, errors }: Call): Error {
     return errorOfTransport(error, signal, errors);
   }
   const { status, headers } = error;
-  // Where the body is no JSON, the package keeps its text in the message.
-  return errorOfReply({ status, headers, body: error.error ?? error.message }, errors);
+  return errorOfReply({ status, headers, body: bodyOf(error) }, errors);
+}
+
+/**
+ * The body or its `error` field, of JSON; else its text, which the package keeps in the message.
+ * Google's OpenAI-compatible API wraps it into an array: `[{"error": {…}}]`.
+ */
+function bodyOf({ error, message }: APIError): unknown {
+  return Array.isArray(error) && error.length === 1 ? error[0] : (error ?? message);
 }

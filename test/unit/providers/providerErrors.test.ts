@@ -43,6 +43,36 @@ const cases: readonly Case[] = [
     body: { error: { type: 'budget_exceeded', message: 'over budget' } },
     code: 'quotaExhausted',
   },
+  {
+    status: 429,
+    body: [
+      { error: { code: 429, message: 'You exceeded your current quota', status: 'RESOURCE_EXHAUSTED' } },
+    ],
+    code: 'quotaExhausted',
+  },
+  {
+    status: 404,
+    body: [{ error: { code: 404, message: 'models/x is not found', status: 'NOT_FOUND' } }],
+    code: 'modelNotFound',
+  },
+  {
+    status: 429,
+    body: {
+      error: {
+        code: 'rate_limit_exceeded',
+        message: 'Limit 3 per min. Add a payment method at https://models.example.com/account/billing.',
+      },
+    },
+    code: 'rateLimited',
+    retryable: true,
+  },
+  {
+    status: 400,
+    body: {
+      error: { type: 'invalid_request_error', message: 'Your credit balance is too low to access the API.' },
+    },
+    code: 'quotaExhausted',
+  },
   { status: 500, body: 'oops', code: 'serverError', retryable: true },
   { status: 502, body: 'Bad Gateway', code: 'serverError', retryable: true },
   { status: 504, body: 'Gateway Timeout', code: 'serverError', retryable: true },
@@ -91,6 +121,7 @@ describe('an HTTP error', () => {
     [{ 'retry-after': 'Thu, 01 Jan 1970 00:00:30 GMT' }, {}, 30_000],
     [{ 'retry-after': 'soon' }, {}, undefined],
     [{}, { error: { message: 'quota', details: [{ retryDelay: '34.5s' }] } }, 34_500],
+    [{}, [{ error: { message: 'quota', details: [{ retryDelay: '34s' }] } }], 34_000],
     [{}, {}, undefined],
   ])('%j %j waits', async (headers, body, expected) => {
     const { fetch } = replayFetch(json(body, { status: 429, headers: { ...headers } }));
@@ -123,6 +154,41 @@ describe('the words of a provider', () => {
     const key = 'plain-key-0123456789';
     expect(await told(`wrong key ${key}`, 'hello', key)).toBe('wrong key [key]');
     expect(await told('wrong key sk-proj-abc***xyz, see docs')).toBe('wrong key [key], see docs');
+  });
+
+  it('are read where they come in an array', async () => {
+    const { fetch } = replayFetch(json([{ error: { message: 'context too long' } }], { status: 400 }));
+    expect((await outcomeOf(fetch)).error?.details.providerMessage).toBe('context too long');
+  });
+
+  it.each([
+    ['an argument of a tool call', 'bad call: {"path":"a.ts","content":"const token = 4711"}'],
+    ['what a tool is for', 'function read: looks into the secret vault'],
+    ['what a tool takes', 'schema: {"type":"object","title":"vault key"}'],
+  ])('never hold %s', async (_what, message) => {
+    const { fetch } = replayFetch(json({ error: { message } }, { status: 400 }));
+    const { error } = await outcomeOf(
+      fetch,
+      anAttempt('custom', {
+        tools: [
+          {
+            name: 'read',
+            description: 'looks into the secret vault',
+            parameters: { type: 'object', title: 'vault key' },
+          },
+        ],
+        messages: [
+          {
+            role: 'assistant',
+            text: '',
+            toolCalls: [
+              { id: 'c', name: 'read', arguments: '{"path":"a.ts","content":"const token = 4711"}' },
+            ],
+          },
+        ],
+      }),
+    );
+    expect(error?.details).toMatchObject({ status: 400, providerMessage: undefined });
   });
 
   it('never hold the prompt, whole or in part', async () => {

@@ -66,6 +66,7 @@ describe('an option that a server refuses', () => {
         { status: 422 },
       ),
     ],
+    ['Google', json([{ error: { message: 'Unknown name: reasoning_effort' } }], { status: 400 })],
     ['Ollama', refusal({ message: '"llama3" does not support thinking' })],
     ['a bare string', json({ error: 'Unknown field: reasoning_effort' }, { status: 400 })],
   ])('%s: an unknown effort field goes with all its values', async (_who, answer) => {
