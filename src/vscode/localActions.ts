@@ -15,7 +15,7 @@ export async function runLocalAction(
 ): Promise<LocalOutcome> {
   switch (action.kind) {
     case 'answer':
-      void showAnswer(action.text);
+      void showAnswer(action);
       return { kind: 'done', summary: action.text };
     case 'replaceSelection':
       return replaceSelection(snapshot, action.text, onApplied);
@@ -53,12 +53,12 @@ async function format(snapshot: EditorSnapshot | undefined, scratch: Scratch): P
 }
 
 /** A small result needs no document: Enter copies it. */
-async function showAnswer(text: string): Promise<void> {
+async function showAnswer({ text, result }: { text: string; result: string }): Promise<void> {
   const chosen = await vscode.window.showQuickPick(
     [{ label: `$(check) ${text}`, detail: 'Computed here, $0. Enter copies it.' }],
     { title: 'Switchyard' },
   );
-  if (chosen) await vscode.env.clipboard.writeText(text.slice(text.lastIndexOf('=') + 1).trim());
+  if (chosen) await vscode.env.clipboard.writeText(result);
 }
 
 async function showReferences(symbol: string, snapshot: EditorSnapshot | undefined): Promise<LocalOutcome> {

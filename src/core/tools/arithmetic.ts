@@ -1,6 +1,8 @@
 import type { EditorRequest } from '../request.ts';
 import type { LocalTool } from './localTool.ts';
 import { plainWish } from './plainWish.ts';
+import { add, decimalOf, divide, multiply, negated, raise, rationalOf, remainder } from './rational.ts';
+import type { Rational } from './rational.ts';
 
 const introduction =
   /^(?:=|(?:(?:tell me )?what(?:['’]?s| is| does)|calc(?:ulate)?|compute|how (?:much|many) is|eval(?:uate)?|solve)\s)\s*/i;
@@ -40,9 +42,15 @@ const range = /^\d+-\d+$/;
 /** In a conversation this answers a question: 8 of 10, option 1 or 2. */
 const ratio = /^\d+\s*[-/]\s*\d+$/;
 
+/** Characters; longer than any sum that a person types. */
+const longestWish = 1000;
+/** A percentage in a sum (`5% + 3`) is no remainder. */
+const percentage = /\d%\s+[-+]|\d%\s*\+/;
+
 /** `3 * (4 + 5)`, `what is 17 % 5?`, `add 1 to 9900`. */
 export function arithmetic(request: EditorRequest): LocalTool | undefined {
   if (request.selection || (request.command !== undefined && request.command !== 'ask')) return undefined;
+  if (request.text.length > longestWish) return undefined;
   const words = plainWish(request.text);
   const text = words.replace(introduction, '').replace(conclusion, '');
   const isAsked = text !== words;
@@ -50,23 +58,13 @@ export function arithmetic(request: EditorRequest): LocalTool | undefined {
   const expression = expressionOf(text);
   if (expression === undefined) return undefined;
   const value = evaluate(expression);
-  if (value === undefined || !Number.isFinite(value)) return undefined;
-  const result = Number.isInteger(value) ? value : Number(value.toPrecision(shownDigits));
-  // Beyond 15 digits a double no longer tells the truth.
-  if (Number.isInteger(result) && !Number.isSafeInteger(result)) return undefined;
+  if (value === undefined) return undefined;
+  const { text: result, exact } = decimalOf(value);
   return {
     name: 'arithmetic',
     because: 'arithmetic: computed here',
-    action: { kind: 'answer', text: `${text} ${isRounded(result) ? '≈' : '='} ${result}` },
+    action: { kind: 'answer', text: `${text} ${exact ? '=' : '≈'} ${result}`, result },
   };
-}
-
-const shownDigits = 12;
-
-/** A fraction that needs every digit shown goes on beyond them. */
-function isRounded(result: number): boolean {
-  const digits = String(result).replace(/e.*$/, '').replaceAll(/[-.]/g, '').replace(/^0+/, '');
-  return !Number.isInteger(result) && digits.length >= shownDigits - 1;
 }
 
 function expressionOf(text: string): string | undefined {
@@ -83,64 +81,84 @@ function expressionOf(text: string): string | undefined {
   if (base !== undefined) return `(${base})**(${squared ? 2 : cubed ? 3 : exponent})`;
   const [, percent, whole] = share.exec(text) ?? [];
   if (percent !== undefined) return `(${percent})*(${whole})/100`;
-  if (notASum.test(text)) return undefined;
+  if (notASum.test(text) || percentage.test(text)) return undefined;
   // An x with spaces is a product; without them it is a size (1920x1080).
   const sum = text.replaceAll(/(?<=[\d)]) x (?=[(\d])/gi, ' * ').replaceAll(/[−–]/g, '-');
   const hasOperator = /[\d)]\s*(?:\*\*|[-+*/%^×÷])\s*[-.(\d]/.test(sum);
   return hasOperator && /^[-+*/%^×÷().,_\d\s]+$/.test(sum) ? sum : undefined;
 }
 
-/** Recursive descent over + - * / % ** and parentheses; undefined where the text is no expression. */
-function evaluate(expression: string): number | undefined {
+/** Thousands: `1,234`, `1_000_000`; not `0,5`, `12,34` or `1234,567`, which others read as decimals. */
+const grouped = /(?<![\d.,_])[1-9]\d{0,2}(?:[,_]\d{3})+(?![\d,_])/g;
+
+/** undefined where the text is no expression, divides by 0, or has a power that is no fraction. */
+function evaluate(expression: string): Rational | undefined {
   const tokens = expression
-    .replaceAll(/(?<=\d)[,_](?=\d{3}(?!\d))/g, '')
+    .replaceAll(grouped, (number) => number.replaceAll(/[,_]/g, ''))
     .replaceAll('×', '*')
     .replaceAll('÷', '/')
     .replaceAll('^', '**')
     .match(/\d+(?:\.\d+)?|\.\d+|\*\*|[-+*/%()]|\S/g);
   if (!tokens) return undefined;
-  let position = 0;
-  const take = (...wanted: string[]): string | undefined => {
-    const token = tokens[position];
-    if (token === undefined || !wanted.includes(token)) return undefined;
-    position++;
-    return token;
-  };
+  const parser: Parser = { tokens, position: 0 };
+  const value = sum(parser);
+  return parser.position === tokens.length ? value : undefined;
+}
 
-  const primary = (): number => {
-    if (take('(')) {
-      const inner = sum();
-      return take(')') ? inner : Number.NaN;
-    }
-    const token = tokens[position++];
-    return token !== undefined && /^\.?\d/.test(token) ? Number(token) : Number.NaN;
-  };
-  const raised = (): number => {
-    const base = primary();
-    return take('**') ? base ** unary() : base;
-  };
-  const unary = (): number => {
-    if (take('-')) return -unary();
-    take('+');
-    return raised();
-  };
-  const product = (): number => {
-    let value = unary();
-    for (let operator = take('*', '/', '%'); operator; operator = take('*', '/', '%')) {
-      const right = unary();
-      value = operator === '*' ? value * right : operator === '/' ? value / right : value % right;
-    }
-    return value;
-  };
-  const sum = (): number => {
-    let value = product();
-    for (let operator = take('+', '-'); operator; operator = take('+', '-')) {
-      const right = product();
-      value = operator === '+' ? value + right : value - right;
-    }
-    return value;
-  };
+/** Recursive descent over + - * / % ** and parentheses. */
+interface Parser {
+  readonly tokens: readonly string[];
+  position: number;
+}
 
-  const value = sum();
-  return position === tokens.length && !Number.isNaN(value) ? value : undefined;
+function take(parser: Parser, ...wanted: string[]): string | undefined {
+  const token = parser.tokens[parser.position];
+  if (token === undefined || !wanted.includes(token)) return undefined;
+  parser.position++;
+  return token;
+}
+
+function sum(parser: Parser): Rational | undefined {
+  let value = product(parser);
+  for (let operator = take(parser, '+', '-'); operator; operator = take(parser, '+', '-')) {
+    const right = product(parser);
+    value = value && right && add(value, operator === '+' ? right : negated(right));
+  }
+  return value;
+}
+
+const productOperations: Readonly<Record<string, (a: Rational, b: Rational) => Rational | undefined>> = {
+  '*': multiply,
+  '/': divide,
+  '%': remainder,
+};
+
+function product(parser: Parser): Rational | undefined {
+  let value = unary(parser);
+  for (let operator = take(parser, '*', '/', '%'); operator; operator = take(parser, '*', '/', '%')) {
+    const right = unary(parser);
+    value = value && right && productOperations[operator]?.(value, right);
+  }
+  return value;
+}
+
+function unary(parser: Parser): Rational | undefined {
+  if (take(parser, '-')) {
+    const value = unary(parser);
+    return value && negated(value);
+  }
+  take(parser, '+');
+  const base = primary(parser);
+  if (!take(parser, '**')) return base;
+  const exponent = unary(parser);
+  return base && exponent && raise(base, exponent);
+}
+
+function primary(parser: Parser): Rational | undefined {
+  if (take(parser, '(')) {
+    const inner = sum(parser);
+    return take(parser, ')') ? inner : undefined;
+  }
+  const token = parser.tokens[parser.position++];
+  return token !== undefined && /^\.?\d/.test(token) ? rationalOf(token) : undefined;
 }

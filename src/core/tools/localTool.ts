@@ -3,8 +3,8 @@
 export type LocalAction =
   /** Put `text` in the place of the selection. */
   | { readonly kind: 'replaceSelection'; readonly text: string }
-  /** Show `text`; it changes no file. */
-  | { readonly kind: 'answer'; readonly text: string }
+  /** Show `text`, whose bare `result` may be copied; it changes no file. */
+  | { readonly kind: 'answer'; readonly text: string; readonly result: string }
   /** Let the registered formatter lay out the selection or the document. */
   | { readonly kind: 'formatter' }
   /** Let the language server list the uses of `symbol`. */

@@ -55,7 +55,7 @@ it.each([
   ['what does 5 x 5 equal', '5 x 5 = 25'],
   ['could you add 3 and 4 please', 'add 3 and 4 = 7'],
 ])('computes %s', (text, answer) => {
-  expect(findLocalTool(ask(text, undefined))?.action).toEqual({ kind: 'answer', text: answer });
+  expect(findLocalTool(ask(text, undefined))?.action).toMatchObject({ kind: 'answer', text: answer });
 });
 
 it.each([
