@@ -35,10 +35,10 @@ export interface GatewayTask {
   readonly verb?: string | undefined;
   readonly tools?: readonly ToolDefinition[] | undefined;
   /**
-   * The setting of a budget of the person's own (`switchyard.budget.perDay`) that this one task may
-   * go beyond: it then only warns. A workspace's limit is not theirs to lift.
+   * The settings of budgets of the person's own (`switchyard.budget.perDay`) that this one task may
+   * go beyond: they then only warn. A workspace's limit is not theirs to lift.
    */
-  readonly allowOnce?: string | undefined;
+  readonly allowOnce?: readonly string[] | undefined;
   /** Asked once a task: all its attempts send the same. */
   messagesFor(route: ModelRoute): readonly Message[];
   /** Groups tasks whose prompts share their start, for providers that keep prompts warm by such a key. */

@@ -1,6 +1,6 @@
 /** What a person may do about a limit of their own that refused: raise it, or let this one request through. */
 import type { SwitchyardError } from '../core/errors.ts';
-import type { TaskEnd } from '../core/gatewayTask.ts';
+import type { GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
 import type { Offer } from './messages.ts';
 import type { SettingsReader } from './settingsReader.ts';
 
@@ -13,6 +13,17 @@ export function refusedOwnLimit(end: TaskEnd | undefined): string | undefined {
   return end?.kind === 'failed' ? ownLimitOf(end.error) : undefined;
 }
 
+/**
+ * @returns what the same task may exceed when it runs again: the limit that refused, and those that
+ *   the person let it pass before, since each refusal names but one. undefined: it is not theirs to lift.
+ */
+export function allowedNext({ allowOnce = [] }: Allowed, error: SwitchyardError): Allowed['allowOnce'] {
+  const setting = ownLimitOf(error);
+  return setting === undefined ? undefined : [...allowOnce, setting];
+}
+
+type Allowed = Pick<GatewayTask, 'allowOnce'>;
+
 function ownLimitOf({ code, details }: SwitchyardError): string | undefined {
   const { scope, setting } = details;
   if (code !== 'budgetRefused' || scope !== 'user') return undefined;
@@ -22,7 +33,8 @@ function ownLimitOf({ code, details }: SwitchyardError): string | undefined {
 export async function budgetOffers(
   error: SwitchyardError,
   settings: SettingsReader,
-  allowOnce: (setting: string) => Promise<unknown>,
+  task: Allowed,
+  runAgain: (allowOnce: Allowed['allowOnce']) => Promise<unknown>,
 ): Promise<readonly Offer[]> {
   const setting = ownLimitOf(error);
   if (setting === undefined) return [];
@@ -32,5 +44,5 @@ export async function budgetOffers(
     title: 'Change Limit…',
     run: () => changeOwnLimit(settings, setting),
   };
-  return [raise, { title: 'Allow Once', run: () => allowOnce(setting) }];
+  return [raise, { title: 'Allow Once', run: () => runAgain(allowedNext(task, error)) }];
 }

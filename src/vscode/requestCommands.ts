@@ -10,7 +10,7 @@ import type { Log } from '../core/log.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import { problemText } from '../settings/settingProblem.ts';
 import { workspaceIdentityNow } from './workspaceIdentityNow.ts';
-import { budgetOffers, refusedOwnLimit } from './budgetOffers.ts';
+import { allowedNext, budgetOffers } from './budgetOffers.ts';
 import { createAppliedEdits } from './appliedEdits.ts';
 import { askBox, type Asked } from './askBox.ts';
 import { createCheckTask } from './checkTask.ts';
@@ -76,7 +76,11 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     ledger: async () => (await deps.engine()).ledger,
   });
 
-  async function run(posed: PosedRequest, override?: RouteOverride, allowOnce?: string): Promise<void> {
+  async function run(
+    posed: PosedRequest,
+    override?: RouteOverride,
+    allowOnce?: readonly string[],
+  ): Promise<void> {
     const engine = await deps.engine();
     const { task, presenter, formOf, turnsOf } = requestTask(
       {
@@ -107,7 +111,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const problem = await problemOf(end.error, engine);
     deps.onProblem?.(problem);
     const offers = [
-      ...(await budgetOffers(end.error, engine.settings, (setting) => again(override, setting))),
+      ...(await budgetOffers(end.error, engine.settings, { allowOnce }, (all) => again(override, all))),
       ...newLedgerOffers(end.error, engine),
       ...otherModelOffers(end.error, await engine.settings.current(), again),
     ];
@@ -215,14 +219,14 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     chooseCheckTask: () => checkTask.choose(),
     async allowOnce() {
       const last = deps.runner.last();
-      const setting = refusedOwnLimit(last?.end);
-      if (last?.end.kind !== 'failed' || setting === undefined) {
+      const allowed = last?.end.kind === 'failed' ? allowedNext(last.task, last.end.error) : undefined;
+      if (last?.end.kind !== 'failed' || allowed === undefined) {
         deps.tell('No limit of yours refused the last request.');
         return;
       }
       const question = 'Let this one request go past your limit?';
       const why = errorText(last.end.error, clockTime).message.replace(/^Not sent: /, 'It was not sent: ');
-      if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, setting);
+      if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },
   };
 }

@@ -29,9 +29,9 @@ export interface RunningTask {
 /**
  * Builds the same request anew and runs it, on another tier for one.
  *
- * @param allowOnce a limit of the person's own that it may exceed, by the name of its setting.
+ * @param allowOnce limits of the person's own that it may exceed, by the names of their settings.
  */
-export type Rerun = (override: RouteOverride | undefined, allowOnce?: string) => Promise<void>;
+export type Rerun = (override: RouteOverride | undefined, allowOnce?: readonly string[]) => Promise<void>;
 
 /** The last finished task: for Explain, Show Thinking and the retries. */
 export interface LastTask {

@@ -56,13 +56,13 @@ export function limitsOf(
   settings: GatewaySettings,
   route: ModelRoute,
   model: ConfiguredModel,
-  allowOnce: string | undefined,
+  allowOnce: readonly string[] | undefined,
 ): readonly BudgetLimit[] {
   if (model.realm === 'practice') return [];
   const bought = route.taskCaps.cost;
   const configured = settings.budgets.some(({ period, limit }) => period === 'request' && limit === bought);
   const budgets = settings.budgets.map((limit): BudgetLimit => {
-    const allowed = limit.scope === 'user' && limit.setting === allowOnce;
+    const allowed = limit.scope === 'user' && allowOnce?.includes(limit.setting) === true;
     return allowed ? { ...limit, whenReached: 'warn' } : limit;
   });
   if (bought === undefined || configured) return budgets;

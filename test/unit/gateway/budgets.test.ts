@@ -75,13 +75,13 @@ describe('a budget', () => {
   it('of the person may be gone beyond once, where they say so; a workspace’s may not', async () => {
     const own = limitOf(1_000_000, 'day');
     const yard = await open({ settings: () => ({ budgets: [own] }) });
-    const ran = await yard.run({ allowOnce: own.setting });
+    const ran = await yard.run({ allowOnce: [own.setting] });
     expect(ran.end.kind).toBe('answered');
     expect((await yard.run()).end).toMatchObject({ error: { code: 'budgetRefused' } });
 
     const teams = limitOf(1_000_000, 'day', 'block', 'w1');
     const shared = await open({ settings: () => ({ budgets: [teams] }) });
-    const refused = await shared.run({ allowOnce: teams.setting, workspaceId: 'w1' });
+    const refused = await shared.run({ allowOnce: [teams.setting], workspaceId: 'w1' });
     expect(refused.end).toMatchObject({ error: { code: 'budgetRefused' } });
     expect(refused.calls).toEqual([]);
   });

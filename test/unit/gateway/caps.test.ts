@@ -138,12 +138,12 @@ describe('a cap on the wire that is not honoured', () => {
     yard.server.control.queue({ kind: 'ignoreCap', extraTokens: 3000 });
     const first = await yard.run(upTo(0.05));
     expect(first.end.kind).toBe('answered');
-    const broken = first.calls[0]?.cap;
-    expect([...yard.breaches]).toEqual([`acme/reasoning ${String(broken)}`]);
+    const cap = first.calls[0]?.cap;
+    expect([...yard.breaches]).toEqual([`acme/reasoning ${String(cap)}`]);
 
     for (const cost of [0.05, 0.049, 0.2]) {
       const next = await yard.run(upTo(cost));
-      expect(next.end).toMatchObject({ error: { code: 'capBreached', details: { cap: broken } } });
+      expect(next.end).toMatchObject({ error: { code: 'capBreached', details: { cap } } });
       expect(next.calls).toEqual([]);
     }
     expect(await yard.rows()).toHaveLength(1);

@@ -8,13 +8,13 @@ vi.mock('vscode', () => import('../security/editor.ts'));
 /** Asks in such a world, and says what the refusal offers. */
 async function offered(
   options: WorldOptions,
-): Promise<{ readonly titles: readonly string[]; readonly allowed: string }> {
+): Promise<{ readonly titles: readonly string[]; readonly allowed: readonly string[] | undefined }> {
   const world = await openWorld(options);
   const { end } = await world.ask();
   const error = end.kind === 'failed' ? end.error : new SwitchyardError('unexpected', '');
-  let allowed = '';
-  const offers = await budgetOffers(error, world.engine.settings, async (setting) => {
-    allowed = setting;
+  let allowed: readonly string[] | undefined;
+  const offers = await budgetOffers(error, world.engine.settings, {}, async (all) => {
+    allowed = all;
   });
   await offers.find(({ title }) => title === 'Allow Once')?.run();
   return { titles: offers.map(({ title }) => title), allowed };
@@ -26,7 +26,7 @@ describe('a refusal by a budget offers', () => {
   it('to let one request go beyond one’s own limit', async () => {
     expect(await offered({ user: spent })).toEqual({
       titles: ['Change Limit…', 'Allow Once'],
-      allowed: 'switchyard.budget.perDay',
+      allowed: ['switchyard.budget.perDay'],
     });
   });
 
@@ -47,12 +47,36 @@ describe('a refusal by a budget offers', () => {
 
 it('a request that is allowed once goes out, and the next one is refused again', async () => {
   const world = await openWorld({ user: spent });
-  expect(await world.ask({ allowOnce: 'switchyard.budget.perDay' })).toMatchObject({
+  expect(await world.ask({ allowOnce: ['switchyard.budget.perDay'] })).toMatchObject({
     ended: 'answered',
     calls: 1,
   });
   expect(await world.ask()).toMatchObject({ ended: 'budgetRefused', calls: 1 });
   const ofWorkspace = await openWorld({ folder: spent });
-  const asked = await ofWorkspace.ask({ allowOnce: 'switchyard.budget.perDay' });
+  const asked = await ofWorkspace.ask({ allowOnce: ['switchyard.budget.perDay'] });
   expect(asked).toMatchObject({ ended: 'budgetRefused', calls: 0, leaks: [] });
+});
+
+it('each further limit that refuses is allowed beside those before, until the request goes out', async () => {
+  const world = await openWorld({
+    user: { ...spent, 'switchyard.budget.perWeek': 0, 'switchyard.limits.costPerRequest': 0 },
+  });
+  let allowOnce: readonly string[] | undefined;
+  const refusals: (readonly string[] | undefined)[] = [];
+  for (;;) {
+    const { end } = await world.ask({ allowOnce });
+    if (end.kind !== 'failed') break;
+    const offers = await budgetOffers(end.error, world.engine.settings, { allowOnce }, async (all) => {
+      allowOnce = all;
+    });
+    await offers.find(({ title }) => title === 'Allow Once')?.run();
+    refusals.push(allowOnce);
+    if (refusals.length > 3) break;
+  }
+  expect(refusals.at(-1)?.toSorted()).toEqual([
+    'switchyard.budget.perDay',
+    'switchyard.budget.perWeek',
+    'switchyard.limits.costPerRequest',
+  ]);
+  expect(refusals).toHaveLength(3);
 });
