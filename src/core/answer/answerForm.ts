@@ -18,7 +18,7 @@ const asking =
   /^(?:what|how|why|which|who|explain|describe|tell me|show me|compare|summari[sz]e|list|help me understand|(?:check|see) (?:if|whether|why|how|what))\b/i;
 /** Without a subject or another verb behind them these begin wishes: "do that", "does not compile", "when null return 0". */
 const askingVerb =
-  /^(?:(?:is|are|was|were|does|did|has|have|should)\s+(?:(?:this|that|it|these|those|the|an?|we|you|i|they|there|my|our|your|any\w*|each|every)\b|`|\w+\(|\w*[a-z][A-Z_])|do\s+(?:we|you|i|they|any)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have)\b)/;
+  /^(?:(?:is|are|was|were|does|did|has|have|should)\s+(?:(?:this|that|it|these|those|the|an?|we|you|i|they|there|my|our|your|any\w*|each|every)\b|`|\w+\(|\w*[a-z][A-Z_])|do\s+(?:we|you|i|they|any\w*)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have)\b)/;
 /** The question, too, is meant once more. */
 const onceMore = /\b(?:same|also|too|again)\b/i;
 const codeNoun =
