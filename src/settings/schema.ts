@@ -61,7 +61,7 @@ export const settingsSchema = z.object({
       userOnly({
         section: 'models',
         description:
-          'Prices of your contract, `provider/model` → US dollars per million tokens: `{ "input", "output", "cacheRead", "cacheWrite", "cacheWriteHour" }`. With `"winsOverBill": true` they are used even where the provider states its own cost.',
+          'Prices of your contract, `provider/model` → US dollars per million tokens: `{ "input", "output", "cacheRead", "cacheWrite", "cacheWriteHour" }`, and `"perRequest"` for a fee on top, in dollars per request. With `"winsOverBill": true` they are used even where the provider states its own cost.',
         expects: 'an object such as {"openai/gpt-5-mini": {"input": 0.25, "output": 2}}',
       }),
     ),

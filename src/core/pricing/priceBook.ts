@@ -6,6 +6,7 @@ import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { bundledPriceDate } from './priceData.ts';
 import { noOverrides, type PriceOverride, type PriceOverrides } from './priceOverrides.ts';
 import { costAtPrice } from './rateArithmetic.ts';
+import { leavesOutFees } from './requestFees.ts';
 
 export interface PriceBookOptions {
   readonly overrides?: PriceOverrides | undefined;
@@ -61,6 +62,11 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
       return unknownPrice(`the price data of "${model}" is malformed; ${mend}`);
     }
     if (found === undefined) return unknownPrice(`no price is known for "${model}" at ${provider}; ${mend}`);
+    if (leavesOutFees(model, found.rates)) {
+      return unknownPrice(
+        `"${model}" charges for searches beside its tokens; ${mend}, "perRequest" included`,
+      );
+    }
     return {
       state: 'known',
       snapshot: { ...found, asOf: found.asOf ?? dataDate(), source: 'book', winsOverBill: false },

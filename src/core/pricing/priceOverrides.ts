@@ -1,10 +1,10 @@
 /** The `models.prices` setting: the user's own prices, checked for the usual slip of unit. */
 import * as z from 'zod';
-import type { RateSet } from './price.ts';
+import type { Rates } from './price.ts';
 
 export interface PriceOverride {
-  /** Dollars per million tokens. */
-  readonly rates: RateSet;
+  /** Dollars per million tokens, and per request. */
+  readonly rates: Rates;
   readonly winsOverBill: boolean;
 }
 
@@ -39,7 +39,13 @@ const rate = z
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   });
 
-const fields = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour', 'winsOverBill'];
+// The dearest published fee is a few cents; a price per thousand requests would be taken for dollars.
+const fee = z
+  .number({ error: 'must be a number of dollars per request, e.g. 0.012' })
+  .min(0, { error: 'must not be negative; 0 means that there is no fee' })
+  .max(1, { error: 'is too much for dollars per request; if it is per thousand of them, divide by 1000' });
+
+const fields = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour', 'perRequest', 'winsOverBill'];
 export const priceOverrideSchema = z.strictObject(
   {
     input: rate,
@@ -47,6 +53,7 @@ export const priceOverrideSchema = z.strictObject(
     cacheRead: rate.optional(),
     cacheWrite: rate.optional(),
     cacheWriteHour: rate.optional(),
+    perRequest: fee.optional(),
     winsOverBill: z.boolean({ error: 'must be true or false' }).optional(),
   },
   {

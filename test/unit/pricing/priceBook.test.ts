@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
 import type { PricedModel } from '../../../src/core/pricing/price.ts';
 import { parsePriceOverrides } from '../../../src/core/pricing/priceOverrides.ts';
+import { worstCase } from '../../../src/core/pricing/quote.ts';
 import { usageWithin } from './arbitraryUsage.ts';
 import { aDay, priced } from './pricedModels.ts';
 
@@ -90,6 +91,42 @@ describe('never prices a model as another of its family', () => {
     priced('dashscope', 'qwen-plus', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1'),
   ])('$model at $dialect is unknown', (model) => {
     expect(found(model)).toBe('unknown');
+  });
+
+  // Their searches are billed beside the tokens, as many as the model sees fit.
+  test.each([
+    priced('perplexity', 'sonar-deep-research'),
+    priced('openrouter', 'perplexity/sonar'),
+    priced('openrouter', 'perplexity/sonar-deep-research'),
+    priced('openrouter', 'relace/relace-search'),
+    priced('openai', 'gpt-4o-search-preview'),
+    priced('openai', 'gpt-4o-search-preview-2025-03-11'),
+    priced('openai', 'gpt-4o-mini-search-preview'),
+    priced('openai', 'o3-deep-research'),
+    priced('vercel', 'openai/o4-mini-deep-research'),
+  ])('$dialect $model is unknown, for its fees', (model) => {
+    const price = book.priceOf(model, aDay);
+    expect(price).toMatchObject({ state: 'unknown', reason: expect.stringContaining('"perRequest"') });
+  });
+
+  test.each([
+    ['sonar', 12_000_000],
+    ['sonar-pro', 14_000_000],
+  ])('perplexity %s is held with the dearest fee of a request', (name, fee) => {
+    const model = priced('perplexity', name);
+    const held = worstCase({ inputBound: 0, maxOutputTokens: 0, model, book, at: aDay });
+    expect(held).toBe(fee);
+  });
+
+  test('one’s own price of such a model is taken at its word, with the fee per request', () => {
+    const { overrides, problems } = parsePriceOverrides({
+      'perplexity/sonar-deep-research': { input: 2, output: 8, perRequest: 0.5 },
+      'perplexity/sonar': { input: 2, output: 8, perRequest: 5 },
+    });
+    expect(problems).toEqual([expect.stringContaining('per thousand')]);
+    const model = priced('perplexity', 'sonar-deep-research');
+    const own = createPriceBook({ overrides });
+    expect(worstCase({ inputBound: 0, maxOutputTokens: 0, model, book: own, at: aDay })).toBe(500_000_000);
   });
 
   test('an unknown price says which setting mends it', () => {

@@ -65,7 +65,7 @@ describe('bad input names the field and the mend', () => {
     ],
     [
       { 'a/b': { input: 1, output: 1, cachread: 1 } },
-      'models.prices → a/b: has no field "cachread"; there are input, output, cacheRead, cacheWrite, cacheWriteHour, winsOverBill',
+      'models.prices → a/b: has no field "cachread"; there are input, output, cacheRead, cacheWrite, cacheWriteHour, perRequest, winsOverBill',
     ],
   ])('%j', (value, words) => {
     expect(problemsOf(value)).toEqual([words]);
