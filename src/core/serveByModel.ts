@@ -68,7 +68,8 @@ export async function serveByModel(
     const step = nextStep({
       route,
       attempts: attempts.map(finishedOf),
-      settings: { ...settings, escalate: mayEscalate(run) },
+      // Who wants an answer now is not taken to a slower model.
+      settings: { ...settings, escalate: settings.escalate && !run.fastNow.aborted },
       elapsedMs: run.elapsedMs(),
     });
     if (step.kind !== 'accept') notes.push(step.because);
@@ -109,11 +110,6 @@ async function passGates(
   const refusal = (await neverSendGate(deps, run)) ?? refusalOf(deps, run.settings, tier);
   if (refusal || run.settings.models[tier]?.realm === 'practice') return refusal;
   return rateGate(deps, run, messages);
-}
-
-/** A person who chose the fast model, or wants an answer now, is not taken to a slower one. */
-function mayEscalate({ settings, task, fastNow }: TaskRun): boolean {
-  return settings.escalate && task.override?.tier !== 'fast' && !fastNow.aborted;
 }
 
 function wantsFastInstead({ fastNow, settings }: TaskRun, { tier }: Plan): boolean {

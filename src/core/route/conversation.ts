@@ -6,6 +6,7 @@ import type { ModelTier } from '../gatewaySettings.ts';
 import type { Usage } from '../meter/usage.ts';
 import type { NanoUsd } from '../pricing/money.ts';
 import type { EditorRequest, RequestClass } from '../request.ts';
+import type { Policy } from './route.ts';
 
 export interface ConversationState {
   readonly tier: ModelTier;
@@ -19,22 +20,19 @@ export interface ConversationState {
 /** Most providers keep a prompt prefix for five minutes. */
 const cacheLifeMs = 5 * 60_000;
 
-/** The tier the conversation must or should stay on, with the reason; undefined = route afresh. */
-export function stickyTier(
+/**
+ * Whether the task is the same and the cache is warm. The fast model is not stayed on where the policy
+ * is to think: going up is decided by what the request deserves.
+ */
+export function staysForTask(
   conversation: ConversationState,
   request: EditorRequest,
   requestClass: RequestClass,
-): { tier: ModelTier; because: readonly string[] } | undefined {
-  if (request.insideToolLoop) {
-    return { tier: conversation.tier, because: ['inside a tool loop: the model stays'] };
-  }
-  if (request.previous?.at(-1)?.failed) return undefined;
-  const sameTask = conversation.class === requestClass;
-  const warm = conversation.idleMs < cacheLifeMs;
-  if (sameTask && warm) {
-    return { tier: conversation.tier, because: ['same task: the conversation stays on its model'] };
-  }
-  return undefined;
+  policy: Policy,
+): boolean {
+  if (request.previous?.at(-1)?.failed) return false;
+  if (conversation.tier === 'fast' && policy === 'use') return false;
+  return conversation.class === requestClass && conversation.idleMs < cacheLifeMs;
 }
 
 /**

@@ -106,8 +106,7 @@ function afterFailedCheck(
 ): NextStep {
   const { attempts, settings, route } = inputs;
   const failure = what.join(', ');
-  if (!settings.escalate || route.policy === 'avoid')
-    return { kind: 'stop', because: `check failed: ${failure}` };
+  if (!settings.escalate || !route.mayEscalate) return { kind: 'stop', because: `check failed: ${failure}` };
   const same = attempts.filter(
     ({ check }) => check?.verdict === 'failed' && check.what.join(', ') === failure,
   );

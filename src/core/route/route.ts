@@ -62,6 +62,8 @@ export interface ModelRoute extends RouteBase {
   readonly tier: Exclude<Tier, 'local'>;
   readonly model: ModelRef;
   readonly effort: Effort;
+  /** False where the policy, the person, their rule or the wait speaks against more thinking later on. */
+  readonly mayEscalate: boolean;
   readonly attemptCaps: AttemptCaps;
   readonly taskCaps: TaskCaps;
   readonly predicted: Prediction;

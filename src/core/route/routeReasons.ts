@@ -12,6 +12,7 @@ const saysNothingNew: ReadonlySet<string> = new Set([
   'reasoning.selection.long',
 ]);
 
+/** The signs spoke for the class the classifier found; another class was chosen, and the choice is told. */
 export function describeRequest(
   request: EditorRequest,
   classification: Classification,
@@ -19,7 +20,7 @@ export function describeRequest(
 ): string {
   const signs = [
     ...(request.selection ? [selectionPhrase(request.selection.lines)] : []),
-    ...classification.evidence
+    ...(requestClass === classification.class ? classification.evidence : [])
       .filter(({ weight, feature }) => weight > 0 && !saysNothingNew.has(feature))
       .map(({ phrase }) => phrase),
   ];

@@ -3,15 +3,15 @@ import type { Classification } from '../classify/classification.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier, RoutingRule } from '../gatewaySettings.ts';
 import type { EditorRequest, RequestClass } from '../request.ts';
 import type { LocalTool } from '../tools/localTool.ts';
-import { type ConversationState, stickyTier, switchCostsMore, thinkingCostsLess } from './conversation.ts';
+import { type ConversationState, staysForTask, switchCostsMore, thinkingCostsLess } from './conversation.ts';
 import { firstTokenSeconds } from './firstToken.ts';
 import type { RouteHistory } from './history.ts';
 import type { RouteOverride } from './override.ts';
-import { effectivePolicy, lesserEffort, profileRules, raisedEffort } from './policy.ts';
+import { type EffectivePolicy, effectivePolicy, lesserEffort, profileRules, raisedEffort } from './policy.ts';
 import { modelName } from './pricedModel.ts';
-import { ruleFor } from './rules.ts';
+import { classByRule, ruleFor } from './rules.ts';
 import { predict, typicalOutput, type CostOf } from './prediction.ts';
-import type { Effort, Policy, Route } from './route.ts';
+import type { Effort, Route } from './route.ts';
 import { describeRequest } from './routeReasons.ts';
 
 export interface RouteInputs {
@@ -33,9 +33,11 @@ export type RouteResult = { readonly route: Route } | { readonly route?: never; 
 export function route(inputs: RouteInputs): RouteResult {
   const { classification, request, settings, override, localTool } = inputs;
   const rule = ruleFor(request, settings.rules);
-  const chosenClass = override?.class ?? rule?.route.class;
+  const ruleClass = rule && classByRule(rule, request);
+  const chosenClass = override?.class ?? ruleClass;
   const requestClass = chosenClass ?? classification.class;
-  const { policy, raisedBy } = effectivePolicy(requestClass, request, settings);
+  const effective = effectivePolicy(requestClass, request, settings);
+  const { policy } = effective;
   const base = {
     classification,
     class: requestClass,
@@ -44,22 +46,19 @@ export function route(inputs: RouteInputs): RouteResult {
   };
   const what = describeRequest(request, classification, requestClass);
 
-  const modelForced = override?.tier !== undefined || override?.upTo !== undefined;
+  const modelForced = request.insideToolLoop || override?.tier !== undefined || override?.upTo !== undefined;
   if (localTool && settings.preferLocalTools && !modelForced) {
     return { route: { ...base, tier: 'local', tool: localTool.name, because: [what, localTool.because] } };
   }
 
-  const wish = stayingWish(inputs, wishedTier(inputs, requestClass, policy, raisedBy, rule));
+  const wish = wishFor(inputs, requestClass, effective, rule);
   const tier = availableTier(wish.tier, settings);
   const model = tier && settings.models[tier];
   if (!tier || !model) return { notSetUp: true };
 
-  const because = [what, ...chosenClassReason(override, rule), ...wish.because];
+  const because = [what, ...chosenClassReason(override, ruleClass), ...wish.because];
   if (tier !== wish.tier) because.push(`no ${wish.tier} model is set up`);
-  const effort =
-    tier === 'fast' && model.canThink
-      ? lesserEffort(wish.effort ?? 'none', settings.caps.maxEffort)
-      : effortFor(inputs, tier, model, policy, raisedBy !== undefined);
+  const effort = effortFor(inputs, wish, tier, model, effective);
   return {
     route: {
       ...base,
@@ -67,6 +66,7 @@ export function route(inputs: RouteInputs): RouteResult {
       model: model.ref,
       effort,
       because,
+      mayEscalate: policy !== 'avoid' && !wish.final,
       attemptCaps: {
         outputTokens: settings.caps.tokens[tier],
         firstTokenSeconds: firstTokenSeconds(settings.caps.seconds[tier], effort, model.local),
@@ -82,35 +82,70 @@ export function route(inputs: RouteInputs): RouteResult {
   };
 }
 
-function chosenClassReason(override: RouteOverride | undefined, rule: RoutingRule | undefined): string[] {
+function chosenClassReason(
+  override: RouteOverride | undefined,
+  ruleClass: RequestClass | undefined,
+): string[] {
   if (override?.class) return [`you chose ${override.class}`];
-  return rule?.route.class ? [`your rule says ${rule.route.class}`] : [];
+  return ruleClass ? [`your rule says ${ruleClass}`] : [];
 }
 
 interface Wish {
   readonly tier: ModelTier;
-  /** Of the fast model, where it is to think after all. */
+  /** undefined: none on the fast tier; on the other what policy, evidence and profile make of it. */
   readonly effort?: Effort;
+  /** Decided for good: neither a warm cache nor a failed check brings the dearer way. */
+  readonly final?: boolean;
   readonly because: readonly string[];
 }
 
-function wishedTier(
+/** What binds most comes first: a tool loop, the person, their rule, the conversation, the policy. */
+function wishFor(
   inputs: RouteInputs,
   requestClass: RequestClass,
-  policy: Policy,
-  raisedBy: string | undefined,
+  effective: EffectivePolicy,
   rule: RoutingRule | undefined,
 ): Wish {
-  const { override, settings, classification, conversation } = inputs;
-  if (override?.tier) return { tier: override.tier, because: [`you chose ${override.tier}`] };
-  if (override?.upTo) {
-    return { tier: 'reasoning', because: [`you allowed up to ${override.upTo.label}`] };
+  const { request, conversation } = inputs;
+  const { policy } = effective;
+  const asked = askedWish(inputs, rule);
+  if (request.insideToolLoop && conversation) {
+    const thinking = asked ?? (policy === 'avoid' ? { effort: 'none' as const } : {});
+    const because = [...(asked?.because ?? []), 'inside a tool loop: the model stays'];
+    return { ...thinking, tier: conversation.tier, because };
   }
-  const sticky = conversation && stickyTier(conversation, inputs.request, requestClass);
-  if (sticky) return sticky;
-  if (rule?.route.tier) return { tier: rule.route.tier, because: [`your rule says ${rule.route.tier}`] };
+  if (asked) return asked;
+  if (conversation && staysForTask(conversation, request, requestClass, policy)) {
+    const stays = 'same task: the conversation stays on its model';
+    const late = conversation.tier === 'reasoning' && overWait(inputs, requestClass, effective);
+    if (late)
+      return {
+        tier: 'reasoning',
+        effort: 'none',
+        final: true,
+        because: [stays, `${late}: it does not think`],
+      };
+    return { tier: conversation.tier, ...(policy === 'avoid' && { effort: 'none' }), because: [stays] };
+  }
+  return stayingWish(inputs, wishByPolicy(inputs, requestClass, effective));
+}
 
-  if (policy === 'avoid') return { tier: 'fast', because: ['avoid → fast'] };
+/** What a person chose, for this request or by a rule. */
+function askedWish({ override }: RouteInputs, rule: RoutingRule | undefined): Wish | undefined {
+  const { tier, upTo } = override ?? {};
+  if (tier) return chosenWish(tier, `you chose ${tier}`);
+  if (upTo) return { tier: 'reasoning', effort: upTo.effort, because: [`you allowed up to ${upTo.label}`] };
+  return rule?.route.tier && chosenWish(rule.route.tier, `your rule says ${rule.route.tier}`);
+}
+
+function chosenWish(tier: ModelTier, why: string): Wish {
+  return tier === 'fast' ? { tier, effort: 'none', final: true, because: [why] } : { tier, because: [why] };
+}
+
+function wishByPolicy(inputs: RouteInputs, requestClass: RequestClass, effective: EffectivePolicy): Wish {
+  const { settings, classification } = inputs;
+  const { policy, raisedBy } = effective;
+  if (policy === 'avoid') return { tier: 'fast', final: true, because: ['avoid → fast'] };
   const { threshold } = profileRules[settings.profile];
   const share = `needs reasoning: ${Math.round(classification.deservesReasoning * 100)} %`;
   if (policy === 'maybe') {
@@ -134,7 +169,7 @@ function wishedTier(
     const instead = 'some thinking where it is costs less than a switch, which reads everything uncached';
     return { tier: 'fast', effort: 'low', because: [`maybe → think (${share})`, instead] };
   }
-  return withinWait(inputs, requestClass, policy, raisedBy !== undefined, why);
+  return withinWait(inputs, requestClass, effective, why);
 }
 
 /** Within `maybe` effort comes before the model: some thinking where the conversation is may be enough. */
@@ -149,44 +184,64 @@ function thinksCheaper({ conversation, settings: { models }, costOf }: RouteInpu
   });
 }
 
-/** A conversation's warm cache may make the dearer model the cheaper one. */
-function stayingWish({ conversation, override, settings, costOf }: RouteInputs, wish: Wish): Wish {
-  if (wish.tier !== 'fast' || !conversation || override?.tier) return wish;
+/** A conversation's warm cache may make the dearer model the cheaper one; it is not asked to think there. */
+function stayingWish({ conversation, settings, costOf }: RouteInputs, wish: Wish): Wish {
+  if (wish.tier !== 'fast' || wish.final || !conversation) return wish;
   const dearer = switchCostsMore(conversation, typicalOutput('fast', 'none'), (tier, usage) => {
     const model = settings.models[tier];
     return model && costOf(model, usage);
   });
   if (!dearer) return wish;
-  return { tier: 'reasoning', because: ['a switch would read the whole conversation uncached: it stays'] };
+  const stays = 'but a switch would read the whole conversation uncached: it stays';
+  return { tier: 'reasoning', effort: 'none', because: [...wish.because, stays] };
 }
 
 /** A class has a tolerance: past it the fast answer now is worth more than the better one later. */
 function withinWait(
   inputs: RouteInputs,
   requestClass: RequestClass,
-  policy: Policy,
-  highStakes: boolean,
+  effective: EffectivePolicy,
   why: string,
 ): Wish {
-  const { settings, history } = inputs;
-  const { reasoning: model, fast } = settings.models;
-  const tolerance = profileRules[settings.profile].toleranceSeconds[requestClass];
-  const p95Seconds = (of: ConfiguredModel, tier: ModelTier, effort: Effort): number | undefined =>
-    history.p95Seconds({ model: modelName(of), tier, effort });
-  const p95 =
-    model && p95Seconds(model, 'reasoning', effortFor(inputs, 'reasoning', model, policy, highStakes));
-  if (model && p95 !== undefined && p95 > tolerance && !highStakes) {
-    const but = `but ${model.ref.model} may take ${Math.round(p95)} s, over the ${tolerance} s you would wait`;
-    // The model that takes too long to think takes as long when the fast tier asks it to.
-    const thinksInTime =
-      fast?.canThink &&
-      modelName(fast) !== modelName(model) &&
-      (p95Seconds(fast, 'fast', 'low') ?? 0) <= tolerance;
-    return thinksInTime
-      ? { tier: 'fast', effort: 'low', because: [why, `${but}: the fast model thinks a little`] }
-      : { tier: 'fast', because: [why, but] };
-  }
-  return { tier: 'reasoning', because: [why] };
+  const { fast, reasoning } = inputs.settings.models;
+  const late = overWait(inputs, requestClass, effective);
+  if (late === undefined) return { tier: 'reasoning', because: [why] };
+  // The model that takes too long to think takes as long when the fast tier asks it to.
+  const other = fast?.canThink && reasoning && modelName(fast) !== modelName(reasoning);
+  const thinksInTime =
+    other && (p95Seconds(inputs, fast, 'fast', 'low') ?? 0) <= toleranceOf(inputs, requestClass);
+  return thinksInTime
+    ? { tier: 'fast', effort: 'low', final: true, because: [why, `${late}: the fast model thinks a little`] }
+    : { tier: 'fast', final: true, because: [why, late] };
+}
+
+/** How the reasoning model would take longer than one waits, in words; never where the stakes are high. */
+function overWait(
+  inputs: RouteInputs,
+  requestClass: RequestClass,
+  effective: EffectivePolicy,
+): string | undefined {
+  const { reasoning: model } = inputs.settings.models;
+  if (!model || effective.raisedBy !== undefined) return undefined;
+  const wish: Wish = { tier: 'reasoning', because: [] };
+  const effort = effortFor(inputs, wish, 'reasoning', model, effective);
+  const p95 = p95Seconds(inputs, model, 'reasoning', effort);
+  const tolerance = toleranceOf(inputs, requestClass);
+  if (p95 === undefined || p95 <= tolerance) return undefined;
+  return `but ${model.ref.model} may take ${Math.round(p95)} s, over the ${tolerance} s you would wait`;
+}
+
+function toleranceOf({ settings }: RouteInputs, requestClass: RequestClass): number {
+  return profileRules[settings.profile].toleranceSeconds[requestClass];
+}
+
+function p95Seconds(
+  { history }: RouteInputs,
+  model: ConfiguredModel,
+  tier: ModelTier,
+  effort: Effort,
+): number | undefined {
+  return history.p95Seconds({ model: modelName(model), tier, effort });
 }
 
 function availableTier(wish: ModelTier, settings: GatewaySettings): ModelTier | undefined {
@@ -209,17 +264,19 @@ function failedBefore({ request, classification, conversation }: RouteInputs): b
 
 function effortFor(
   inputs: RouteInputs,
+  wish: Wish,
   tier: ModelTier,
   model: ConfiguredModel,
-  policy: Policy,
-  highStakes: boolean,
+  { policy, raisedBy }: EffectivePolicy,
 ): Effort {
-  const { settings, override } = inputs;
-  if (tier === 'fast' || model.canThink === false) return 'none';
-  if (override?.upTo) return lesserEffort(override.upTo.effort, settings.caps.maxEffort);
+  const { settings } = inputs;
+  const thinks = model.canThink ?? tier === 'reasoning';
+  if (!thinks) return 'none';
+  if (wish.effort !== undefined) return lesserEffort(wish.effort, settings.caps.maxEffort);
+  if (tier === 'fast' || wish.tier === 'fast') return 'none';
   const { effort } = profileRules[settings.profile];
   let wanted = policy === 'use' || isClear(inputs) ? effort.strong : effort.usual;
-  if (highStakes || failedBefore(inputs)) wanted = raisedEffort(wanted) ?? wanted;
+  if (raisedBy !== undefined || failedBefore(inputs)) wanted = raisedEffort(wanted) ?? wanted;
   return lesserEffort(wanted, settings.caps.maxEffort);
 }
 

@@ -1,6 +1,6 @@
 /** "Always do this for this command, for this language": which rule applies, which to offer, their words. */
 import type { RoutingRule } from '../gatewaySettings.ts';
-import type { EditorRequest } from '../request.ts';
+import type { EditorRequest, RequestClass } from '../request.ts';
 import type { RouteOverride } from './override.ts';
 
 /** The first rule whose every condition the request meets; a rule without conditions applies to nothing. */
@@ -14,6 +14,18 @@ export function ruleFor(
       (when.command === undefined || when.command === request.command) &&
       (when.language === undefined || when.language === request.language),
   );
+}
+
+/**
+ * The class a rule gives a request. A rule for a language says nothing of a command that names its class
+ * itself: who calls *Complete* wants a completion.
+ */
+export function classByRule(
+  { when, route }: RoutingRule,
+  { command }: Pick<EditorRequest, 'command'>,
+): RequestClass | undefined {
+  const open = command === undefined || command === 'ask' || when.command !== undefined;
+  return open ? route.class : undefined;
 }
 
 /**

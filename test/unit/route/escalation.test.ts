@@ -28,6 +28,7 @@ const route: ModelRoute = {
   tier: 'fast',
   model: { provider: 'acme', model: 'm' },
   effort: 'none',
+  mayEscalate: true,
   attemptCaps: { outputTokens: 4000, firstTokenSeconds: 30, seconds: 30 },
   taskCaps: { attempts: 3, seconds: 150, cost: undefined },
   predicted: { cost: undefined, seconds: 2, basis: 'default' },
@@ -130,6 +131,6 @@ describe('a failed check', () => {
     expect(step([broken('types'), second])).toMatchObject({ kind: 'again', effort: 'medium' });
     expect(step([broken('types'), { ...second, effort: 'medium' }]).kind).toBe('stop');
     expect(step([broken('x')], { settings: { ...settings, escalate: false } }).kind).toBe('stop');
-    expect(step([broken('x')], { route: { ...route, policy: 'avoid' } }).kind).toBe('stop');
+    expect(step([broken('x')], { route: { ...route, mayEscalate: false } }).kind).toBe('stop');
   });
 });

@@ -20,6 +20,7 @@ const fast: ModelRoute = {
   tier: 'fast',
   model: { provider: 'acme', model: 'swift' },
   effort: 'none',
+  mayEscalate: true,
   attemptCaps: { outputTokens: 1, firstTokenSeconds: 1, seconds: 1 },
   taskCaps: { attempts: 1, seconds: 1, cost: undefined },
   predicted: { cost: undefined, seconds: undefined, basis: 'default' },

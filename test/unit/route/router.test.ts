@@ -1,76 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Classification } from '../../../src/core/classify/classification.ts';
-import type { ConfiguredModel, GatewaySettings, ModelTier } from '../../../src/core/gatewaySettings.ts';
-import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import { surfaces, type EditorRequest, type RequestClass } from '../../../src/core/request.ts';
+import { surfaces } from '../../../src/core/request.ts';
 import { emptyHistory, type RouteHistory } from '../../../src/core/route/history.ts';
 import { learnedHistory } from '../../../src/core/route/learnedHistory.ts';
 import { upToSteps } from '../../../src/core/route/override.ts';
-import type { Effort, ModelRoute } from '../../../src/core/route/route.ts';
-import { route, type RouteInputs } from '../../../src/core/route/router.ts';
-import { settledRow } from '../ledger/ledgerRows.ts';
-
-function model(name: string): ConfiguredModel {
-  return {
-    ref: { provider: 'acme', model: name },
-    endpoint: { id: 'acme', baseUrl: 'https://acme.test/v1', dialect: 'openai', api: 'chat' },
-    realm: 'real',
-    canThink: undefined,
-    local: false,
-  };
-}
-
-const settings: GatewaySettings = {
-  models: { fast: model('swift'), reasoning: model('deep') },
-  profile: 'balanced',
-  policies: { format: 'avoid', complete: 'avoid', refactor: 'maybe', architect: 'use' },
-  preferLocalTools: true,
-  escalate: true,
-  highStakesFiles: ['payments/**'],
-  rules: [],
-  caps: {
-    costPerRequest: nanoUsd(500_000_000),
-    tokens: { fast: 4000, reasoning: 16_000 },
-    seconds: { fast: 30, reasoning: 120 },
-    maxEffort: 'medium',
-    extraAttempts: 2,
-    requestsPerMinute: 30,
-  },
-  budgets: [],
-  unknownPrice: 'ask',
-  blockedBy: [],
-};
-
-function took(tier: ModelTier, effort: Effort, seconds: number): LedgerRow {
-  const changes = { endpointId: 'acme', model: 'one', effort };
-  return settledRow({ taskId: 'earlier', tier, totalMs: seconds * 1000, changes });
-}
-
-function classified(requestClass: RequestClass, deservesReasoning: number): Classification {
-  const scores = { format: 0.1, complete: 0.1, refactor: 0.1, architect: 0.1, [requestClass]: 0.7 };
-  return { class: requestClass, scores, deservesReasoning, basis: 'text', evidence: [] };
-}
-
-const request: EditorRequest = { surface: 'command', command: 'ask', text: 'change it' };
-
-function routed(
-  requestClass: RequestClass,
-  deservesReasoning: number,
-  change: Partial<RouteInputs> = {},
-): ModelRoute {
-  const result = route({
-    request,
-    classification: classified(requestClass, deservesReasoning),
-    settings,
-    history: emptyHistory,
-    costOf: () => undefined,
-    localTool: undefined,
-    ...change,
-  });
-  if (!result.route || result.route.tier === 'local') throw new Error('no model route');
-  return result.route;
-}
+import { route } from '../../../src/core/route/router.ts';
+import { classified, model, request, routed, settings, took } from './routed.ts';
 
 describe('policy', () => {
   it.each([
@@ -164,6 +98,18 @@ describe('wait', () => {
     expect(routed('refactor', 0.5, chosen).predicted).toMatchObject({ seconds: 8, basis: 'default' });
   });
 
+  it('is final: no failed check leads to the model that takes too long', () => {
+    expect(routed('refactor', 0.9, { history: slow }).mayEscalate).toBe(false);
+    expect(routed('refactor', 0.1, { history: slow }).mayEscalate).toBe(true);
+  });
+
+  it('keeps a conversation where it is, without the thinking that takes too long', () => {
+    const conversation = { tier: 'reasoning', class: 'refactor', idleMs: 1000 } as const;
+    const late = routed('refactor', 0.9, { history: slow, conversation });
+    expect([late.tier, late.effort, late.mayEscalate]).toEqual(['reasoning', 'none', false]);
+    expect(late.because.at(-1)).toMatch(/90 s, over the 45 s you would wait: it does not think/);
+  });
+
   it('waits all the same where the stakes are high', () => {
     const risky = { ...request, files: ['payments/charge.ts'] };
     expect(routed('refactor', 0.1, { history: slow, request: risky }).tier).toBe('reasoning');
@@ -177,6 +123,37 @@ describe('what a person chose', () => {
     const other = routed('complete', 0.1, { override: { class: 'architect' } });
     expect(other).toMatchObject({ class: 'architect', tier: 'reasoning', confidence: 1 });
     expect(other.because).toContain('you chose architect');
+  });
+
+  it('is fast for good where they or their rule say fast', () => {
+    expect(routed('refactor', 0.1).mayEscalate).toBe(true);
+    expect(routed('refactor', 0.1, { override: { tier: 'fast' } }).mayEscalate).toBe(false);
+    const rules = [{ when: { language: 'sql' }, route: { tier: 'fast' as const } }];
+    const sql = { request: { ...request, language: 'sql' }, settings: { ...settings, rules } };
+    expect(routed('architect', 0.9, sql)).toMatchObject({ tier: 'fast', mayEscalate: false });
+    // Nor does a conversation on the other model change that.
+    const conversation = { tier: 'reasoning', class: 'architect', idleMs: 1000 } as const;
+    expect(routed('architect', 0.9, { ...sql, conversation }).tier).toBe('fast');
+  });
+
+  it('is a command before it is a rule for a language', () => {
+    const rules = [{ when: { language: 'sql' }, route: { class: 'architect' as const } }];
+    const complete = { ...request, language: 'sql', command: 'complete' as const };
+    const kept = routed('complete', 0, { request: complete, settings: { ...settings, rules } });
+    expect([kept.class, kept.tier, kept.because]).toEqual(['complete', 'fast', ['complete', 'avoid → fast']]);
+    const asked = routed('complete', 0, {
+      request: { ...complete, command: 'ask' },
+      settings: { ...settings, rules },
+    });
+    expect([asked.class, asked.because[1]]).toEqual(['architect', 'your rule says architect']);
+  });
+
+  it('leaves out the signs of the class that was not chosen', () => {
+    const evidence = [{ feature: 'command', phrase: 'command “complete”', weight: 1 }];
+    const classification = { ...classified('complete', 0.1), evidence };
+    expect(routed('complete', 0.1, { classification }).because[0]).toBe('complete: command “complete”');
+    const other = routed('complete', 0.1, { classification, override: { class: 'architect' } });
+    expect(other.because[0]).toBe('architect');
   });
 
   it('buys more thinking as effort and cap, inside the configured ones', () => {
@@ -202,6 +179,16 @@ describe('availability', () => {
     const result = routed('architect', 0.9, { settings: only });
     expect(result.tier).toBe('fast');
     expect(result.because).toContain('no reasoning model is set up');
+  });
+
+  it('asks the only model not to think where the policy or the person says fast', () => {
+    const only = { ...settings, models: { reasoning: model('deep') } };
+    expect(routed('complete', 0.9, { settings: only })).toMatchObject({ tier: 'reasoning', effort: 'none' });
+    const chosen = routed('architect', 0.9, { settings: only, override: { tier: 'fast' } });
+    expect([chosen.tier, chosen.effort]).toEqual(['reasoning', 'none']);
+    expect(chosen.because).toContain('no fast model is set up');
+    const asked = routed('complete', 0.9, { settings: only, override: { tier: 'reasoning' } });
+    expect(asked.effort).toBe('medium');
   });
 
   it('reports that nothing is set up', () => {
@@ -237,85 +224,13 @@ describe('local tools', () => {
     expect(route(inputs).route?.tier).toBe('local');
   });
 
+  it('do nothing inside a tool loop: the model waits for what its tools said', () => {
+    const looping = { ...inputs, request: { ...request, insideToolLoop: true } };
+    expect(route(looping).route?.tier).toBe('fast');
+  });
+
   it('yield to the setting and to a tier that was asked for', () => {
     expect(route({ ...inputs, settings: { ...settings, preferLocalTools: false } }).route?.tier).toBe('fast');
     expect(route({ ...inputs, override: { tier: 'fast' } }).route?.tier).toBe('fast');
-  });
-});
-
-describe('conversations', () => {
-  const conversation = { tier: 'reasoning' as const, class: 'complete' as const, idleMs: 1000 };
-
-  it('stay on their model while the task stays', () => {
-    expect(routed('complete', 0.1, { conversation }).tier).toBe('reasoning');
-    expect(routed('refactor', 0.1, { conversation }).tier).toBe('fast');
-  });
-
-  it('are routed afresh once the cache is cold or the last answer failed', () => {
-    expect(routed('complete', 0.1, { conversation: { ...conversation, idleMs: 600_000 } }).tier).toBe('fast');
-    const previous = [{ text: 'x', class: 'complete' as const, tier: 'reasoning' as const, failed: true }];
-    expect(routed('complete', 0.1, { conversation, request: { ...request, previous } }).tier).toBe('fast');
-  });
-
-  it('get more effort where they go on with what failed, not where they merely come after it', () => {
-    const previous = [{ text: 'x', class: 'refactor' as const, tier: 'fast' as const, failed: true }];
-    const after = { ...request, previous };
-    expect(routed('refactor', 0.5, { request: after }).effort).toBe('low');
-    const followUp = { ...classified('refactor', 0.5), basis: 'followUp' as const };
-    expect(routed('refactor', 0.5, { request: after, classification: followUp }).effort).toBe('medium');
-  });
-
-  it('stay where a switch would read a long conversation uncached for more than it saves', () => {
-    // A cached token of the dear model costs less than a fresh one of the cheap model.
-    const costOf: RouteInputs['costOf'] = ({ ref }, { input = 0, cacheRead = 0, output = 0 }) =>
-      ref.model === 'deep'
-        ? nanoUsd((input - cacheRead) * 2000 + cacheRead * 200 + output * 8000)
-        : nanoUsd((input - cacheRead) * 500 + cacheRead * 50 + output * 2000);
-    const long = { ...conversation, promptTokens: 100_000 };
-    const stays = routed('refactor', 0.1, { conversation: long, costOf });
-    expect(stays.tier).toBe('reasoning');
-    expect(stays.because.join()).toContain('uncached');
-    const switches: Partial<RouteInputs>[] = [
-      { conversation: { ...long, promptTokens: 1000 }, costOf },
-      { conversation: { ...long, idleMs: 600_000 }, costOf },
-      { conversation: long, costOf: () => undefined },
-      { conversation: long, costOf, override: { tier: 'fast' } },
-    ];
-    for (const change of switches) expect(routed('refactor', 0.1, change).tier).toBe('fast');
-    const up = { tier: 'fast' as const, class: 'complete' as const, idleMs: 0, promptTokens: 100_000 };
-    expect(routed('refactor', 0.9, { conversation: up, costOf }).tier).toBe('reasoning');
-  });
-
-  it('think on the fast model where that costs less than a switch', () => {
-    const costOf: RouteInputs['costOf'] = ({ ref }, { input = 0, cacheRead = 0, output = 0 }) => {
-      const [fresh, out] = ref.model === 'deep' ? [2000, 8000] : [500, 2000];
-      return nanoUsd((input - cacheRead) * fresh + (cacheRead * fresh) / 10 + output * out);
-    };
-    const models = { ...settings.models, fast: { ...model('swift'), canThink: true } };
-    const onFast = { tier: 'fast', class: 'complete', idleMs: 1000, promptTokens: 50_000 } as const;
-    const inputs = { conversation: onFast, costOf, settings: { ...settings, models } };
-    const stays = routed('refactor', 0.5, inputs);
-    expect([stays.tier, stays.effort]).toEqual(['fast', 'low']);
-    expect(stays.because.join()).toContain('costs less than a switch');
-    const others: [number, Partial<RouteInputs>][] = [
-      // Clearly deserved, or nothing warm to stay for, or no thinking to be had: the other model.
-      [0.9, inputs],
-      [0.5, { ...inputs, conversation: { ...onFast, idleMs: 600_000 } }],
-      [0.5, { ...inputs, settings }],
-      [0.5, { ...inputs, costOf: () => undefined }],
-      [0.5, { ...inputs, conversation: undefined }],
-      // It is there already, or the switch is the cheaper way.
-      [0.5, { ...inputs, conversation: { ...onFast, tier: 'reasoning' } }],
-      [0.5, { ...inputs, costOf: ({ ref }) => nanoUsd(ref.model === 'deep' ? 1 : 2) }],
-    ];
-    for (const [deserves, change] of others) {
-      expect(routed('refactor', deserves, change).tier).toBe('reasoning');
-    }
-  });
-
-  it('never switch inside a tool loop', () => {
-    const looping = { ...request, insideToolLoop: true };
-    const cold = { ...conversation, idleMs: 600_000 };
-    expect(routed('refactor', 0, { conversation: cold, request: looping }).tier).toBe('reasoning');
   });
 });

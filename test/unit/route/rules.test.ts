@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RoutingRule } from '../../../src/core/gatewaySettings.ts';
-import { describeRule, ruleFor, suggestedRules } from '../../../src/core/route/rules.ts';
+import { classByRule, describeRule, ruleFor, suggestedRules } from '../../../src/core/route/rules.ts';
 import { rememberedRules } from '../../../src/vscode/remembered.ts';
 import { fakeMemento } from '../vscode/memento.ts';
 
@@ -22,6 +22,14 @@ describe('the rule that applies', () => {
   it('is none that has no condition', () => {
     expect(ruleFor({ command: 'ask' }, [{ when: {}, route: { tier: 'fast' } }])).toBeUndefined();
   });
+});
+
+it('a rule’s class yields to a command that names one, unless the rule is for that command', () => {
+  const byLanguage: RoutingRule = { when: { language: 'sql' }, route: { class: 'architect' } };
+  expect(classByRule(byLanguage, { command: 'ask' })).toBe('architect');
+  expect(classByRule(byLanguage, {})).toBe('architect');
+  expect(classByRule(byLanguage, { command: 'complete' })).toBeUndefined();
+  expect(classByRule(pythonFormat, { command: 'format' })).toBe('refactor');
 });
 
 describe('rules on offer', () => {
