@@ -42,6 +42,7 @@ function routeBy(basis: Classification['basis']): ModelRoute {
     tier: 'fast',
     model: { provider: 'home', model: 'fast' },
     effort: 'none',
+    mayEscalate: false,
     attemptCaps: { outputTokens: 1, firstTokenSeconds: 1, seconds: 1 },
     taskCaps: { attempts: 1, seconds: 1, cost: undefined },
     predicted: { cost: undefined, seconds: undefined, basis: 'default' },
