@@ -39,6 +39,7 @@ function route(effort: Effort): ModelRoute {
     tier: 'reasoning',
     model: { provider: 'home', model: 'strong' },
     effort,
+    mayEscalate: true,
     attemptCaps: { outputTokens: 1, firstTokenSeconds: 1, seconds: 1 },
     taskCaps: { attempts: 1, seconds: 1, cost: undefined },
     predicted: { cost: undefined, seconds: undefined, basis: 'default' },
