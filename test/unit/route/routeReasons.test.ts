@@ -1,12 +1,28 @@
 import { expect, it } from 'vitest';
-import { classify } from '../../../src/core/classify/classify.ts';
+import type { Classification } from '../../../src/core/classify/classification.ts';
 import type { EditorRequest } from '../../../src/core/request.ts';
 import { describeRequest } from '../../../src/core/route/routeReasons.ts';
 
-it.each([1, 48, 300])('says once how much is selected (%i lines)', (lines) => {
-  const selection = { text: 'total += line.price;\n'.repeat(lines), lines, shape: 'lines' } as const;
+it.each([
+  ['selection', '48 lines selected'],
+  ['selection.long', '300 lines selected'],
+  ['reasoning.selection.long', '300 lines selected'],
+])('says once how much is selected (%s)', (feature, phrase) => {
+  const selection = { text: 'x', lines: 48, shape: 'lines' } as const;
   const request: EditorRequest = { surface: 'command', command: 'ask', text: 'tidy it', selection };
-  const described = describeRequest(request, classify(request), 'refactor');
-  expect(described).toContain(lines === 1 ? 'selection of 1 line' : `selection of ${lines} lines`);
-  expect(described).not.toContain('selected');
+  const evidence = [
+    { feature, phrase, weight: 0.9 },
+    { feature: 'word.tidy', phrase: 'tidying', weight: 0.5 },
+  ];
+  const scores = { format: 0, complete: 0, refactor: 1, architect: 0 };
+  const classification: Classification = {
+    class: 'refactor',
+    scores,
+    deservesReasoning: 0,
+    basis: 'text',
+    evidence,
+  };
+  expect(describeRequest(request, classification, 'refactor')).toBe(
+    'refactor: selection of 48 lines, tidying',
+  );
 });
