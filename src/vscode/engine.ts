@@ -244,13 +244,13 @@ function keepHistory(ledger: Ledger, log: Log): { current: () => RouteHistory; d
 function knowingPractice(history: RouteHistory): RouteHistory {
   return {
     ...history,
-    modelFacts: (model) =>
-      model.startsWith(`${practiceProviderId}/`)
+    modelFacts: (model, effort) =>
+      effort !== 'none' && model.startsWith(`${practiceProviderId}/`)
         ? {
             calibration: defaultCalibration,
             thinkingRate: { tokensPerSecond: practiceThinkingRate, basis: 'learned' },
           }
-        : history.modelFacts(model),
+        : history.modelFacts(model, effort),
   };
 }
 

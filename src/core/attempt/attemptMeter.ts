@@ -5,6 +5,7 @@ import { calibratedInput } from '../meter/calibration.ts';
 import { createLiveMeter, type LiveMeter, type MeterReading } from '../meter/liveMeter.ts';
 import { showsThinking } from '../providers/dialects.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
+import { thinksUnasked } from '../providers/thinksUnasked.ts';
 import { modelName } from '../route/pricedModel.ts';
 import type { TaskRun } from '../taskRun.ts';
 import { expected, kindOf } from '../unexpected.ts';
@@ -28,7 +29,7 @@ export function startAttemptMeter(
 ): AttemptMeter {
   const { attempt, model, price, estimatedInput, costLeft } = admitted;
   const { option, attemptId } = attempt;
-  const learned = deps.history().modelFacts(modelName(model));
+  const learned = deps.history().modelFacts(modelName(model), option.effort);
   let ended = false;
   let lastBeat = Number.NEGATIVE_INFINITY;
 
@@ -59,7 +60,10 @@ export function startAttemptMeter(
     estimatedInput: calibratedInput(learned.calibration, estimatedInput),
     calibration: learned.calibration,
     thinkingRate: learned.thinkingRate,
-    thinks: option.effort !== 'none',
+    thinks:
+      option.effort !== 'none' ||
+      learned.thinkingRate.basis === 'learned' ||
+      thinksUnasked(option.dialect, option.api, option.model),
     showsThinking: showsThinking(option.dialect, option.api),
     price,
     maxOutputTokens: option.maxOutputTokens,

@@ -44,7 +44,8 @@ export function holdOptions(input: HoldOptionsInput): readonly HoldOption[] {
     fast: fallback && withinBought(input, candidateOf(fallback, 'fast', 'none', settings.caps.tokens.fast)),
     limits: input.limits,
     quote: (candidate) => quoteOf(input, candidate),
-    neededOutput: (candidate) => input.history.p95Output(route.class, candidate.tier),
+    neededOutput: ({ endpointId, model: name, tier: ofTier, effort }) =>
+      input.history.p95Output(route.class, { model: `${endpointId}/${name}`, tier: ofTier, effort }),
   });
 }
 

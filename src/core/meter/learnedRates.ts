@@ -58,12 +58,18 @@ function onTier(
   return rows.filter((row) => row.model === model && row.tier === tier);
 }
 
-/** Median of hidden tokens ÷ seconds of thinking, over attempts that thought for a second or more. */
-export function learnThinkingRate(rows: readonly LearnedRow[], model: string): ThinkingRate {
+/**
+ * Median of hidden tokens ÷ seconds of thinking, over attempts that thought for a second or more. What
+ * a model does at effort none is told by its rows at effort none alone, where it was silent till the
+ * first token.
+ */
+export function learnThinkingRate(rows: readonly LearnedRow[], model: string, effort: Effort): ThinkingRate {
+  const alike = ofModel(rows, model).filter((row) => (row.effort === 'none') === (effort === 'none'));
   const rates = known(
-    ofModel(rows, model).map(({ hidden = 0, thinkingMs = 0 }) =>
-      hidden > 0 && thinkingMs >= 1000 ? hidden / (thinkingMs / 1000) : undefined,
-    ),
+    alike.map(({ hidden = 0, thinkingMs = 0, firstTokenMs = 0 }) => {
+      const ms = thinkingMs > 0 ? thinkingMs : firstTokenMs;
+      return hidden > 0 && ms >= 1000 ? hidden / (ms / 1000) : undefined;
+    }),
   );
   const middle = quantile(rates, 0.5);
   if (middle === undefined || rates.length < rowsToTrust.rate) return defaultThinkingRate;
@@ -138,13 +144,15 @@ export function learnCostRange(
   return { low: nanoUsd(low), high: nanoUsd(high) };
 }
 
-/** p95 of the output tokens, hidden included, that a class needed on a tier; undefined under 20 rows. */
+/** p95 of the output tokens, hidden included, that a class needed at one effort; undefined under 20 rows. */
 export function learnOutputP95(
   rows: readonly LearnedRow[],
   requestClass: RequestClass,
-  tier: Tier,
+  use: ModelUse,
 ): number | undefined {
-  const alike = rows.filter((row) => row.class === requestClass && row.tier === tier);
+  const alike = onTier(rows, use).filter(
+    ({ class: own, effort }) => own === requestClass && effort === use.effort,
+  );
   const outputs = known(alike.map((row) => row.output));
   return outputs.length < rowsToTrust.output ? undefined : quantile(outputs, 0.95);
 }

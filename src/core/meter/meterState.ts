@@ -16,7 +16,7 @@ export interface MeterSetup {
   readonly estimatedInput: number;
   readonly calibration: Calibration;
   readonly thinkingRate: ThinkingRate;
-  /** Effort other than none: time before the first text is then taken for thinking. */
+  /** Asked to, or known to think unasked: time before the first text is then taken for thinking. */
   readonly thinks: boolean;
   /** The provider streams thinking as text, so that silence is not thinking but waiting. */
   readonly showsThinking?: boolean | undefined;

@@ -3,7 +3,7 @@ import { defaultThinkingRate, type ModelUse } from '../meter/learnedRates.ts';
 import type { ThinkingRate } from '../meter/meterState.ts';
 import type { NanoUsd } from '../pricing/money.ts';
 import type { RequestClass } from '../request.ts';
-import type { ModelTier } from '../gatewaySettings.ts';
+import type { Effort } from './route.ts';
 
 /** What this machine's own rows taught; undefined where there are too few to say. */
 export interface RouteHistory {
@@ -19,10 +19,13 @@ export interface RouteHistory {
     requestClass: RequestClass,
     use: Omit<ModelUse, 'effort'>,
   ): { low: NanoUsd; high: NanoUsd } | undefined;
-  /** p95 of output tokens a class needed on a tier. */
-  p95Output(requestClass: RequestClass, tier: ModelTier): number | undefined;
-  /** How a model counts and how fast it thinks; labelled defaults where too little is known. */
-  modelFacts(model: string): ModelFacts;
+  /** p95 of output tokens a class needed of a model at an effort. */
+  p95Output(requestClass: RequestClass, use: ModelUse): number | undefined;
+  /**
+   * How a model counts and how fast it thinks; labelled defaults where too little is known. At effort
+   * none a learned rate means that it thinks unasked.
+   */
+  modelFacts(model: string, effort: Effort): ModelFacts;
 }
 
 export interface ModelFacts {

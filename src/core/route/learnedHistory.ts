@@ -21,10 +21,10 @@ export function learnedHistory(rows: readonly LedgerRow[]): RouteHistory {
     }),
     typical: once((requestClass, use) => learnTypical(learned, requestClass, use)),
     costRange: once((requestClass, use) => learnCostRange(learned, requestClass, use)),
-    p95Output: once((requestClass, tier) => learnOutputP95(learned, requestClass, tier)),
-    modelFacts: once((model) => ({
+    p95Output: once((requestClass, use) => learnOutputP95(learned, requestClass, use)),
+    modelFacts: once((model, effort) => ({
       calibration: learnModelCalibration(learned, model),
-      thinkingRate: learnThinkingRate(learned, model),
+      thinkingRate: learnThinkingRate(learned, model, effort),
     })),
   };
 }

@@ -52,6 +52,26 @@ describe('a budget', () => {
     expect(ran.calls).toMatchObject([{ model: 'reasoning', cap: 8000 }]);
   });
 
+  it('with room for what less thinking needs thinks less, within that cap', async () => {
+    const needs = { none: undefined, low: 2000, medium: 12_000, high: undefined };
+    const yard = await open({
+      settings: () => ({
+        budgets: [limitOf(200_000_000, 'day', 'downgrade')],
+        policies: { format: 'avoid', complete: 'avoid', refactor: 'use', architect: 'use' },
+      }),
+      deps: () => ({
+        history: () => ({
+          ...emptyHistory,
+          p95Output: (_class, { model, effort }) => (model === 'acme/reasoning' ? needs[effort] : undefined),
+        }),
+      }),
+    });
+    const ran = await yard.run(reasoning);
+    expect(ran.calls).toMatchObject([{ model: 'reasoning', cap: 8000, effort: 'low' }]);
+    expect(ran.end.receipt?.notes.join('\n')).toContain('effort low instead of medium');
+    expect(await accountsOf(yard, [ran])).toEqual(balanced);
+  });
+
   it('makes no smaller cap for a model that broke one before', async () => {
     const yard = await open({
       settings: () => ({ budgets: [limitOf(200_000_000, 'day', 'downgrade')] }),

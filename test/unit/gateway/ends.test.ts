@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayEvent } from '../../../src/core/gatewayTask.ts';
+import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
+import { defaultModelFacts, emptyHistory } from '../../../src/core/route/history.ts';
+import type { Effort } from '../../../src/core/route/route.ts';
 import type { Fault } from '../../../src/practice/faults.ts';
 import { startPracticeServer } from '../../../src/practice/practiceServer.ts';
 import { accountsOf, balanced, defaultCaps, openYard, storyOf, until, type Yard } from './yard.ts';
@@ -245,6 +248,57 @@ describe('a silent provider', () => {
     expect(row?.settlement).toMatchObject({ end: 'timedOut', usageProvenance: 'estimated' });
     // Two minutes of thinking at the default rate.
     expect(row?.settlement?.usage.hidden).toBeGreaterThan(5000);
+  });
+});
+
+describe('a provider that was silent at effort none', () => {
+  async function hiddenAfterStall(silent: Yard) {
+    silent.server.control.queue({ kind: 'stall', at: 'firstToken' });
+    const running = silent.run({ override: { tier: 'fast' } });
+    await until(() => silent.server.control.requests().length === 1);
+    silent.clock.advance((defaultCaps.seconds.fast / 2) * 1000);
+    const ran = await running;
+    expect(ran.end).toMatchObject({ error: { code: 'firstTokenTimeout' } });
+    expect(await accountsOf(silent, [ran])).toEqual(balanced);
+    return (await silent.rows())[0]?.settlement?.usage.hidden;
+  }
+
+  it('has thought, where its model is known to think unasked', async () => {
+    const thinkingRate = { tokensPerSecond: 80, basis: 'learned' } as const;
+    const modelFacts = (_model: string, effort: Effort) => ({
+      ...defaultModelFacts,
+      ...(effort === 'none' && { thinkingRate }),
+    });
+    const silent = await openYard({ deps: () => ({ history: () => ({ ...emptyHistory, modelFacts }) }) });
+    // Fifteen seconds less those of the prompt's way.
+    expect(await hiddenAfterStall(silent)).toBe(1152);
+    await silent.close();
+  });
+
+  it('has thought, where its model is sent an effort all the same', async () => {
+    const silent = await openYard({
+      settings: ({ model, endpoint }) => ({
+        models: {
+          fast: model('fast', {
+            endpoint: { ...endpoint('acme'), dialect: 'perplexity' },
+            ref: { provider: 'acme', model: 'sonar-deep-research' },
+          }),
+        },
+      }),
+      deps: () => ({
+        book: createPriceBook({
+          overrides: new Map([
+            ['acme/sonar-deep-research', { rates: { input: 1, output: 10 }, winsOverBill: false }],
+          ]),
+        }),
+      }),
+    });
+    expect(await hiddenAfterStall(silent)).toBeGreaterThan(1000);
+    await silent.close();
+  });
+
+  it('has not, where nothing is known', async () => {
+    expect(await hiddenAfterStall(yard)).toBeUndefined();
   });
 });
 

@@ -39,19 +39,34 @@ describe('thinking rate', () => {
 
   test('is the median of hidden tokens by second of thinking', () => {
     const rows = [row(thought(500, 10_000)), row(thought(1000, 10_000)), row(thought(9000, 10_000))];
-    expect(learnThinkingRate(rows, 'openai/gpt-5')).toEqual({ tokensPerSecond: 100, basis: 'learned' });
+    expect(learnThinkingRate(rows, 'openai/gpt-5', 'low')).toEqual({
+      tokensPerSecond: 100,
+      basis: 'learned',
+    });
   });
 
   test('is the labelled default with too few rows, or those of another model', () => {
     const rows = [row(thought(500, 10_000)), row(thought(500, 10_000))];
-    expect(learnThinkingRate(rows, 'openai/gpt-5')).toBe(defaultThinkingRate);
-    expect(learnThinkingRate([...rows, ...rows], 'xai/grok-4')).toBe(defaultThinkingRate);
+    expect(learnThinkingRate(rows, 'openai/gpt-5', 'low')).toBe(defaultThinkingRate);
+    expect(learnThinkingRate([...rows, ...rows], 'xai/grok-4', 'low')).toBe(defaultThinkingRate);
     expect(defaultThinkingRate.basis).toBe('default');
+  });
+
+  test('at effort none is that of a model which thinks all the same, silent till its first token', () => {
+    const asked = numbered(3, () => thought(800, 10_000));
+    const unasked = numbered(3, () => ({ effort: 'none', hidden: 600, thinkingMs: 0, firstTokenMs: 10_000 }));
+    const rows = [...asked, ...unasked];
+    expect(learnThinkingRate(rows, 'openai/gpt-5', 'none')).toEqual({
+      tokensPerSecond: 60,
+      basis: 'learned',
+    });
+    expect(learnThinkingRate(rows, 'openai/gpt-5', 'high').tokensPerSecond).toBe(80);
+    expect(learnThinkingRate(asked, 'openai/gpt-5', 'none')).toBe(defaultThinkingRate);
   });
 
   test('takes nothing from a blink, nor from what was not reported', () => {
     const rows = numbered(5, (index) => (index % 2 === 0 ? thought(900, 200) : { thinkingMs: 9000 }));
-    expect(learnThinkingRate(rows, 'openai/gpt-5')).toBe(defaultThinkingRate);
+    expect(learnThinkingRate(rows, 'openai/gpt-5', 'low')).toBe(defaultThinkingRate);
   });
 });
 
@@ -151,9 +166,18 @@ describe('one tier at several efforts', () => {
 
 test('p95 of output needs twenty rows', () => {
   const rows = numbered(20, (index) => ({ output: index + 1 }));
-  expect(learnOutputP95(rows, 'refactor', 'reasoning')).toBe(19);
-  expect(learnOutputP95(rows.slice(1), 'refactor', 'reasoning')).toBeUndefined();
-  expect(learnOutputP95(rows, 'refactor', 'fast')).toBeUndefined();
+  expect(learnOutputP95(rows, 'refactor', lowThought)).toBe(19);
+  expect(learnOutputP95(rows.slice(1), 'refactor', lowThought)).toBeUndefined();
+  expect(learnOutputP95(rows, 'refactor', { ...lowThought, tier: 'fast' })).toBeUndefined();
+  expect(learnOutputP95(rows, 'refactor', { ...lowThought, model: 'xai/grok-4' })).toBeUndefined();
+});
+
+test('p95 of output is that of the effort which is asked about', () => {
+  const deep = numbered(20, () => ({ effort: 'high', output: 9000 }));
+  const rows = [...deep, ...numbered(20, () => ({ output: 700 }))];
+  expect(learnOutputP95(rows, 'refactor', lowThought)).toBe(700);
+  expect(learnOutputP95(rows, 'refactor', { ...lowThought, effort: 'high' })).toBe(9000);
+  expect(learnOutputP95(deep, 'refactor', lowThought)).toBeUndefined();
 });
 
 describe('the estimator’s error', () => {
