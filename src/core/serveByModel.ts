@@ -10,9 +10,10 @@ import { chargeOf } from './ledger/charge.ts';
 import { refusalOf } from './modelGates.ts';
 import { sumNano, zeroNano, type NanoUsd } from './pricing/money.ts';
 import type { Message } from './providers/provider.ts';
+import { wasCutOff } from './receipt/attemptNotes.ts';
 import type { Saving } from './receipt/receipt.ts';
 import { savingOf } from './receipt/saving.ts';
-import { keptCheck, type CheckResult } from './route/check.ts';
+import { cutOff, keptCheck, type CheckResult } from './route/check.ts';
 import { nextStep, type FinishedAttempt } from './route/escalation.ts';
 import { lesserEffort, profileRules } from './route/policy.ts';
 import { pricedModelOf } from './route/pricedModel.ts';
@@ -173,6 +174,10 @@ async function judged(
 ): Promise<CheckResult | undefined> {
   const { task, stop } = run;
   if (outcome.error || !hasAnswer(outcome) || !task.check) return undefined;
+  const { finish, option, row } = outcome;
+  if (finish === 'length' && row.settlement && wasCutOff(row.settlement, option.maxOutputTokens)) {
+    return cutOff(option.maxOutputTokens);
+  }
   const timeUp = new AbortController();
   const cancel = deps.clock.schedule(() => timeUp.abort(), secondsLeft({ run, route }) * 1000);
   try {

@@ -36,11 +36,15 @@ export interface AttemptFacts {
 
 const mostOfIt = 0.9;
 
-/** `length` at most providers, `max_output_tokens`, `MAX_TOKENS` or `model_length` at others. */
-function endedAtCap({ settlement, maxOutputTokens }: AttemptFacts): boolean {
-  const { finish, usage } = settlement;
+/**
+ * Whether the answer ends where its cap was. More than the cap is no such end: the provider did not keep it.
+ * `length` at most providers, `max_output_tokens`, `MAX_TOKENS` or `model_length` at others.
+ *
+ * @param cap in output tokens; undefined = none was sent
+ */
+export function wasCutOff({ finish, usage }: Settlement, cap: number | undefined): boolean {
   if (finish !== undefined && /length|max_?(?:output_?)?tokens/i.test(finish)) return true;
-  return maxOutputTokens !== undefined && usage.output !== undefined && usage.output >= maxOutputTokens;
+  return cap !== undefined && usage.output === cap;
 }
 
 export function attemptNotes(attempt: AttemptFacts): readonly string[] {
@@ -53,8 +57,13 @@ export function attemptNotes(attempt: AttemptFacts): readonly string[] {
   if (cap !== undefined && output !== undefined && output > cap && settlement.usageProvenance === 'exact') {
     notes.push(`used ${tokens(output)} over a cap of ${tokens(cap)}: the provider did not honour it`);
   }
-  if (endedAtCap(attempt) && output && hidden !== undefined && hidden >= mostOfIt * output) {
-    notes.push(`thinking used up the cap: ${tokens(hidden)} hidden, ${tokens(output - hidden)} of answer`);
+  const isCutOff = wasCutOff(settlement, cap);
+  if (output && (isCutOff || (cap !== undefined && output > cap))) {
+    const [thought, said] = [hidden ?? 0, output - (hidden ?? 0)];
+    if (thought >= mostOfIt * output) {
+      notes.push(`thinking used up the cap: ${tokens(thought)} hidden, ${tokens(said)} of answer`);
+    }
+    if (isCutOff && said > 0) notes.push(`the answer was cut off at ${tokens(cap ?? output)}`);
   }
   if (disagreement !== undefined) notes.push(disagreementWords(disagreement));
   if (settlement.usageProvenance === 'estimated') {

@@ -11,3 +11,12 @@ export function keptCheck(result: CheckResult): CheckResult {
   const { length } = result.what;
   return { verdict: 'failed', what: [length === 1 ? '1 problem' : `${length} problems`] };
 }
+
+/**
+ * Of code and of words alike: what ends at its cap is not whole.
+ *
+ * @param cap in output tokens
+ */
+export function cutOff(cap: number): CheckResult {
+  return { verdict: 'failed', what: [`cut off at ${cap.toLocaleString('en-US')} tokens`] };
+}

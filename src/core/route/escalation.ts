@@ -110,7 +110,11 @@ function afterFailedCheck(
   const same = attempts.filter(
     ({ check }) => check?.verdict === 'failed' && check.what.join(', ') === failure,
   );
-  const up = stepUp(last, settings);
+  const isCutOff = last.finish === 'length';
+  const up = isCutOff ? roomier(last, settings) : stepUp(last, settings);
+  if (isCutOff && !up) {
+    return { kind: 'stop', because: `check failed: ${failure}; no other model has a higher cap` };
+  }
   if (same.length > 1 || !up) {
     const why = same.length > 1 ? 'the same failure twice' : 'nothing stronger is allowed';
     return { kind: 'stop', because: `check failed: ${failure}; ${why}` };
@@ -139,6 +143,16 @@ function stepUp(
     return { tier: 'reasoning', effort: caps.maxEffort === 'none' ? 'none' : 'low' };
   }
   return undefined;
+}
+
+/** The same cap would cut the next answer off too, and thinking takes its share of it. */
+function roomier(
+  last: FinishedAttempt,
+  { models, caps }: Pick<GatewaySettings, 'models' | 'caps'>,
+): { tier: ModelTier; effort: Effort } | undefined {
+  const hasRoom = caps.tokens.reasoning > caps.tokens.fast;
+  if (last.tier !== 'fast' || !models.reasoning || !hasRoom) return undefined;
+  return { tier: 'reasoning', effort: caps.maxEffort === 'none' ? 'none' : 'low' };
 }
 
 /** An unknown fast model is taken for one that cannot think, an unknown reasoning model for one that can. */

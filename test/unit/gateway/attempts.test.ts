@@ -136,6 +136,40 @@ describe('an answer whose check fails', () => {
   });
 });
 
+describe('an answer that the cap cuts off', () => {
+  const plan = 'First we move the tables, then the writers, and last of all the readers of';
+  const passes = async () => ({ verdict: 'passed', what: ['syntax'] }) as const;
+
+  it('fails its check, and comes from the model that may write more', async () => {
+    const yard = await open({ settings: () => capsWith({ tokens: { fast: 8, reasoning: 4000 } }) });
+    yard.server.control.queue(says(plan), says(plan));
+    const ran = await yard.run({ check: passes });
+    expect(ran.end).toMatchObject({ answer: { text: plan }, receipt: { check: { state: 'checked' } } });
+    expect(ran.end.receipt?.notes).toContain('the answer was cut off at 8 tokens');
+    expect(await storyOf(yard)).toEqual(['fast complete computed', 'reasoning complete computed']);
+  });
+
+  it('is told where no model may write more, and on the receipt where nothing checks', async () => {
+    const yard = await open({ settings: () => capsWith({ tokens: { fast: 8, reasoning: 8 } }) });
+    yard.server.control.queue(says(plan), says(plan));
+    const ran = await yard.run({ check: passes });
+    expect(ran.end).toMatchObject({
+      kind: 'answered',
+      receipt: { check: { state: 'failed', what: 'cut off at 8 tokens' } },
+    });
+    const unchecked = await yard.run();
+    expect(unchecked.end.receipt?.notes).toContain('the answer was cut off at 8 tokens');
+    expect(await storyOf(yard)).toEqual(['fast complete computed', 'fast complete computed']);
+  });
+
+  it('is whole where the provider did not keep the cap', async () => {
+    const yard = await open({ settings: () => capsWith({ tokens: { fast: 300, reasoning: 300 } }) });
+    yard.server.control.queue({ kind: 'ignoreCap', extraTokens: 5 });
+    const ran = await yard.run({ check: passes });
+    expect(ran.end.receipt).toMatchObject({ check: { state: 'checked' } });
+  });
+});
+
 describe('a check', () => {
   it.each([
     ['throws', async () => Promise.reject(new Error('broken checker')), 'the check itself failed'],

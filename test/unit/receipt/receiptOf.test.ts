@@ -210,6 +210,19 @@ describe('odd things are told in words', () => {
     ]);
   });
 
+  test('an answer that the cap cut off', () => {
+    const cut = { input: 20, output: 900, hidden: 0 };
+    expect(notes({ usage: cut, finish: 'length' }, { maxOutputTokens: 900 })).toEqual([
+      'the answer was cut off at 900 tokens',
+    ]);
+    const thought = { input: 20, output: 900, hidden: 880 };
+    expect(notes({ usage: thought, finish: 'length' }, { maxOutputTokens: 900 })).toEqual([
+      'thinking used up the cap: 880 tokens hidden, 20 tokens of answer',
+      'the answer was cut off at 900 tokens',
+    ]);
+    expect(notes({ usage: cut, finish: 'stop' }, { maxOutputTokens: 901 })).toEqual([]);
+  });
+
   test('a bill that differs, with both numbers', () => {
     const settlement = { ...thoughtTenTimes, billed: nanoUsd(16_000_000), computed: nanoUsd(180_000) };
     expect(notes({ ...settlement, provenance: 'billed' })).toEqual([

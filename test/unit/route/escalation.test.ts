@@ -134,3 +134,22 @@ describe('a failed check', () => {
     expect(step([broken('x')], { route: { ...route, mayEscalate: false } }).kind).toBe('stop');
   });
 });
+
+describe('an answer that was cut off', () => {
+  const cut: FinishedAttempt = { ...broken('cut off at 4,000 tokens'), finish: 'length' };
+
+  it('goes to the model that may write more', () => {
+    expect(step([cut])).toMatchObject({ kind: 'again', tier: 'reasoning', effort: 'low' });
+    const thinking = { ...settings, models: { ...settings.models, fast: model(true) } };
+    expect(step([cut], { settings: thinking })).toMatchObject({ tier: 'reasoning' });
+  });
+
+  it('is not asked for again under the same cap, nor against the policy', () => {
+    const because = 'check failed: cut off at 4,000 tokens; no other model has a higher cap';
+    expect(step([{ ...cut, tier: 'reasoning', effort: 'low' }])).toEqual({ kind: 'stop', because });
+    expect(step([cut], { settings: { ...settings, models: { fast: model(true) } } }).kind).toBe('stop');
+    const even = { ...settings, caps: { ...settings.caps, tokens: { fast: 4000, reasoning: 4000 } } };
+    expect(step([cut], { settings: even })).toEqual({ kind: 'stop', because });
+    expect(step([cut], { route: { ...route, policy: 'avoid' } }).kind).toBe('stop');
+  });
+});
