@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
 import { isSwitchyardError } from '../core/errors.ts';
 import type { Realm } from '../core/ledger/ledger.ts';
+import { lossInWords } from '../core/ledger/ledgerLoss.ts';
 import type { Log } from '../core/log.ts';
 import { integer, optionalText } from './columns.ts';
 import { isBusy, ledgerUnavailable } from './ledgerUnavailable.ts';
@@ -56,7 +57,7 @@ export function createAccess(open: OpenFile, clock: Clock, log: Log, onWrite: ()
     assertCompatible(integer(row, 'minimum_writer'), version);
     const unconfirmed = optionalText(row, 'unconfirmed');
     if (unconfirmed === undefined || realm !== 'real') return;
-    const message = `an unreadable ledger was set aside as ${unconfirmed}, and a new one waits for your word`;
+    const message = `the ${lossInWords(unconfirmed)}, and a new one waits for your word`;
     throw ledgerUnavailable('needsConfirmation', message, { file: unconfirmed });
   }
 

@@ -53,7 +53,7 @@ export function migrate(database: DatabaseSync, migrations: readonly Migration[]
           id INTEGER PRIMARY KEY CHECK (id = 1),
           writer INTEGER NOT NULL,
           minimum_writer INTEGER NOT NULL,
-          unconfirmed TEXT, -- name of the file set aside, until the user has been asked
+          unconfirmed TEXT, -- name of the file set aside or that nothing is left, until the user has been asked
           deletions INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         INSERT INTO ledger_file (id, writer, minimum_writer) VALUES (1, 0, 0);

@@ -3,13 +3,22 @@ import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statS
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
+import { lossInWords, nothingLeft } from '../core/ledger/ledgerLoss.ts';
 import type { Log } from '../core/log.ts';
 import { integer } from './columns.ts';
 import { type JournalMode, probeJournal } from './journalProbe.ts';
 import { asLedgerError, isCannotOpen, isDamaged, ledgerUnavailable } from './ledgerUnavailable.ts';
 import { migrate } from './migrations.ts';
 import { applicationId, ledgerFileName, type Migration } from './schema.ts';
-import { clearSuspect, fileIdentity, isSuspect, newestSetAside, setAside } from './setAside.ts';
+import {
+  clearSuspect,
+  fileIdentity,
+  hasBegun,
+  isSuspect,
+  markBegun,
+  newestSetAside,
+  setAside,
+} from './setAside.ts';
 import { busyTimeoutMs, whenFree } from './transaction.ts';
 
 export interface OpenedDatabase {
@@ -131,9 +140,10 @@ function openSound(open: Open, file: string, { clock, log }: Surroundings): Prom
   );
 }
 
-/** A fresh ledger beside one set aside forgets what was spent: it waits for the user's word. */
-function rememberSetAside(database: DatabaseSync, file: string): void {
-  const aside = newestSetAside(file);
+/** A fresh ledger in the place of one that was lost forgets what was spent: it waits for the user's word. */
+function rememberLoss(database: DatabaseSync, file: string, log: Log): void {
+  const aside = newestSetAside(file) ?? (hasBegun(file) ? nothingLeft : undefined);
+  if (aside === nothingLeft) log.error(`the ${lossInWords(aside)}`);
   if (aside === undefined) return;
   database.prepare('UPDATE ledger_file SET unconfirmed = ?').run(aside);
 }
@@ -150,8 +160,10 @@ export async function openDatabase(surroundings: Surroundings): Promise<OpenedDa
     opened = await openSound(open, file, surroundings);
     const { database } = opened;
     const journal = await whenFree(() => configure(database, wanted), clock, openDeadlineMs);
-    const whenNew = () => rememberSetAside(database, file);
+    const whenNew = () => rememberLoss(database, file, surroundings.log);
     await whenFree(() => migrate(database, migrations, whenNew), clock, openDeadlineMs);
+    // Not before the ledger is committed: another window would take one still being made for a loss.
+    if (!hasBegun(file)) markBegun(file);
     return { ...opened, file, journal };
   } catch (error) {
     opened?.database.close();

@@ -30,7 +30,7 @@ import { type LedgerOwner, type OwnerProbe, probeOwner, thisOwner } from './owne
 import { createRecentRows } from './recentRows.ts';
 import { ledgerRow, liveColumn, ownerColumn, totalsOf } from './rowMapping.ts';
 import { type Migration, migrations as publishedMigrations } from './schema.ts';
-import { deleteSetAside } from './setAside.ts';
+import { clearBegun, deleteSetAside } from './setAside.ts';
 import { prepareStatements } from './statements.ts';
 import { createUnwritten } from './unwritten.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -54,8 +54,8 @@ export interface OpenLedgerOptions {
 export interface LedgerHealth {
   readonly journal: JournalMode;
   /**
-   * Name of a damaged file that was set aside and about which the user has not been asked yet:
-   * until then paid calls are refused, since what had been spent is forgotten.
+   * Name of a damaged file that was set aside, or `nothingLeft`, about which the user has not been
+   * asked yet: until then paid calls are refused, since what had been spent is forgotten.
    */
   needsConfirmation(): Promise<string | undefined>;
   /** The user's word; counts for all windows. */
@@ -157,6 +157,7 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       await write(() => deleteEverything(database));
       access.whenPossible('clearing the log', () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
       deleteSetAside(file);
+      clearBegun(file);
     },
     close() {
       if (!database.isOpen) return;

@@ -18,6 +18,7 @@ import type { ResolvedSettings } from '../settings/resolve.ts';
 import { problemText } from '../settings/settingProblem.ts';
 import { refusedOwnLimit } from './budgetOffers.ts';
 import { clockTime } from './clockTime.ts';
+import { lossInWords } from '../core/ledger/ledgerLoss.ts';
 import type { Engine } from './engine.ts';
 import { errorText } from './errorText.ts';
 import { explainRow } from './lastRoute.ts';
@@ -114,7 +115,7 @@ function refusal(runner: TaskRunner): Notice[] {
 async function unconfirmed({ ledgerHealth }: Engine): Promise<Notice[]> {
   const setAside = await ledgerHealth?.needsConfirmation();
   if (setAside === undefined) return [];
-  const text = `The ledger file was unreadable and is kept as ${setAside}. Paid calls wait until you begin a new one: the next that is refused offers it.`;
+  const text = `The ${lossInWords(setAside)}. Paid calls wait until you begin a new one: the next that is refused offers it.`;
   return [{ severity: 'error', text }];
 }
 

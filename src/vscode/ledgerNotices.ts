@@ -1,5 +1,6 @@
 /** Tells of a ledger that cannot keep its promise, and takes a person's word on one that was set aside. */
 import type { SwitchyardError } from '../core/errors.ts';
+import { lossInWords } from '../core/ledger/ledgerLoss.ts';
 import type { Engine } from './engine.ts';
 import { showError, showInformation, showWarning, type Offer } from './messages.ts';
 
@@ -17,7 +18,7 @@ export async function tellOfLedger({ ledgerTrouble, ledgerHealth }: Health): Pro
   const setAside = await ledgerHealth?.needsConfirmation();
   if (setAside === undefined) return;
   const chosen = await showWarning(
-    `The ledger file was unreadable and is kept as ${setAside}. A new one knows nothing of what was spent, so paid calls wait for your word.`,
+    `The ${lossInWords(setAside)}. A new one knows nothing of what was spent, so paid calls wait for your word.`,
     goOn,
   );
   if (chosen === goOn) await begin(ledgerHealth);

@@ -7,12 +7,14 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
+import { nothingLeft } from '../../../src/core/ledger/ledgerLoss.ts';
 import { type Log, silentLog } from '../../../src/core/log.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { attemptsOf } from './durableJournal.ts';
@@ -47,6 +49,7 @@ test('the file and its companions are readable by their owner only', async () =>
     ['ledger.db', 0o600],
     ['ledger.db-shm', 0o600],
     ['ledger.db-wal', 0o600],
+    ['ledger.db.begun', 0o600],
   ]);
 });
 
@@ -109,6 +112,28 @@ test.each(Object.entries(damages))(
     expect(await health.needsConfirmation()).toBeUndefined();
   },
 );
+
+test.each([
+  ['emptied', (file: string) => truncateSync(file, 0)],
+  ['removed', (file: string) => rmSync(file)],
+])('a file that was %s is not taken for the first ledger: paid calls wait for the user', async (_, lose) => {
+  const directory = ledgerFolder();
+  await ledgerWithOneRow(directory);
+  lose(join(directory, 'ledger.db'));
+  const errors: string[] = [];
+  const { ledger, health } = await open(directory, { ...silentLog, error: (text) => errors.push(text) });
+  expect(await health.needsConfirmation()).toBe(nothingLeft);
+  expect(errors).toEqual(['the ledger file was emptied or removed']);
+  await expect(ledger.reserve(holdRequest('paid'))).rejects.toEqual(unavailable('needsConfirmation'));
+  await health.confirm();
+  expect(await ledger.reserve(holdRequest('paid'))).toMatchObject({ admitted: true });
+
+  await ledger.deleteAll();
+  ledger.close();
+  lose(join(directory, 'ledger.db'));
+  const afresh = await open(directory);
+  expect(await afresh.health.needsConfirmation()).toBeUndefined();
+});
 
 test('deleting everything leaves no byte of it, set-aside files included', async () => {
   const directory = ledgerFolder();
