@@ -22,7 +22,7 @@ const model = (name: string, canThink: boolean | undefined): ConfiguredModel => 
 });
 
 const optional = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.option(values, { nil: undefined });
+  fc.option(values, { nil: undefined, freq: 2 });
 const anyClass = fc.constantFrom(...requestClasses);
 const anyTier = fc.constantFrom(...modelTiers);
 const anyPolicy = fc.constantFrom(...policies);
@@ -89,7 +89,7 @@ const anySettings: fc.Arbitrary<GatewaySettings> = fc.record({
 
 const localTool = { name: 'formatter', because: 'layout', action: { kind: 'formatter' } } as const;
 
-const anyInputs: fc.Arbitrary<RouteInputs> = fc.record({
+const anyMeeting: fc.Arbitrary<RouteInputs> = fc.record({
   request: anyRequest,
   classification: anyClassification,
   settings: anySettings,
@@ -119,6 +119,15 @@ const anyInputs: fc.Arbitrary<RouteInputs> = fc.record({
     }),
   ),
 });
+
+/** In half of them the conversation goes on with the same task. */
+const anyInputs: fc.Arbitrary<RouteInputs> = fc
+  .tuple(anyMeeting, fc.boolean())
+  .map(([{ conversation, ...inputs }, same]) => ({
+    ...inputs,
+    conversation:
+      conversation && same ? { ...conversation, class: inputs.classification.class } : conversation,
+  }));
 
 /** How a property is broken by some of five thousand ways that things come together; undefined: by none. */
 function broken(holds: (routed: ModelRoute, inputs: RouteInputs) => boolean): string | undefined {
