@@ -76,6 +76,8 @@ const rateCodes = /rate_?limit/;
 const quotaCodes = /insufficient_(quota|balance|credits?|funds)|billing|budget_exceeded|payment/;
 const quotaWords =
   /quota|billing|credits?\b|balance|spending limit|(exceeded|over) budget|budget (has been )?exceeded/i;
+/** Google says it with a 400. */
+const keyWords = /api key (not valid|expired)/i;
 /** Anthropic says it with a 400 and no code of its own. */
 const creditWords = /credit balance is too low|insufficient (balance|credits?|funds)/i;
 const filterCodes = /content_?(filter|policy)|responsibleai|moderation|data_inspection/;
@@ -90,7 +92,7 @@ function codeOf(status: number, { message, codes }: Tellings, hasRetryTime: bool
   const isRate = hasRetryTime || rateCodes.test(codes);
   const isQuota = quotaCodes.test(codes) || (quotaWords.test(message) && !isRate);
   switch (true) {
-    case status === 401:
+    case status === 401 || (status === 400 && keyWords.test(message)):
       return 'unauthorized';
     case status === 402:
       return 'paymentRequired';

@@ -51,6 +51,11 @@ const cases: readonly Case[] = [
     code: 'quotaExhausted',
   },
   {
+    status: 400,
+    body: [{ error: { code: 400, message: 'API key not valid.', status: 'INVALID_ARGUMENT' } }],
+    code: 'unauthorized',
+  },
+  {
     status: 404,
     body: [{ error: { code: 404, message: 'models/x is not found', status: 'NOT_FOUND' } }],
     code: 'modelNotFound',
