@@ -195,7 +195,7 @@ export const settingsSchema = z.object({
     1,
     600,
     'requests per minute',
-    'How many requests may start in a minute, against runaway loops. Per developer and machine.',
+    'How many requests may start in a minute, against runaway loops. Counted in each window apart; the budgets hold across all windows.',
   ),
 
   'budget.perDay': dollarLimit('budget', 5, 'The most that may be spent in a day (local time).'),

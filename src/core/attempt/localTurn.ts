@@ -1,4 +1,4 @@
-/** A model of this machine thinks about one request at a time: two at once are slower than one after the other. */
+/** A model of this machine thinks about one request at a time: two at once are slower than one after the other. Each window keeps its own queue. */
 import { refuse } from '../gates.ts';
 import { modelName } from '../route/pricedModel.ts';
 import type { AttemptDeps, AttemptInput, RefusedAttempt } from './attemptDeps.ts';
