@@ -32,6 +32,8 @@ export interface PreviousRequest {
 export interface RequestSelection {
   readonly text: string;
   readonly lines: number;
+  /** True where it starts or ends within the text of a line. */
+  readonly cutsLines?: boolean | undefined;
   readonly shape: 'lines' | 'symbol' | 'several';
 }
 

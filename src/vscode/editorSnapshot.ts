@@ -1,6 +1,7 @@
 /** What the editor knows at the moment of a request, before anything is awaited. */
 import * as vscode from 'vscode';
 import { mentionedFiles } from '../core/mentionedFiles.ts';
+import { isBlank } from '../core/answer/indentation.ts';
 import { contextBudget } from '../core/prompt/fitContext.ts';
 import type { CursorContext, EditorRequest, RequestDiagnostic, RequestSelection } from '../core/request.ts';
 
@@ -84,8 +85,14 @@ function selectionOf({ document, selection, selections }: vscode.TextEditor): Re
   return {
     text,
     lines: selection.end.line - selection.start.line + (endsAtLineStart ? 0 : 1),
+    cutsLines: cutsLines(document, selection),
     shape: selections.length > 1 ? 'several' : looksLikeSymbol(text) ? 'symbol' : 'lines',
   };
+}
+
+function cutsLines(document: vscode.TextDocument, { start, end }: vscode.Selection): boolean {
+  const atStart = isBlank(document.lineAt(start.line).text.slice(0, start.character));
+  return !atStart || (end.character > 0 && !isBlank(document.lineAt(end.line).text.slice(end.character)));
 }
 
 /** A declaration with its body: what "extract", "rename" and "document" usually mean. */

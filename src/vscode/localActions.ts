@@ -85,7 +85,7 @@ interface Place {
 
 function inDocument(symbol: string, { editor, text, uri }: EditorSnapshot): Place | undefined {
   const name = symbol.split('.').at(-1) ?? symbol;
-  const index = text.search(new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`));
+  const index = text.search(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`));
   return index < 0 ? undefined : { uri, position: editor.document.positionAt(index) };
 }
 

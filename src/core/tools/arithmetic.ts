@@ -83,9 +83,9 @@ function expressionOf(text: string): string | undefined {
   if (percent !== undefined) return `(${percent})*(${whole})/100`;
   if (notASum.test(text) || percentage.test(text)) return undefined;
   // An x with spaces is a product; without them it is a size (1920x1080).
-  const sum = text.replaceAll(/(?<=[\d)]) x (?=[(\d])/gi, ' * ').replaceAll(/[−–]/g, '-');
-  const hasOperator = /[\d)]\s*(?:\*\*|[-+*/%^×÷])\s*[-.(\d]/.test(sum);
-  return hasOperator && /^[-+*/%^×÷().,_\d\s]+$/.test(sum) ? sum : undefined;
+  const infixText = text.replaceAll(/(?<=[\d)]) x (?=[(\d])/gi, ' * ').replaceAll(/[−–]/g, '-');
+  const hasOperator = /[\d)]\s*(?:\*\*|[-+*/%^×÷])\s*[-.(\d]/.test(infixText);
+  return hasOperator && /^[-+*/%^×÷().,_\d\s]+$/.test(infixText) ? infixText : undefined;
 }
 
 /** Thousands: `1,234`, `1_000_000`; not `0,5`, `12,34` or `1234,567`, which others read as decimals. */
@@ -94,7 +94,7 @@ const grouped = /(?<![\d.,_])[1-9]\d{0,2}(?:[,_]\d{3})+(?![\d,_])/g;
 /** undefined where the text is no expression, divides by 0, or has a power that is no fraction. */
 function evaluate(expression: string): Rational | undefined {
   const tokens = expression
-    .replaceAll(grouped, (number) => number.replaceAll(/[,_]/g, ''))
+    .replaceAll(grouped, (digits) => digits.replaceAll(/[,_]/g, ''))
     .replaceAll('×', '*')
     .replaceAll('÷', '/')
     .replaceAll('^', '**')

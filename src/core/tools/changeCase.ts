@@ -43,8 +43,17 @@ export function changeCase(request: EditorRequest): LocalTool | undefined {
   return {
     name: 'changeCase',
     because: 'letter case: changed here',
-    action: { kind: 'replaceSelection', text: convert(source) },
+    action: {
+      kind: 'replaceSelection',
+      text: identifierCase ? withinMargins(source, convert) : convert(source),
+    },
   };
+}
+
+/** `_name` stays private: underscores and blanks around the words belong to the place, not to the name. */
+function withinMargins(source: string, convert: (text: string) => string): string {
+  const [, start = '', name = '', end = ''] = /^([\s_]*)(.*?)([\s_]*)$/s.exec(source) ?? [];
+  return start + convert(name) + end;
 }
 
 function wantedCase(text: string): string | undefined {

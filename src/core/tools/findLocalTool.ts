@@ -25,7 +25,9 @@ export function findLocalTool(request: EditorRequest): LocalTool | undefined {
   if (request.command === 'architect') return undefined;
   for (const recognise of recognisers) {
     const tool = recognise(request);
-    if (tool) return tool;
+    // With several selections it would change one of them and call it all.
+    const isPartOnly = tool?.action.kind === 'replaceSelection' && request.selection?.shape === 'several';
+    if (tool && !isPartOnly) return tool;
   }
   return undefined;
 }

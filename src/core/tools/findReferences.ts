@@ -33,7 +33,7 @@ const [symbolPatterns, anyPatterns] = [patterns(ofASymbol), patterns(ofAnything)
 
 /** Words that a question may hold in the symbol's place. */
 const notSymbols = new Set(
-  'this it that the these code function class here used called usage usages references callers uses calls everything anything memory cpu disk data'.split(
+  'me you him them us this it that the these code function class here used called usage usages references callers uses calls everything anything memory cpu disk data'.split(
     ' ',
   ),
 );
@@ -55,6 +55,8 @@ export function findReferences(request: EditorRequest): LocalTool | undefined {
   const [spoken, mentioned] = [symbolIn(text, symbolPatterns), symbolIn(text, anyPatterns)];
   const symbol = spoken ?? mentioned;
   if (symbol === undefined || notSymbols.has(symbol.toLowerCase())) return undefined;
+  // “the database” is a thing; “the render function” a name.
+  if (spokenOfAsThing(text, symbol)) return undefined;
   const isMarked = text.includes(`\`${symbol}`) || text.includes(`${symbol}(`);
   const isName = codeLike.test(symbol) || (spoken !== undefined && !concept.test(symbol));
   if (!isMarked && (!isName || technologies.has(symbol.toLowerCase()))) return undefined;
@@ -63,6 +65,12 @@ export function findReferences(request: EditorRequest): LocalTool | undefined {
     because: 'uses of a symbol: the language server lists them',
     action: { kind: 'references', symbol },
   };
+}
+
+function spokenOfAsThing(text: string, symbol: string): boolean {
+  const words = text.toLowerCase();
+  const kind = /\b(?:function|method|class|type|variable|constant)\b/;
+  return !codeLike.test(symbol) && words.includes(`the ${symbol.toLowerCase()}`) && !kind.test(words);
 }
 
 function symbolIn(text: string, all: readonly RegExp[]): string | undefined {

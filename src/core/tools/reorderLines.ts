@@ -19,7 +19,7 @@ const operations: readonly {
   {
     name: 'sortLinesDescending',
     pattern: new RegExp(`^(?:sort${object}\\s+${backwards}|reverse[- ]sort${object})$`, 'i'),
-    apply: (lines) => lines.toSorted(compare).toReversed(),
+    apply: (lines) => sorted(lines).toReversed(),
   },
   {
     name: 'sortLines',
@@ -27,12 +27,12 @@ const operations: readonly {
       `^(?:sort${object}(?:\\s+${alphabetically})?|(?:order|arrange)${object}\\s+alphabetically|put${object} in alphabetical order|alphabeti[sz]e${object})$`,
       'i',
     ),
-    apply: (lines) => lines.toSorted(compare),
+    apply: sorted,
   },
   {
     name: 'sortUniqueLines',
     pattern: new RegExp(`^sort${object}(?:\\s+${alphabetically})?,? (?:and|then) (?:${dedupe})$`, 'i'),
-    apply: (lines) => [...new Set(lines)].toSorted(compare),
+    apply: (lines) => sorted([...new Set(lines)]),
   },
   {
     name: 'removeDuplicateLines',
@@ -49,6 +49,12 @@ const operations: readonly {
   },
 ];
 
+/** Numbers by their size where every line is one, else as text. */
+function sorted(lines: string[]): string[] {
+  const areNumbers = lines.every((line) => /^\s*-?\d+(?:\.\d+)?\s*$/.test(line));
+  return areNumbers ? lines.toSorted((a, b) => Number(a) - Number(b)) : lines.toSorted(compare);
+}
+
 /** Code point order first, so that the result is the same in every locale. */
 function compare(a: string, b: string): number {
   const [left, right] = [a.trimStart().toLowerCase(), b.trimStart().toLowerCase()];
@@ -62,7 +68,7 @@ function compare(a: string, b: string): number {
  */
 export function reorderLines(request: EditorRequest): LocalTool | undefined {
   const { selection } = request;
-  if (!selection || selection.lines < 2) return undefined;
+  if (!selection || selection.lines < 2 || selection.cutsLines) return undefined;
   const text = plainWish(request.text);
   const operation = operations.find(({ pattern }) => pattern.test(text));
   if (!operation) return undefined;

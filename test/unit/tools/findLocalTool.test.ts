@@ -185,3 +185,32 @@ it('never throws, whatever the words and the selection', () => {
     }),
   );
 });
+
+describe('what a tool would do wrongly', () => {
+  const lines = { text: 'b\na', lines: 2, shape: 'lines' } as const;
+
+  it('is left to others: several selections, parts of lines', () => {
+    expect(findLocalTool(ask('sort', undefined, { selection: lines }))?.name).toBe('sortLines');
+    for (const over of [{ shape: 'several' as const }, { cutsLines: true }]) {
+      expect(findLocalTool(ask('sort', undefined, { selection: { ...lines, ...over } }))).toBeUndefined();
+    }
+  });
+
+  it('sorts numbers by their size', () => {
+    expect(actionOf('sort ascending', '10\n9\n-2')).toMatchObject({ text: '-2\n9\n10' });
+    expect(actionOf('sort descending', '10\n9\n2.5')).toMatchObject({ text: '10\n9\n2.5' });
+  });
+
+  it.each([
+    ['camelCase', '_user_name', '_userName'],
+    ['snake case', '__initValue', '__init_value'],
+    ['to kebab-case', '  UserName ', '  user-name '],
+  ])('%s keeps what stands around the name %s', (wish, source, text) =>
+    expect(actionOf(wish, source)).toMatchObject({ text }),
+  );
+
+  it.each(['list all references to the paper', 'who calls me', 'where is the database used'])(
+    'takes no thing for a symbol: %s',
+    (text) => expect(actionOf(text)).toBeUndefined(),
+  );
+});
