@@ -144,12 +144,12 @@ describe('an answer that was cut off', () => {
     expect(step([cut], { settings: thinking })).toMatchObject({ tier: 'reasoning' });
   });
 
-  it('is not asked for again under the same cap, nor against the policy', () => {
+  it('is not asked for again under the same cap, nor where the route may not', () => {
     const because = 'check failed: cut off at 4,000 tokens; no other model has a higher cap';
     expect(step([{ ...cut, tier: 'reasoning', effort: 'low' }])).toEqual({ kind: 'stop', because });
     expect(step([cut], { settings: { ...settings, models: { fast: model(true) } } }).kind).toBe('stop');
     const even = { ...settings, caps: { ...settings.caps, tokens: { fast: 4000, reasoning: 4000 } } };
     expect(step([cut], { settings: even })).toEqual({ kind: 'stop', because });
-    expect(step([cut], { route: { ...route, policy: 'avoid' } }).kind).toBe('stop');
+    expect(step([cut], { route: { ...route, mayEscalate: false } }).kind).toBe('stop');
   });
 });
