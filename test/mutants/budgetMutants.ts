@@ -112,7 +112,7 @@ export const budgetMutants: readonly Mutant[] = [
   {
     mechanism: 'a workspace’s limit that a person lets a request past',
     test: 'test/unit/vscode/budgetOffers.test.ts',
-    edits: [['src/core/attempt/holdOptions.ts', "limit.scope === 'user' && limit.setting", 'limit.setting']],
+    edits: [['src/core/attempt/holdOptions.ts', "limit.scope === 'user' && allowOnce", 'allowOnce']],
   },
   {
     mechanism: 'a damaged ledger, paid on without a word',
