@@ -62,14 +62,9 @@ async function showAnswer({ text, result }: { text: string; result: string }): P
 }
 
 async function showReferences(symbol: string, snapshot: EditorSnapshot | undefined): Promise<LocalOutcome> {
-  const place = (snapshot && inDocument(symbol, snapshot)) ?? (await inWorkspace(symbol));
-  if (!place) return { kind: 'cannot', why: `no language server knows “${symbol}”` };
-  const found = await vscode.commands.executeCommand<vscode.Location[] | undefined>(
-    'vscode.executeReferenceProvider',
-    place.uri,
-    place.position,
-  );
-  if (!found || found.length === 0) return { kind: 'cannot', why: `no uses of “${symbol}” were found` };
+  const uses = await usesOf(symbol, snapshot);
+  if (!uses) return { kind: 'cannot', why: `no language server knows a use of “${symbol}”` };
+  const { place, found } = uses;
   const editor = await vscode.window.showTextDocument(place.uri, {
     selection: new vscode.Range(place.position, place.position),
   });
@@ -78,15 +73,45 @@ async function showReferences(symbol: string, snapshot: EditorSnapshot | undefin
   return { kind: 'done', summary: `${found.length} uses of ${symbol}` };
 }
 
+interface Uses {
+  readonly place: Place;
+  readonly found: readonly vscode.Location[];
+}
+
+/** The first places may be words of a comment, of which the language server knows nothing. */
+async function usesOf(symbol: string, snapshot: EditorSnapshot | undefined): Promise<Uses | undefined> {
+  for (const place of snapshot ? inDocument(symbol, snapshot) : []) {
+    const found = await referencesAt(place);
+    if (found.length > 0) return { place, found };
+  }
+  const place = await inWorkspace(symbol);
+  const found = place ? await referencesAt(place) : [];
+  return place && found.length > 0 ? { place, found } : undefined;
+}
+
+async function referencesAt({ uri, position }: Place): Promise<readonly vscode.Location[]> {
+  const found = await vscode.commands.executeCommand<vscode.Location[] | undefined>(
+    'vscode.executeReferenceProvider',
+    uri,
+    position,
+  );
+  return found ?? [];
+}
+
 interface Place {
   readonly uri: vscode.Uri;
   readonly position: vscode.Position;
 }
 
-function inDocument(symbol: string, { editor, text, uri }: EditorSnapshot): Place | undefined {
+/** Each of them is a question to the language server. */
+const mostPlaces = 20;
+
+function inDocument(symbol: string, { editor, text, uri }: EditorSnapshot): readonly Place[] {
   const name = symbol.split('.').at(-1) ?? symbol;
-  const index = text.search(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`));
-  return index < 0 ? undefined : { uri, position: editor.document.positionAt(index) };
+  const wholeName = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+  return Array.from(text.matchAll(wholeName))
+    .slice(0, mostPlaces)
+    .map(({ index }) => ({ uri, position: editor.document.positionAt(index) }));
 }
 
 async function inWorkspace(symbol: string): Promise<Place | undefined> {
