@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { AnswerForm } from '../core/answer/answerForm.ts';
 import { retryPlaceOf } from '../core/answer/retryPlace.ts';
+import { answerColumn } from './answerColumn.ts';
 import { snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
 
 /**
@@ -46,8 +47,16 @@ async function editorOf(uri: vscode.Uri): Promise<vscode.TextEditor | undefined>
   const visible = active && isIt(active) ? active : visibleTextEditors.find(isIt);
   if (visible) return visible;
   try {
-    return await vscode.window.showTextDocument(uri);
+    return await vscode.window.showTextDocument(uri, whereToShow());
   } catch {
     return undefined; // Closed for good, or deleted.
   }
+}
+
+/** A page that the person looks at, such as the dashboard, stays in sight: the text opens beside it. */
+function whereToShow(): vscode.TextDocumentShowOptions {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  return activeTab?.input instanceof vscode.TabInputWebview
+    ? { viewColumn: answerColumn(), preserveFocus: true }
+    : {};
 }
