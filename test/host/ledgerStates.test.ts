@@ -50,7 +50,7 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
     await complete(sitting);
     await person.clickDialog('Send');
     const refusal = person.page.locator('.notification-toast', {
-      hasText: 'an unreadable ledger was set aside',
+      hasText: 'and a new one waits for your word',
     });
     await refusal.waitFor();
     await person.shot('ledger-refused');
