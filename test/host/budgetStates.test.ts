@@ -31,7 +31,7 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
 
   async function complete(at: Person): Promise<void> {
     paid.home.control.queue({ kind: 'answer', text: answerOf(185) });
-    await at.openFile('src/cart.ts', 8);
+    await at.openFile('src/cart.ts', 9);
     await at.command('Switchyard: Complete at Cursor');
   }
 
