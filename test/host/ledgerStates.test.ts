@@ -22,7 +22,7 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
 
   async function complete({ person, home }: PaidPerson): Promise<void> {
     home.control.queue({ kind: 'answer', text: answerOf(20) });
-    await person.openFile('src/cart.ts', 8);
+    await person.openFile('src/cart.ts', 9);
     await person.command('Switchyard: Complete at Cursor');
   }
 
