@@ -257,6 +257,10 @@ export class Person {
 
   /** A webview that has just taken the focus may keep a key to itself. */
   private async callQuickInput(keys: string): Promise<void> {
+    // One that is closing would be taken for the one that is called; one that stays is replaced.
+    await this.quickInput()
+      .waitFor({ state: 'hidden', timeout: 2_000 })
+      .catch(() => undefined);
     for (let tries = 1; ; tries += 1) {
       await this.page.keyboard.press(keys);
       try {
