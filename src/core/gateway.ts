@@ -10,6 +10,7 @@ import { createEventQueue } from './eventQueue.ts';
 import type { GatewaySettings } from './gatewaySettings.ts';
 import type { GatewayEvent, GatewayRun, GatewayTask, TaskEnd } from './gatewayTask.ts';
 import type { EditorRequest } from './request.ts';
+import type { RouteOverride } from './route/override.ts';
 import { pricedModelOf } from './route/pricedModel.ts';
 import { route, type RouteInputs, type RouteResult } from './route/router.ts';
 import { serveByModel } from './serveByModel.ts';
@@ -24,13 +25,14 @@ export interface GatewayDeps extends AttemptDeps {
   readonly settings: (task: Pick<GatewayTask, 'workspaceId'>) => Promise<GatewaySettings>;
 }
 
+/** The route that a request would take, as it stands or with what a person may choose. */
+export type RoutePreview = (override?: RouteOverride) => RouteResult;
+
 export interface Gateway {
   /** Begins at once, read or not; leaving the events early stops the task. */
   run(task: GatewayTask, signal: AbortSignal): GatewayRun;
   /** The route a request would take now; pure reading, nothing is reserved or sent. */
-  preview(
-    inputs: Pick<GatewayTask, 'request' | 'override' | 'conversation' | 'workspaceId'>,
-  ): Promise<RouteResult>;
+  preview(inputs: Pick<GatewayTask, 'request' | 'conversation' | 'workspaceId'>): Promise<RoutePreview>;
   /** Ends the look-ups of exact figures that are still to come; tasks end by their own signals. */
   dispose(): void;
 }
@@ -39,8 +41,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const corrections = createCorrections(deps);
   const services: AttemptServices = { ...deps, corrections };
   return {
-    async preview(inputs) {
-      return route(routeInputs(deps, inputs, await deps.settings(inputs)));
+    async preview(task) {
+      const inputs = routeInputs(deps, task, await deps.settings(task));
+      return (override) => route({ ...inputs, override });
     },
     run(task, signal) {
       const abandoned = new AbortController();

@@ -1,5 +1,6 @@
 /** The front door: a box to type in that previews the route while one types. */
 import * as vscode from 'vscode';
+import type { RoutePreview } from '../core/gateway.ts';
 import { formatCents } from '../core/pricing/formatMoney.ts';
 import { upToSteps, type RouteOverride } from '../core/route/override.ts';
 import type { Route } from '../core/route/route.ts';
@@ -21,7 +22,7 @@ export function askBox(options: {
   readonly title: string;
   readonly placeholder: string;
   /** undefined where nothing is to be done. */
-  readonly preview: (text: string, override: RouteOverride | undefined) => Promise<RouteResult | undefined>;
+  readonly preview: (text: string) => Promise<RoutePreview | undefined>;
 }): Promise<Asked | undefined> {
   const box = vscode.window.createQuickPick<RouteItem>();
   box.title = options.title;
@@ -37,12 +38,9 @@ export function askBox(options: {
     const refresh = async (): Promise<void> => {
       const text = box.value.trim();
       const turn = ++latest;
-      const auto = text === '' ? undefined : await options.preview(text, undefined);
-      const items = auto
-        ? [routeItem(auto), ...(await upToItems(auto, (override) => options.preview(text, override)))]
-        : [hint];
+      const routeWith = text === '' ? undefined : await options.preview(text);
       // Typing went on while this was computed: a later turn shows the newer route.
-      if (turn === latest) box.items = items;
+      if (turn === latest) box.items = routeWith ? itemsOf(routeWith) : [hint];
     };
 
     box.onDidChangeValue(() => {
@@ -103,22 +101,23 @@ function reasonsOf({ class: requestClass, because }: Route): string {
   return [...rest, ...signs].join(' · ');
 }
 
+function itemsOf(routeWith: RoutePreview): readonly RouteItem[] {
+  const auto = routeWith();
+  return [routeItem(auto), ...(auto.route && auto.route.tier !== 'local' ? upToItems(routeWith) : [])];
+}
+
 /** More thinking, bought for this one request. */
-async function upToItems(
-  { route }: RouteResult,
-  preview: (override: RouteOverride) => Promise<RouteResult | undefined>,
-): Promise<readonly RouteItem[]> {
-  if (!route || route.tier === 'local') return [];
-  const items = upToSteps.map(async (upTo): Promise<RouteItem> => {
+function upToItems(routeWith: RoutePreview): readonly RouteItem[] {
+  const items = upToSteps.map((upTo): RouteItem => {
     const override = { upTo };
-    const taken = (await preview(override))?.route;
+    const { route } = routeWith(override);
     return {
       label: `$(lightbulb) up to ${upTo.label}`,
       // What the limits leave of it: buying more than they allow gets no more.
-      ...(taken && taken.tier !== 'local' && { description: `${taken.tier}, effort ${taken.effort}` }),
+      ...(route && route.tier !== 'local' && { description: `${route.tier}, effort ${route.effort}` }),
       override,
       alwaysShow: true,
     };
   });
-  return [{ label: 'up to', kind: vscode.QuickPickItemKind.Separator }, ...(await Promise.all(items))];
+  return [{ label: 'up to', kind: vscode.QuickPickItemKind.Separator }, ...items];
 }

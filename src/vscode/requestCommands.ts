@@ -162,11 +162,11 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const asked = await askBox({
       title,
       placeholder,
-      preview: async (text, override) => {
+      preview: async (text) => {
         if (isNothingToDo(command, text)) return undefined;
         const { gateway } = await deps.engine();
         const { request } = poseRequest(snapshot, command, text);
-        return gateway.preview({ request, override, workspaceId: workspaceIdentityNow() });
+        return gateway.preview({ request, workspaceId: workspaceIdentityNow() });
       },
     });
     return asked && { asked, snapshot };

@@ -39,9 +39,10 @@ suite('routing', () => {
   teardown(() => bed.end());
 
   async function routeOf(changes: Partial<EditorRequest>): Promise<ModelRoute> {
-    const { route } = await bed.engine.gateway.preview({
+    const routeWith = await bed.engine.gateway.preview({
       request: { surface: 'command', command: 'ask', text: '', ...changes },
     });
+    const { route } = routeWith();
     assert.ok(route && route.tier !== 'local', 'no model route');
     return route;
   }

@@ -48,15 +48,12 @@ function route(effort: Effort): ModelRoute {
 
 async function shown(
   text: string,
-  preview: (override: RouteOverride | undefined) => ModelRoute | undefined,
+  preview: ((override: RouteOverride | undefined) => ModelRoute) | undefined,
 ): Promise<readonly (string | undefined)[]> {
   void askBox({
     title: 'Ask',
     placeholder: '',
-    preview: async (_, override) => {
-      const taken = preview(override);
-      return taken && { route: taken };
-    },
+    preview: async () => preview && ((override) => ({ route: preview(override) })),
   });
   box.type(text);
   await vi.advanceTimersByTimeAsync(100);
@@ -76,5 +73,5 @@ it('says of each step what the limits leave of it', async () => {
 });
 
 it('proposes nothing where nothing is to be done', async () => {
-  expect(await shown('ok thanks', () => undefined)).toEqual(['$(arrow-swap) Type what you want done']);
+  expect(await shown('ok thanks', undefined)).toEqual(['$(arrow-swap) Type what you want done']);
 });
