@@ -125,19 +125,13 @@ export class Person {
 
   /** Picks a command in the palette by its title. */
   async command(title: string): Promise<void> {
-    await this.callQuickInput('F1');
-    await this.quickInput().fill(`>${title}`);
-    await this.quickPick(title.replace(/^.*?: /, '')).waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.pick('F1', `>${title}`, title.replace(/^.*?: /, ''));
   }
 
   /** Opens a file of the workspace by its path in it; a line of it when one is given. */
   async openFile(file: string, line?: number): Promise<void> {
-    await this.callQuickInput('Control+P');
-    await this.quickInput().fill(file);
     const name = path.posix.basename(file);
-    await this.quickPick(name).waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.pick('Control+P', file, name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.editor-instance .monaco-editor .view-line').first().waitFor();
     if (line !== undefined) {
@@ -255,19 +249,21 @@ export class Person {
     return this.place.leave();
   }
 
-  /** A webview that has just taken the focus may keep a key to itself. */
-  private async callQuickInput(keys: string): Promise<void> {
-    // One that is closing would be taken for the one that is called; one that stays is replaced.
-    await this.quickInput()
-      .waitFor({ state: 'hidden', timeout: 2_000 })
-      .catch(() => undefined);
+  /**
+   * Opens a list, filters it and takes a row. A webview that has just taken the focus may keep the key
+   * to itself, and whatever takes the focus closes the list: then once more.
+   */
+  private async pick(keys: string, filter: string, row: string): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       await this.page.keyboard.press(keys);
       try {
-        await this.quickInput().waitFor({ timeout: 5_000 });
+        await this.quickInput().fill(filter, { timeout: 5_000 });
+        await this.quickPick(row).waitFor({ timeout: 10_000 });
+        await this.page.keyboard.press('Enter');
         return;
       } catch (error) {
         if (tries === 4) throw error;
+        await this.page.keyboard.press('Escape');
       }
     }
   }
