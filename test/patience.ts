@@ -5,6 +5,8 @@
 export const patience = {
   /** For what happens in these processes, on loopback or on the screen. */
   event: 30_000,
+  /** How long an editor may take over a key or the pointer before a person would try once more: no test fails by it. */
+  glance: 10_000,
   /** For an editor, a browser or their windows to be there. */
   start: 180_000,
   /** For a test as a whole, which waits for several events. */
