@@ -20,6 +20,7 @@ import { openLifetime } from './lifetime.ts';
 import { checkAccessibility, readHover, readStatusBar } from './screenServer.ts';
 import type { AccessibilityViolation, StatusBarItem } from './screenProtocol.ts';
 import { pageAddress, startServer, userDataFolder, type EditorKit } from './server.ts';
+import { until } from './suite/support/until.ts';
 import { noonTimeZone } from './timeZone.ts';
 
 export interface PersonOptions {
@@ -195,16 +196,12 @@ export class Person {
 
   /** Resolves with our status bar item once its text matches; in a window that has just opened it takes a while. */
   async statusBarMatching(pattern: RegExp): Promise<StatusBarItem> {
-    const deadline = performance.now() + patience.start;
-    for (;;) {
-      const items = await this.statusBar();
-      const found = items.find(({ text }) => pattern.test(text));
-      if (found !== undefined) return found;
-      if (performance.now() > deadline) {
-        throw new Error(`no status bar like ${pattern}: ${items.map(({ text }) => text).join(' | ')}`);
-      }
-      await this.page.waitForTimeout(50);
-    }
+    let items: readonly StatusBarItem[] = [];
+    const look = async (): Promise<StatusBarItem | undefined> => {
+      items = await this.statusBar();
+      return items.find(({ text }) => pattern.test(text));
+    };
+    return until(`a status bar like ${pattern}`, look, { last: () => items, patienceMs: patience.start });
   }
 
   statusBarHover(): Promise<string> {

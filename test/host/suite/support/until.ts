@@ -13,15 +13,15 @@ const betweenLooksMs = 50;
 export async function until<Value>(
   what: string,
   look: () => Promise<Value | undefined | false> | Value | undefined | false,
-  { last }: { last?: () => unknown } = {},
+  { last, patienceMs = patience.event }: { last?: () => unknown; patienceMs?: number } = {},
 ): Promise<Value> {
-  const deadline = performance.now() + patience.event;
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     const value = await look();
     if (value !== undefined && value !== false) return value;
     if (performance.now() > deadline) {
       const seen = last === undefined ? '' : `; last seen: ${JSON.stringify(last())}`;
-      throw new Error(`${what} did not come within ${patience.event / 1000} s${seen}`);
+      throw new Error(`${what} did not come within ${patienceMs / 1000} s${seen}`);
     }
     await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
   }
