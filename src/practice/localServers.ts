@@ -1,5 +1,8 @@
 /** Finds model servers that run on this machine at their usual ports, to offer them at set-up. */
 import * as z from 'zod';
+import { readText } from '../core/bodyPieces.ts';
+import { parseJson } from '../core/providers/json.ts';
+import { largestLookUp, mostValuesInList } from '../core/providers/replyLimits.ts';
 
 export type LocalServerKind = 'ollama' | 'lmstudio' | 'llamacpp';
 
@@ -71,7 +74,8 @@ export async function findLocalServers(
 async function ask(probe: Probe, fetchUrl: FetchUrl, signal: AbortSignal): Promise<LocalServer> {
   const response = await fetchUrl(probe.origin + probe.path, { signal, redirect: 'error' });
   if (!response.ok) throw new Error(`${probe.kind} answered ${response.status}`);
-  const models = probe.readModels(await response.json());
+  const { text } = await readText(response.body, largestLookUp, signal);
+  const models = probe.readModels(parseJson(text, mostValuesInList));
   return {
     kind: probe.kind,
     baseUrl: `${probe.origin}/v1`,

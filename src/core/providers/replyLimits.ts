@@ -25,12 +25,6 @@ export const mostValuesInList = 150_000;
  */
 export const largestReply = 64_000_000;
 
-/** Bytes read ahead of what is worked on: what a lost connection cannot take back. */
-export const mostReadAhead = 1_000_000;
-
-/** Pieces read ahead; with the bytes it bounds what an endless source does before its reader is heard. */
-export const mostPiecesAhead = 1_000;
-
 /** Bytes of the body of an error: a message is some hundred, a whole web page some ten thousand. */
 export const largestErrorBody = 32_000;
 

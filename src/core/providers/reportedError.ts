@@ -53,24 +53,26 @@ function saysFailed(body: JsonObject): boolean {
   );
 }
 
-/** The message where `message` is looked for, whatever the server calls it. */
+/** With the message where `message` is looked for. */
 function envelope(said: unknown): JsonObject {
   const body = asObject(said) ?? { message: said };
-  const detail = body['detail'];
-  const message =
-    asText(body['message']) ??
-    asText(body['msg']) ??
-    asText(body['error_msg']) ??
-    asText(body['error_message']) ??
-    asText(body['errorMessage']) ??
-    asText(body['error_description']) ??
-    asText(body['Message']) ??
+  return { ...body, message: messageOfError(body) };
+}
+
+/** The message of an error, whatever the server calls it. */
+export function messageOfError(error: JsonObject): string | undefined {
+  const { detail } = error;
+  const names = ['message', 'msg', 'error_msg', 'error_message', 'errorMessage', 'error_description', 'Message'];
+  const named = names.map((name) => asText(error[name])).find((text) => text !== undefined);
+  const inDetail = asObject(detail) ?? asObject(asArray(detail)[0]) ?? {};
+  return (
+    named ??
     asText(detail) ??
-    asText(asObject(asArray(detail)[0])?.['msg']) ??
-    asText(asObject(detail)?.['message']) ??
-    asText(asObject(detail)?.['error']) ??
-    asText(body['title']);
-  return { ...body, message };
+    asText(inDetail['msg']) ??
+    asText(inDetail['message']) ??
+    asText(inDetail['error']) ??
+    asText(error['title'])
+  );
 }
 
 /** What a server puts beside the error and not into it. */

@@ -1,5 +1,5 @@
 import { SwitchyardError } from '../errors.ts';
-import { BodyTooLarge } from './bodyPieces.ts';
+import { BodyTooLarge } from '../bodyPieces.ts';
 import { asObject, asText, objectsOf, type JsonObject } from './json.ts';
 import { errorInStream, type ErrorContext } from './providerErrors.ts';
 import type { ProviderEvent } from './provider.ts';
@@ -9,7 +9,7 @@ import { reportedError } from './reportedError.ts';
 import type { ResponseReader } from './responseReader.ts';
 import { ThreadShare } from './threadShare.ts';
 import { errorOfTransport } from './transportErrors.ts';
-import { isWebPage, webPageInstead } from './webPage.ts';
+import { isWebPage } from './webPage.ts';
 
 /**
  * The events of a response, streamed or whole. After an unreadable message or a reported error it is
@@ -181,6 +181,14 @@ function* slices(text: string): Generator<string> {
     yield text.slice(start, end);
     start = end;
   }
+}
+
+/** A sign-in page on the way, or an address that is not the API's: no model answered, nobody can have billed. */
+function webPageInstead({ endpoint, model }: ErrorContext): SwitchyardError {
+  return new SwitchyardError('malformedResponse', `a web page instead of ${model}: ${endpoint}`, {
+    details: { endpoint, model, webPage: true },
+    unbilled: true,
+  });
 }
 
 function tooLarge({ endpoint, model }: ErrorContext): SwitchyardError {

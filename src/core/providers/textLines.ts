@@ -1,5 +1,5 @@
-import { bodyPieces } from './bodyPieces.ts';
-import { largestMessage } from './replyLimits.ts';
+import { bodyPieces } from '../bodyPieces.ts';
+import { largestMessage, largestReply } from './replyLimits.ts';
 import type { ThreadShare } from './threadShare.ts';
 
 /** Stands for a line longer than any true one; none of it is kept. */
@@ -24,7 +24,7 @@ export async function* textLines(
   const lines = new LineSplitter();
   let lost: { readonly cause: unknown } | undefined;
   try {
-    for await (const piece of bodyPieces(body, signal)) {
+    for await (const piece of bodyPieces(body, largestReply, signal)) {
       for (let at = 0; at < piece.length; at += decodedAtOnce) {
         const text = decoder.decode(piece.subarray(at, at + decodedAtOnce), { stream: true });
         for (const line of lines.push(text)) {

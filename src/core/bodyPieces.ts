@@ -1,4 +1,7 @@
-import { largestReply, mostPiecesAhead, mostReadAhead } from './replyLimits.ts';
+/** Bytes read ahead of what is worked on: what a lost connection cannot take back. */
+const mostReadAhead = 1_000_000;
+/** Pieces read ahead; with the bytes it bounds what an endless source does before its reader is heard. */
+const mostPiecesAhead = 1_000;
 
 /** The body went on beyond what any true one holds. */
 export class BodyTooLarge extends Error {
@@ -12,13 +15,14 @@ export class BodyTooLarge extends Error {
  * The pieces of a body. They are read ahead, within bounds, of whoever works on them: a body that
  * errors forgets what nobody had read yet, and the last thing in it may be the usage.
  *
+ * @param most bytes, decompressed
  * @param signal ends the body when it aborts; what was read by then is still given
  * @throws whatever reading the body throws, after all that was read; BodyTooLarge
  */
 export async function* bodyPieces(
   body: ReadableStream<Uint8Array>,
+  most: number,
   signal: AbortSignal,
-  most = largestReply,
 ): AsyncGenerator<Uint8Array> {
   const ahead = new ReadAhead(body.getReader(), most);
   const stop = (): void => ahead.stop();
@@ -99,21 +103,34 @@ class ReadAhead {
   }
 }
 
-/** A body as text, cut at `most` bytes or when `signal` aborts; what came by then is given. */
+export interface BodyText {
+  readonly text: string;
+  /** There was more than was asked for. */
+  readonly isCut: boolean;
+  /** Why the rest did not come; what came before is in `text`. */
+  readonly lost?: unknown;
+}
+
+/** A body as text, of `most` bytes; ends early where `signal` aborts. Never throws. */
 export async function readText(
   body: ReadableStream<Uint8Array> | null,
   most: number,
   signal: AbortSignal,
-): Promise<{ readonly text: string; readonly isCut: boolean }> {
+): Promise<BodyText> {
   if (body === null) return { text: '', isCut: false };
   const decoder = new TextDecoder();
   const parts: string[] = [];
   let left = most;
-  for await (const piece of bodyPieces(body, signal, Number.POSITIVE_INFINITY)) {
-    parts.push(decoder.decode(piece.subarray(0, left), { stream: true }));
-    left -= piece.length;
-    if (left < 0) break;
+  let lost: unknown;
+  try {
+    for await (const piece of bodyPieces(body, Number.POSITIVE_INFINITY, signal)) {
+      parts.push(decoder.decode(piece.subarray(0, left), { stream: true }));
+      left -= piece.length;
+      if (left < 0) break;
+    }
+  } catch (cause) {
+    lost = cause;
   }
   parts.push(decoder.decode());
-  return { text: parts.join(''), isCut: left < 0 };
+  return { text: parts.join(''), isCut: left < 0, ...(lost !== undefined && { lost }) };
 }
