@@ -60,11 +60,12 @@ const probes: readonly Probe[] = [
  * Asks all ports at once; a server that is absent, slow, or another one than expected is left out, as is
  * one without a model that can answer. Never throws.
  */
-export async function findLocalServers(
-  options: { readonly fetch?: FetchUrl; readonly timeoutMs?: number } = {},
-): Promise<readonly LocalServer[]> {
+export async function findLocalServers(options: {
+  readonly fetch: FetchUrl;
+  readonly timeoutMs?: number;
+}): Promise<readonly LocalServer[]> {
   const found = await Promise.allSettled(
-    probes.map((probe) => ask(probe, options.fetch ?? fetch, AbortSignal.timeout(options.timeoutMs ?? 500))),
+    probes.map((probe) => ask(probe, options.fetch, AbortSignal.timeout(options.timeoutMs ?? 500))),
   );
   return found.flatMap((each) =>
     each.status === 'fulfilled' && each.value.models.length > 0 ? [each.value] : [],

@@ -106,7 +106,8 @@ const addressWords =
 /** An address that is not the API's is no retired model: nothing there has heard of models. */
 function isWrongAddress(status: number, { message, codes }: Tellings, { model }: ErrorContext): boolean {
   if ((status !== 404 && status !== 405) || modelCodes.test(codes)) return false;
-  const namesModel = modelWords.test(message) || (model !== '' && message.includes(model));
+  const isNamed = message.split(/[\s"'`,;()]+/).some((word) => word.replace(/[.:]$/, '') === model);
+  const namesModel = modelWords.test(message) || (model !== '' && isNamed);
   return addressWords.test(message) || !namesModel;
 }
 

@@ -62,7 +62,15 @@ function envelope(said: unknown): JsonObject {
 /** The message of an error, whatever the server calls it. */
 export function messageOfError(error: JsonObject): string | undefined {
   const { detail } = error;
-  const names = ['message', 'msg', 'error_msg', 'error_message', 'errorMessage', 'error_description', 'Message'];
+  const names = [
+    'message',
+    'msg',
+    'error_msg',
+    'error_message',
+    'errorMessage',
+    'error_description',
+    'Message',
+  ];
   const named = names.map((name) => asText(error[name])).find((text) => text !== undefined);
   const inDetail = asObject(detail) ?? asObject(asArray(detail)[0]) ?? {};
   return (

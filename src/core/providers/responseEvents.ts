@@ -174,7 +174,7 @@ function* slices(text: string): Generator<string> {
     yield text;
     return;
   }
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     let end = start + longestText;
     // Never between the halves of one character.
     if (/[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1;

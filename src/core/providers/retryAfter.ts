@@ -66,7 +66,7 @@ function milliseconds(value: unknown): number | undefined {
 
 /** Seconds, a date, a time since the epoch in s or ms, or a duration with its units. */
 function waitOf(value: unknown, now: number): number | undefined {
-  const text = String(value ?? '').trim();
+  const text = typeof value === 'number' ? String(value) : (asText(value)?.trim() ?? '');
   if (text === '') return undefined;
   const number = Number(text);
   if (number > 1e11) return plausible(Math.max(0, number - now));
