@@ -9,10 +9,7 @@ interface Reading {
 }
 
 function read(pieces: readonly string[], openingTagMayBeMissing = true): Reading {
-  const inline = new InlineThinking({
-    inlineTags: ['think', 'thought'],
-    openingTagMayBeMissing,
-  });
+  const inline = new InlineThinking(openingTagMayBeMissing);
   const parts = [...pieces.flatMap((piece) => inline.push(piece)), ...inline.end()];
   return { text: answerOf(parts), thinking: thinkingOf(parts) };
 }
@@ -61,20 +58,14 @@ describe('InlineThinking', () => {
   });
 
   it('holds back no text that cannot be part of a tag', () => {
-    const inline = new InlineThinking({
-      inlineTags: ['think'],
-      openingTagMayBeMissing: true,
-    });
+    const inline = new InlineThinking(true);
     expect(inline.push('H')).toEqual([{ type: 'text', text: 'H' }]);
     expect(inline.push('i <')).toEqual([{ type: 'text', text: 'i ' }]);
     expect(inline.push('b>')).toEqual([{ type: 'text', text: '<b>' }]);
   });
 
   it('takes tags in the content as writing once thinking came apart from it', () => {
-    const inline = new InlineThinking({
-      inlineTags: ['think'],
-      openingTagMayBeMissing: true,
-    });
+    const inline = new InlineThinking(true);
     const parts = [...inline.settle(), ...inline.push('a </think> b'), ...inline.end()];
     expect(answerOf(parts)).toBe('a </think> b');
   });

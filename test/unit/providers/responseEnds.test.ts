@@ -30,7 +30,7 @@ describe('the end of a stream', () => {
   it.each([
     ['nothing', ''],
     ['text alone', line(text)],
-    ['text and the mark', `${line(text)}data: [DONE]\n\n`],
+    ['the mark alone', 'data: [DONE]\n\n'],
     ['running usage beside text', line({ ...text, usage })],
     ['a cut inside a message', line(text) + line(usageChunk).slice(0, 30)],
   ])('is incomplete after %s', async (_what, body) => {
