@@ -42,10 +42,12 @@ export class HarmonyChannels {
   push(text: string): Part[] {
     this.#held += text;
     const parts: Part[] = [];
+    // Each step either moves on with what is left or waits for more text.
     for (;;) {
-      const before = this.#held.length;
-      parts.push(...(this.#body === undefined ? this.#readHeader() : this.#readBody(this.#body)));
-      if (this.#held === '' || this.#held.length === before) return parts;
+      const { length } = this.#held;
+      const body = this.#body;
+      parts.push(...(body === undefined ? this.#readHeader() : this.#readBody(body)));
+      if (this.#held === '' || (this.#body === body && this.#held.length === length)) return parts;
     }
   }
 

@@ -17,8 +17,8 @@ type Part = Extract<ProviderEvent, { type: 'text' | 'thinking' | 'textWasThinkin
 
 type State = 'start' | 'thinking' | 'afterThinking' | 'answer' | 'settledAnswer';
 
-/** gpt-oss whose markers were lost: `analysis` at the start, then this, then the answer. */
-const bareAnalysis = 'analysis';
+/** gpt-oss whose markers were lost: `analysisThe user …assistantfinalHello`. */
+const bareAnalysis = /^analysis(?=\S)/;
 const bareFinal = 'assistantfinal';
 const channelFinal = '<|channel|>final<|message|>';
 const closings = [...new Set(thinkingTags.map(({ closing }) => closing)), channelFinal];
@@ -165,7 +165,7 @@ export class InlineThinking {
     const mayTakeBack = this.#mayTakeBack && !this.#isSettled;
     const looked = [
       ...(mayTakeBack ? allTags : []),
-      ...(mayTakeBack && text.startsWith(bareAnalysis) ? [bareFinal] : []),
+      ...(mayTakeBack && bareAnalysis.test(text) ? [bareFinal] : []),
       ...(this.#tag === undefined || this.#isSettled ? [] : [this.#tag.opening]),
       ...(this.#hasThought ? answerClosings : []),
     ];
@@ -245,7 +245,7 @@ export class InlineThinking {
       const rest = this.#take();
       return [{ type: 'textWasThinking', text }, ...this.#readChannels(channelFinal + rest)];
     }
-    const text = tag === bareFinal ? before.slice(bareAnalysis.length) : before;
+    const text = tag === bareFinal ? before.replace(bareAnalysis, '') : before;
     return [{ type: 'textWasThinking', text: text.trim() }];
   }
 

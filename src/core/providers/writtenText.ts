@@ -1,5 +1,5 @@
 /** Longer lines are judged by their end. */
-const longestLine = 2000;
+const longestLine = 500;
 /** A line that goes on for longer than this behind a tag is judged by what has come of it. */
 const longestRest = 200;
 
@@ -29,9 +29,9 @@ export class WrittenText {
     this.#line = (this.#line + rest).slice(-longestLine);
   }
 
-  /** Nothing but white space stands before what comes next in its line, outside of code. */
+  /** What comes next begins a line that is neither indented nor part of code. */
   get isAtLineStart(): boolean {
-    return this.#line.trim() === '' && !this.#isInCode;
+    return this.#line === '' && !this.#isInCode;
   }
 
   get #isInCode(): boolean {
@@ -45,11 +45,12 @@ export class WrittenText {
    */
   isWriting(rest: string, isEnd: boolean): boolean | undefined {
     if (this.#isInCode) return true;
-    if (rest === '' && !isEnd) return undefined;
+    // One more character tells the end of a sentence from what begins with a dot.
+    if (/^[.:!?]?$/.test(rest) && !isEnd) return undefined;
     const line = this.#line;
     // Code is indented; what ends thinking stands at the start of a line or behind its last word.
     if (/^(?:\t| {2})\s*$/.test(line) || /[([{=+|\\^&$“‘]\s?$/.test(line)) return true;
-    if (/^[)\];,|\\]/.test(rest)) return true;
+    if (/^(?:[)\];,|\\]|[.:!?](?:\s|$))/.test(rest)) return true;
     const { restOfLine, isWhole } = lineOf(rest, isEnd);
     const quote = openQuoteIn(line);
     if (quote !== undefined && restOfLine.includes(quote)) return true;
