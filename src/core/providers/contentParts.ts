@@ -41,6 +41,9 @@ export function textWithin(value: unknown, depth = 0): string {
   if (whole !== undefined) return whole;
   if (depth > maxDepth) return '';
   const part = asObject(value);
-  if (part === undefined) return asArray(value).map((each) => textWithin(each, depth + 1)).join('');
+  if (part === undefined)
+    return asArray(value)
+      .map((each) => textWithin(each, depth + 1))
+      .join('');
   return textFields.map((field) => textWithin(part[field], depth + 1)).find((text) => text !== '') ?? '';
 }

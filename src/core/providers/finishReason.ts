@@ -66,7 +66,10 @@ const kinds: readonly (readonly [RegExp, End])[] = [
     /(^|_)(errors?|fail(ed|ure)?|abort(ed)?|cancel+(ed|lation)?|interrupt(ed)?|overload(ed)?|unavailable|time_?d?_?out|disconnect(ed)?|crash(ed)?|malformed|invalid|unexpected|exception|killed|preempted|insufficient|exhausted|rate_limit)(_|$)/,
     'broken',
   ],
-  [/(^|_)(filter(ed)?|safety|policy|moderat(ed|ion)|sensitive|prohibited|blocked|guardrails?)(_|$)/, 'contentFilter'],
+  [
+    /(^|_)(filter(ed)?|safety|policy|moderat(ed|ion)|sensitive|prohibited|blocked|guardrails?)(_|$)/,
+    'contentFilter',
+  ],
   [
     /(^|_)(length|max(imum)?_.*(tokens?|len|output)|(tokens?|context|output|window)_(limit|exceeded|overflow|full)|truncat(ed|ion)|too_long)(_|$)/,
     'length',

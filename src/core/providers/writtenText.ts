@@ -76,7 +76,8 @@ export class WrittenText {
     } else if (!this.#isInFence) {
       if (line.trim() === '') this.#isInBackticks = this.#isInComment = false;
       else if (countOf('`', line) % 2 === 1) this.#isInBackticks = !this.#isInBackticks;
-      if ((countOf('"""', line) + countOf("'''", line)) % 2 === 1) this.#isInLongString = !this.#isInLongString;
+      if ((countOf('"""', line) + countOf("'''", line)) % 2 === 1)
+        this.#isInLongString = !this.#isInLongString;
       // A path such as `src/*` opens no comment.
       if (/(?:^|\s)(?:\/\*(?!.*\*\/)|<!--(?!.*-->))/.test(line)) this.#isInComment = true;
       else if (/\*\/|-->/.test(line)) this.#isInComment = false;

@@ -3,7 +3,18 @@ import { endOf, type End } from '../../../src/core/providers/finishReason.ts';
 import { anAttempt, answerOf, chunk, chunks, json, outcomeOf, replayFetch } from './replayFetch.ts';
 
 const words: Readonly<Record<End, readonly string[]>> = {
-  stop: ['stop', 'STOP', ' Stop ', 'eos', 'eos_token', 'end_turn', 'endTurn', 'stop_sequence', 'COMPLETE', 'FINISH_REASON_STOP'],
+  stop: [
+    'stop',
+    'STOP',
+    ' Stop ',
+    'eos',
+    'eos_token',
+    'end_turn',
+    'endTurn',
+    'stop_sequence',
+    'COMPLETE',
+    'FINISH_REASON_STOP',
+  ],
   length: [
     'length',
     'max_tokens',
@@ -125,8 +136,18 @@ describe('the end of an answer', () => {
   });
 
   it.each([
-    ['behind the call', [chunk({ tool_calls: [{ index: 0, id: 'c', function: { name: 'f' } }] }), chunk({}, 'stop')]],
-    ['before the call', [chunk({}, 'stop'), chunk({ tool_calls: [{ index: 0, id: 'c', function: { name: 'f' } }] }), chunk({}, 'stop')]],
+    [
+      'behind the call',
+      [chunk({ tool_calls: [{ index: 0, id: 'c', function: { name: 'f' } }] }), chunk({}, 'stop')],
+    ],
+    [
+      'before the call',
+      [
+        chunk({}, 'stop'),
+        chunk({ tool_calls: [{ index: 0, id: 'c', function: { name: 'f' } }] }),
+        chunk({}, 'stop'),
+      ],
+    ],
     ['with a call of the old kind', [chunk({ function_call: { name: 'f', arguments: '{}' } }, 'stop')]],
   ] as const)('is toolCalls where stop comes %s', async (_what, values) => {
     expect(await finishOf(...values)).toMatchObject({ reason: 'toolCalls', error: undefined });

@@ -111,10 +111,9 @@ describe('InlineThinking', () => {
       expect(read([content], mayBeMissing)).toEqual({ text: content, thinking: '' });
       const pieces = [...(content.match(/[^]/g) ?? [])];
       expect(read(pieces, mayBeMissing)).toEqual({ text: content, thinking: '' });
-      const behind = `<think>hm</think>${content}`;
-      if (!content.includes('\n<think>\n')) {
-        expect(read([behind], mayBeMissing)).toEqual({ text: content, thinking: 'hm' });
-      }
+      // In the same tag a block on lines of its own would be thinking.
+      const behind = `[THINK]hm[/THINK]${content}`;
+      expect(read([behind], mayBeMissing)).toEqual({ text: content, thinking: 'hm' });
     }
   });
 
@@ -158,7 +157,7 @@ describe('InlineThinking', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...tags, ...marks), { maxLength: 16 }), (pieces) => {
         const content = pieces.join('');
-        expect(read([...content])).toEqual(read([content]));
+        expect(read(content.match(/[^]/g) ?? [])).toEqual(read([content]));
       }),
       { numRuns: 1000 },
     );

@@ -8,13 +8,19 @@ describe('thinking beside the content', () => {
     ['a field of another name', { reasoning_text: 'plan' }],
     ['a field as Ollama names it', { thinking: 'plan' }],
     ['two fields', { reasoning: 'plan', reasoning_content: 'plan' }],
-    ['a field and its parts', { reasoning: 'plan', reasoning_details: [{ type: 'reasoning.text', text: 'plan' }] }],
+    [
+      'a field and its parts',
+      { reasoning: 'plan', reasoning_details: [{ type: 'reasoning.text', text: 'plan' }] },
+    ],
     ['blocks', { thinking_blocks: [{ type: 'thinking', thinking: 'plan', signature: 's' }] }],
     ['an object', { reasoning: { content: 'plan' } }],
     ['an object of parts', { thinking: { content: [{ type: 'text', text: 'pl' }, 'an'] } }],
     ['a list', { reasoning_content: [{ text: 'pl' }, { text: 'an' }] }],
     ['a summary', { reasoning_details: [{ type: 'reasoning.summary', summary: 'plan' }] }],
-    ['a part of the content', { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'plan' }] }] }],
+    [
+      'a part of the content',
+      { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'plan' }] }] },
+    ],
     ['a part of another type', { content: [{ type: 'reasoning_text', text: 'plan' }] }],
     ['a part that is marked', { content: [{ type: 'text', text: 'plan', thought: true }] }],
   ])('is read from %s', async (_what, delta) => {
@@ -31,9 +37,13 @@ describe('thinking beside the content', () => {
     expect(new ThinkingText([]).read(delta)).toEqual({ text: '', isHidden: true });
   });
 
-  it.each([[{ thinking: true }], [{ reasoning: 7 }], [{ thought: null }], [{ reasoning: { effort: 'low' } }]])(
-    'is none in %j',
-    (delta) => expect(new ThinkingText([]).read(delta)).toEqual({ text: '', isHidden: false }),
+  it.each([
+    [{ thinking: true }],
+    [{ reasoning: 7 }],
+    [{ thought: null }],
+    [{ reasoning: { effort: 'low' } }],
+  ])('is none in %j', (delta) =>
+    expect(new ThinkingText([]).read(delta)).toEqual({ text: '', isHidden: false }),
   );
 
   it('that nests without end is none', () => {
