@@ -106,7 +106,7 @@ export class ChatReader implements ResponseReader {
   /** White space behind the end of the answer is no more of it. */
   #isMore({ thinking, parts, refusal, calls }: Said): boolean {
     const text = [thinking.text, ...parts.map((part) => part.text), refusal].join('');
-    return (this.isComplete ? text.trim() : text) !== '' || calls.some(isCall);
+    return (this.isComplete ? text.trim() : text) !== '' || calls.some(addsToCall);
   }
 
   *#readSaid({ thinking, parts, refusal, calls }: Said): Generator<ProviderEvent> {
@@ -141,8 +141,8 @@ export class ChatReader implements ResponseReader {
   #finishOf(end: FoundEnd['end'], raw: string): Finish {
     if (this.#refusal !== '') return { type: 'finish', reason: 'refusal', raw, refusal: this.#refusal };
     if (end === 'broken') return { type: 'finish', reason: 'other', raw };
-    const isCall = end === 'stop' && this.#toolCalls.count > 0;
-    return { type: 'finish', reason: isCall ? 'toolCalls' : end, raw };
+    const calls = end === 'stop' && this.#toolCalls.count > 0;
+    return { type: 'finish', reason: calls ? 'toolCalls' : end, raw };
   }
 
   /**
@@ -192,7 +192,7 @@ export class ChatReader implements ResponseReader {
 }
 
 /** An entry that names a call or adds to its arguments. */
-function isCall(call: JsonObject): boolean {
+function addsToCall(call: JsonObject): boolean {
   const named = asObject(call['function']);
   return asText(named?.['name']) !== undefined || (named?.['arguments'] ?? '') !== '';
 }

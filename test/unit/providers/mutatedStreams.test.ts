@@ -87,21 +87,19 @@ async function faultsOf(seed: number): Promise<readonly string[]> {
   );
 }
 
+const billedShapes = Array.from({ length: shapeCount }, (_, number) =>
+  streamShape(number, randomNumbers(number)),
+).filter(({ billed }) => billed !== undefined);
+
 describe('streams of every shape', () => {
-  it.each(Array.from({ length: shapeCount }, (_, number) => number))(
-    '%i: whole, is settled as billed',
-    async (number) => {
-      const shape = streamShape(number, randomNumbers(number));
-      const text = shape.chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
-      const pieces = [new TextEncoder().encode(shape.done ? `${text}data: [DONE]\n\n` : text)];
-      const { error, settled } = await run(shape, { pieces, contentType: 'text/event-stream' });
-      expect(error).toBeUndefined();
-      const { input, output } = settled.usage;
-      expect({ input, output }).toEqual(
-        shape.billed ?? { input: expect.any(Number), output: expect.any(Number) },
-      );
-    },
-  );
+  it.each(billedShapes)('$name: whole, is settled as billed', async (shape) => {
+    const text = shape.chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+    const pieces = [new TextEncoder().encode(shape.done ? `${text}data: [DONE]\n\n` : text)];
+    const { error, settled } = await run(shape, { pieces, contentType: 'text/event-stream' });
+    expect(error).toBeUndefined();
+    const { input, output } = settled.usage;
+    expect({ input, output }).toEqual(shape.billed);
+  });
 
   it(`broken in ${streams} ways, end with a known error or well, and settle what was billed or seen`, async () => {
     const faults: string[] = [];
