@@ -188,7 +188,7 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
     case 'textWasThinking': {
       // The seconds since the first text were thinking after all.
       const thoughtMs = Math.max(state.thoughtMs, now - (state.firstTokenAt ?? now));
-      const thinking = tally(emptyTally, event.text);
+      const thinking = tally(state.thinking, event.text);
       return { ...state, visible: emptyTally, thinking, thoughtMs, firstTokenAt: undefined };
     }
     case 'usage':
