@@ -1,5 +1,5 @@
 import { SwitchyardError } from '../errors.ts';
-import type { UsageReport } from '../meter/usage.ts';
+import type { ServiceTier, UsageReport } from '../meter/usage.ts';
 import { contentParts } from './contentParts.ts';
 import { finishReasonOf } from './finishReason.ts';
 import { InlineThinking } from './inlineThinking.ts';
@@ -7,6 +7,7 @@ import { asObject, asText, objectsOf, valueAt, type JsonObject } from './json.ts
 import { errorInStream } from './providerErrors.ts';
 import type { ProviderEvent } from './provider.ts';
 import type { ReaderContext, ResponseReader } from './responseReader.ts';
+import { servedTier, servedTierIn } from './servedTier.ts';
 import { ThinkingText } from './thinkingText.ts';
 import { ToolCalls } from './toolCalls.ts';
 import { isAllZero, normaliseUsage } from './usageNormaliser.ts';
@@ -22,11 +23,13 @@ export class ChatReader implements ResponseReader {
   #sawThinking = false;
   #refusal = '';
   #finished = false;
+  #serviceTier: ServiceTier | undefined;
   #usage: UsageReport | undefined;
   #usageIsFinal = false;
 
   constructor(context: ReaderContext) {
     this.#context = context;
+    this.#serviceTier = servedTierIn(context.headers);
     this.#thinkingText = new ThinkingText(context.dialect.thinking.fields);
     this.#inline = new InlineThinking(context.dialect.thinking);
   }
@@ -38,14 +41,22 @@ export class ChatReader implements ResponseReader {
   *read(message: unknown): Generator<ProviderEvent> {
     const chunk = asObject(message);
     if (chunk === undefined) throw this.#malformed();
+    const serviceTier = servedTier(chunk) ?? this.#serviceTier;
+    const isNews = serviceTier !== this.#serviceTier;
+    this.#serviceTier = serviceTier;
     if (!this.#began) {
       this.#began = true;
-      yield { type: 'response', id: asText(chunk['id']), model: asText(chunk['model']) };
+      yield { type: 'response', id: asText(chunk['id']), model: asText(chunk['model']), serviceTier };
     }
     const choices = objectsOf(chunk['choices']);
     const first = choices.find(({ index }) => index === 0 || typeof index !== 'number');
     if (first !== undefined) for (const event of this.#readChoice(first)) yield this.#noted(event);
+    const before = this.#usage;
     yield* this.#readUsage(chunk, choices);
+    if (isNews && before !== undefined && this.#usage === before) {
+      this.#usage = { ...before, serviceTier };
+      yield this.#usageEvent(this.#usage);
+    }
     const error = chunk['error'];
     if (error !== undefined && error !== null) {
       throw errorInStream(error, this.#sawOutput, this.#context.errors);
@@ -112,12 +123,23 @@ export class ChatReader implements ResponseReader {
     // llama.cpp counts cached input in `timings`, beside the usage.
     const report = normaliseUsage(
       { ...usage, ...timingsOf(chunk) },
-      { dialect, api: 'chat', model, headers, sawThinking: this.#sawThinking },
+      {
+        dialect,
+        api: 'chat',
+        model,
+        headers,
+        sawThinking: this.#sawThinking,
+        serviceTier: this.#serviceTier,
+      },
     );
     if (report === undefined) return;
     this.#usage = report;
     if (choices.length === 0) this.#usageIsFinal = true;
-    yield this.isComplete ? { type: 'usage', report } : { type: 'usage', report, isRunning: true };
+    yield this.#usageEvent(report);
+  }
+
+  #usageEvent(report: UsageReport): ProviderEvent {
+    return this.isComplete ? { type: 'usage', report } : { type: 'usage', report, isRunning: true };
   }
 
   #noted(event: ProviderEvent): ProviderEvent {

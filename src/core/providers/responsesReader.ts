@@ -5,6 +5,7 @@ import { errorInStream } from './providerErrors.ts';
 import type { ProviderEvent } from './provider.ts';
 import { partsOf, toolCallOf, type ItemPart } from './responseItems.ts';
 import type { ReaderContext, ResponseReader } from './responseReader.ts';
+import { servedTier, servedTierIn } from './servedTier.ts';
 import { ToolCalls } from './toolCalls.ts';
 import { normaliseUsage } from './usageNormaliser.ts';
 
@@ -86,7 +87,12 @@ export class ResponsesReader implements ResponseReader {
   *#begin(response: JsonObject): Generator<ProviderEvent> {
     if (this.#began) return;
     this.#began = true;
-    yield { type: 'response', id: asText(response['id']), model: asText(response['model']) };
+    yield {
+      type: 'response',
+      id: asText(response['id']),
+      model: asText(response['model']),
+      serviceTier: servedTier(response),
+    };
   }
 
   /** The end repeats the whole output, of which the kinds that were not streamed are read. */
@@ -100,6 +106,7 @@ export class ResponsesReader implements ResponseReader {
       model,
       headers,
       sawThinking: this.#streamed.has('thinking'),
+      serviceTier: servedTier(response) ?? servedTierIn(headers),
     });
     if (report !== undefined) yield { type: 'usage', report };
     const raw = asText(response['status']) ?? 'completed';
