@@ -81,7 +81,8 @@ function inLibrary(listing: BookListing, at: number): BookPrice | undefined {
       match: 'alias',
     };
   }
-  const match = matchOf(listing.model, found.model);
+  // The library finds sellers by parts of their names, too.
+  const match = found.provider.id === listing.seller ? matchOf(listing.model, found.model) : undefined;
   if (match === undefined) return undefined;
   const rates = free ? { input: 0, output: 0 } : ratesOf(found.model_price);
   if (rates.input === undefined || rates.output === undefined) return undefined;
