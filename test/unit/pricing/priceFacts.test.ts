@@ -34,7 +34,10 @@ describe('every fact of our own', () => {
     const moments = [2, 14].map((hour) => Math.max(Date.parse(fact.since), Date.UTC(2026, 10, 18, hour)));
     for (const model of fact.models) {
       for (const at of moments) {
-        expect(isNeeded(fact, inLibrary(fact.seller, model, at)), model).toBe(true);
+        expect({ model, isNeeded: isNeeded(fact, inLibrary(fact.seller, model, at)) }).toEqual({
+          model,
+          isNeeded: true,
+        });
       }
     }
   });

@@ -1,4 +1,3 @@
-import { window } from 'vscode';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Receipt } from '../../../src/core/receipt/receipt.ts';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
@@ -9,16 +8,19 @@ import { openWorld } from '../security/hostileWorld.ts';
 import { fakeMemento } from './memento.ts';
 
 vi.mock('vscode', () => import('../security/editor.ts'));
+vi.mock('../../../src/vscode/messages.ts', () => ({
+  showInformation: async (text: string) => {
+    shown.push(text);
+    return answer;
+  },
+  showWarning: async (text: string) => void shown.push(text),
+}));
 
 const shown: string[] = [];
 let answer: string | undefined;
 
 beforeEach(() => {
   shown.length = 0;
-  vi.spyOn(window, 'showInformationMessage').mockImplementation(async (text: string) => {
-    shown.push(text);
-    return answer;
-  });
 });
 
 function pricedOn(asOf: string, source: 'book' | 'override' | 'practice' = 'book'): Receipt {
@@ -28,14 +30,18 @@ function pricedOn(asOf: string, source: 'book' | 'override' | 'practice' = 'book
 
 async function offered(receipt: Receipt, state = fakeMemento(), user = {}): Promise<string[]> {
   const { engine } = await openWorld({ user });
-  const write = vi.fn<SettingsReader['write']>(async () => undefined);
-  await offerFreshPrices(receipt, { current: engine.settings.current, write }, state);
-  return write.mock.calls.map((call) => call.join(' '));
+  const written: string[] = [];
+  const write: SettingsReader['write'] = async (...change) => {
+    written.push(JSON.stringify(change));
+    return undefined;
+  };
+  await offerFreshPrices(receipt, { current: async () => engine.settings.current(), write }, state);
+  return written;
 }
 
 test('a price of two months is told, and the yes written to the person’s settings', async () => {
   answer = 'Fetch Prices';
-  expect(await offered(pricedOn('2026-09-23'))).toEqual(['models.refreshPrices true localUser']);
+  expect(await offered(pricedOn('2026-09-23'))).toEqual(['["models.refreshPrices",true,"localUser"]']);
   expect(shown).toEqual([
     'The price of this request is 68 days old and may have changed. Switchyard can fetch the public price list once a day; nothing of yours is sent for it.',
   ]);
