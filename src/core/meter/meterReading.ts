@@ -48,9 +48,9 @@ function phaseAt(state: MeterState, now: number): MeterPhase {
 }
 
 function costOf(state: MeterState, usage: Usage, estimated: boolean): SettledCost {
-  const { price } = state.setup;
+  const { price, mostBill } = state.setup;
   const computed = costAtPrice(price, usage, 'halfUp');
-  return chooseCost({ billed: state.report?.billed, computed, price, estimated });
+  return chooseCost({ billed: state.report?.billed, computed, price, estimated, mostBill });
 }
 
 function tokensPerSecond(state: MeterState, output: number, now: number): number | undefined {

@@ -81,7 +81,9 @@ export class ChatReader implements ResponseReader {
       }
     }
     yield* this.#toolCalls.read(delta['tool_calls']);
-    this.#refusal += asText(delta['refusal']) ?? '';
+    const refusal = asText(delta['refusal']) ?? '';
+    this.#refusal += refusal;
+    if (refusal !== '') yield { type: 'refusal', text: refusal };
     yield* this.#readFinish(choice);
   }
 
