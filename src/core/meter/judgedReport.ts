@@ -35,6 +35,8 @@ const addedOnTheWay = 32_768;
 const largestContext = 10_000_000;
 /** Fastest single stream that anybody claims: 17 000 tokens a second (Taalas HC1, 2026). */
 const mostTokensPerSecond = 20_000;
+/** So many beyond the cap are how the end is counted, whatever the time. */
+const countedAtTheEnd = 64;
 /** A provider that goes this far beyond a cap has miscounted, however long it took. */
 const mostTimesTheCap = 100;
 /** Tokenizers make at most about twice the tokens that the estimate expects. */
@@ -61,7 +63,7 @@ export function judgeReport(report: UsageReport, bounds: UsageBounds): JudgedRep
     flags.push('inputAboveBound');
   }
 
-  const inTheTime = Math.min(mostTimesTheCap * cap, cap + seconds * mostTokensPerSecond);
+  const inTheTime = Math.min(mostTimesTheCap * cap, cap + countedAtTheEnd + seconds * mostTokensPerSecond);
   if (output > Math.max(cap, mostTimesTheEstimate * seen, inTheTime)) {
     const most = Math.max(cap, seen);
     usage = { ...usage, output: most, hidden: undefined };

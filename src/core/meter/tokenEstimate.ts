@@ -33,8 +33,9 @@ const weights = {
   otherSymbols: 1.6,
   /** The same symbol again: a drawn line has long tokens. */
   repeatedSymbols: 0.3,
-  /** Blanks, tabs or line breaks beyond the sixteenth of a run. */
-  longBlanks: 0.03,
+  /** Blanks and tabs beyond the 64th of a run, and line breaks beyond the 16th. */
+  longBlanks: 0.015,
+  longBreaks: 0.06,
 };
 
 /**
@@ -61,6 +62,7 @@ const leastWeights: Readonly<Counts> = {
   otherSymbols: 0.8,
   repeatedSymbols: 0.05,
   longBlanks: 1 / 128,
+  longBreaks: 1 / 32,
 };
 type Feature = keyof typeof weights;
 type Counts = Record<Feature, number>;
@@ -68,7 +70,8 @@ type Counts = Record<Feature, number>;
 const lettersInAToken = 7;
 const capitalsInAToken = 3;
 const digitsInAToken = 3;
-const blanksInAToken = 16;
+const blanksInAToken = 64;
+const breaksInAToken = 16;
 
 type CharacterKind = 'lower' | 'upper' | 'digit' | 'newline' | 'blank' | 'punctuation' | 'accented';
 
@@ -129,6 +132,7 @@ function noCounts(): Counts {
     otherSymbols: 0,
     repeatedSymbols: 0,
     longBlanks: 0,
+    longBreaks: 0,
   };
 }
 
@@ -182,7 +186,7 @@ export function tally(before: TokenTally, text: string): TokenTally {
       case 'newline':
         length = run === 'newline' ? length + 1 : 1;
         if (length === 1) counts.newlineRuns += 1;
-        if (length > blanksInAToken) counts.longBlanks += 1;
+        if (length > breaksInAToken) counts.longBreaks += 1;
         run = kind;
         break;
       case 'blank': {

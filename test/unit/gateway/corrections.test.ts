@@ -169,7 +169,7 @@ describe('a window that closed while it waited for exact figures', () => {
   async function resumed(changes: Partial<Settlement>, options: { later?: number; known?: boolean } = {}) {
     const clock = createFakeClock();
     const ledger = createMemoryLedger({ clock });
-    await ledger.reserve(holdRequest('a', { options: [holdOption(100, { endpointId: 'acme' })] }));
+    await ledger.reserve(holdRequest('a', { options: [holdOption(321_000_000, { endpointId: 'acme' })] }));
     await ledger.settle('a', settlementOf(50, { ...late, responseId: 'r-1', at: noon, ...changes }));
     clock.advance(options.later ?? 600_000);
     const ids: string[] = [];
