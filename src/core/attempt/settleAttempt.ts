@@ -101,7 +101,11 @@ function settlementOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed)
     price: admitted.price.state === 'known' ? admitted.price.snapshot : undefined,
     totalMs,
     finish: seen.finishRaw,
-    notes: [...admitted.notes, ...streamed.meter.doubts().map(doubtWords), ...(loop === undefined ? [] : [loop])],
+    notes: [
+      ...admitted.notes,
+      ...streamed.meter.doubts().map(doubtWords),
+      ...(loop === undefined ? [] : [loop]),
+    ],
   };
 }
 

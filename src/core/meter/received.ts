@@ -60,7 +60,8 @@ export function overrunOf(state: MeterState, now: number): Overrun | undefined {
   const { maxOutputTokens: cap, hold, price } = state.setup;
   const tokens = tokensBeyondCap(state);
   if (tokens !== undefined) return { limit: 'cap', tokens: Math.round(tokens), cap };
-  if (!state.reportIsRunning || hold === undefined || state.report?.usage.input === undefined) return undefined;
+  if (!state.reportIsRunning || hold === undefined || state.report?.usage.input === undefined)
+    return undefined;
   const cost = costAtPrice(price, { ...runningUsage(state, now), ...state.report.usage }, 'halfUp');
   return cost !== undefined && cost > hold ? { limit: 'hold', cost, hold } : undefined;
 }

@@ -1,5 +1,5 @@
 /** What a request can cost at most: the sum that is held before anything is sent. */
-import { nanoUsd, zeroNano, type NanoUsd } from './money.ts';
+import { withinSafe, zeroNano, type NanoUsd } from './money.ts';
 import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { costAtRates } from './rateArithmetic.ts';
 
@@ -79,6 +79,8 @@ export function mostBill(
   bounds: Pick<QuoteInput, 'inputBound' | 'maxOutputTokens'>,
 ): NanoUsd {
   const held =
-    priceState === 'known' && hold > 0 ? hold : worstAtRates(dearestRates, bounds.inputBound, bounds.maxOutputTokens);
-  return nanoUsd(Math.min(Number.MAX_SAFE_INTEGER, mostTimesTheHold * (held ?? zeroNano)));
+    priceState === 'known' && hold > 0
+      ? hold
+      : worstAtRates(dearestRates, bounds.inputBound, bounds.maxOutputTokens);
+  return withinSafe(mostTimesTheHold * (held ?? zeroNano));
 }

@@ -37,7 +37,10 @@ export function text(said: string): ProviderEvent {
 export function thinking(thought: string): ProviderEvent {
   return { type: 'thinking', text: thought };
 }
-export function usage(counts: Usage, changes: Partial<UsageReport> = {}): ProviderEvent {
+export function usage(
+  counts: Usage,
+  changes: Partial<UsageReport> = {},
+): Extract<ProviderEvent, { type: 'usage' }> {
   return { type: 'usage', report: { usage: counts, flags: [], raw: {}, ...changes } };
 }
 export const finish: ProviderEvent = { type: 'finish', reason: 'stop', raw: 'stop' };
