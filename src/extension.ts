@@ -122,6 +122,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         (await engine()).settings,
         refusedOwnLimit(runner.last()?.end),
       ),
+    'switchyard.setModelPrice': async () =>
+      (await import('./vscode/modelPrice.ts')).setModelPrice(await engine()),
     'switchyard.allowOnce': async () => (await requests()).allowOnce(),
     'switchyard.showSettingProblems': async () =>
       (await import('./vscode/settingProblems.ts')).showSettingProblems((await engine()).settings),

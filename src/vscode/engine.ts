@@ -30,7 +30,7 @@ import { createFallbackLedger } from '../storage/fallbackLedger.ts';
 import { openSqliteLedger, type LedgerHealth } from '../storage/sqliteLedger.ts';
 import { priceListFile } from './priceListFile.ts';
 import { createKeyStore, type KeyStore, type SecretStore } from './keyStore.ts';
-import { rememberedBreaches, rememberedConsent, rememberedRules } from './remembered.ts';
+import { rememberedBreaches, rememberedConsent, rememberedRules, rememberedUnpriced } from './remembered.ts';
 import type { RememberedBreaches, RememberedRules } from './remembered.ts';
 import { rememberedOptions } from './rememberedOptions.ts';
 import { createSettingsReader, type SettingsReader } from './settingsReader.ts';
@@ -122,6 +122,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     },
     gateMemory,
     consent,
+    unpriced: rememberedUnpriced(context.globalState),
     capBreaches,
     newId: () => crypto.randomUUID(),
     classify,

@@ -38,6 +38,7 @@ const linkedCommands = [
   'switchyard.showSettingProblems',
   'switchyard.allowOnce',
   'switchyard.raiseLimit',
+  'switchyard.setModelPrice',
   'switchyard.ask',
 ] as const satisfies readonly CommandId[];
 
@@ -111,6 +112,9 @@ function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): v
     retryOf(receipt),
     ['Reroute…', 'switchyard.reroute'],
     ['Why?', 'switchyard.explainLastRoute'],
+    ...(receipt.priceState === 'unknown'
+      ? ([['Set price…', 'switchyard.setModelPrice']] as [string, CommandId][])
+      : []),
     ['Dashboard', 'switchyard.openDashboard'],
   );
 }

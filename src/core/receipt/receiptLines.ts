@@ -47,7 +47,7 @@ const provenanceWords: Readonly<Record<Provenance, string>> = {
 
 function priceWords(state: Price['state'], attempt: ReceiptAttempt | undefined): string | undefined {
   if (state === 'zero') return 'a local model: no price';
-  if (state === 'unknown') return 'no price is known; set one in models.prices';
+  if (state === 'unknown') return 'no price is known; “Set Model Price…” sets one';
   const price = attempt?.price;
   if (price === undefined) return undefined;
   if (price.source === 'override') return 'your price';

@@ -56,7 +56,7 @@ describe('the cost in each state of a price', () => {
     expect(costWords(receipt)).toBe('$?');
     expect(table(receipt)).toMatchObject({
       Cost: '$?',
-      Price: 'no price is known; set one in models.prices',
+      Price: 'no price is known; “Set Model Price…” sets one',
     });
   });
 
