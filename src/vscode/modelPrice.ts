@@ -77,6 +77,9 @@ function rateProblem(typed: string, side: Side): string | undefined {
 
 /** `1.25`, `$1.25`, `1,25`; undefined for anything else. */
 function rateOf(typed: string): number | undefined {
-  const plain = typed.trim().replace(/^\$\s*/, '').replace(',', '.');
+  const plain = typed
+    .trim()
+    .replace(/^\$\s*/, '')
+    .replace(',', '.');
   return /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(plain) ? Number(plain) : undefined;
 }

@@ -19,7 +19,8 @@ export function numerical(lines: readonly string[]): LineOrder | undefined {
   const sizes = new Map(filled.map((line, index) => [line, scaled[index]]));
   return (a, b) => {
     const [left, right] = [sizes.get(a), sizes.get(b)];
-    if (left === undefined || right === undefined) return Number(right === undefined) - Number(left === undefined);
+    if (left === undefined || right === undefined)
+      return Number(right === undefined) - Number(left === undefined);
     return left < right ? -1 : left > right ? 1 : 0;
   };
 }

@@ -50,12 +50,18 @@ const operations: readonly {
   },
   {
     name: 'sortNumbers',
-    pattern: new RegExp(`^sort(?:${object}\\s+(?:${bySize}(?:,?\\s+(?:${upwards}|${smallestFirst}))?|${smallestFirst})|${numbers}(?:\\s+(?:${bySize}|${upwards}|${smallestFirst}))?)$`, 'i'),
+    pattern: new RegExp(
+      `^sort(?:${object}\\s+(?:${bySize}(?:,?\\s+(?:${upwards}|${smallestFirst}))?|${smallestFirst})|${numbers}(?:\\s+(?:${bySize}|${upwards}|${smallestFirst}))?)$`,
+      'i',
+    ),
     apply: (lines) => sortedBy(lines, numerical(lines)),
   },
   {
     name: 'sortNumbersDescending',
-    pattern: new RegExp(`^(?:reverse[- ]sort${numbers}|sort(?:${object}\\s+(?:${bySize},?\\s+(?:${backwards}|${largestFirst})|${largestFirst})|${numbers}\\s+(?:${backwards}|${largestFirst})))$`, 'i'),
+    pattern: new RegExp(
+      `^(?:reverse[- ]sort${numbers}|sort(?:${object}\\s+(?:${bySize},?\\s+(?:${backwards}|${largestFirst})|${largestFirst})|${numbers}\\s+(?:${backwards}|${largestFirst})))$`,
+      'i',
+    ),
     apply(lines) {
       const order = numerical(lines);
       return sortedBy(lines, order && descending(order));

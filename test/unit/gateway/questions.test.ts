@@ -152,8 +152,7 @@ describe('a price nobody knows', () => {
       deps: ({ book }) => ({
         book: {
           ...book,
-          priceOf: (model, at) =>
-            book.priceOf(prices.known ? { ...model, provider: 'acme' } : model, at),
+          priceOf: (model, at) => book.priceOf(prices.known ? { ...model, provider: 'acme' } : model, at),
         },
         unpriced: { isAllowed: () => false, allow: async (model) => void allowed.push(model) },
       }),

@@ -83,7 +83,10 @@ describe('running', () => {
     ],
     [[{ ...running, waits: true }], '$(watch) waits · fast 3s'],
     [[{ ...running, cost: undefined }], '$(sync~spin) fast 3s · $?'],
-    [[{ ...running, realm: 'practice' as const, hidden: 900 }], '$(sync~spin) 3s · ≈900 hidden · ≈$0.002 · practice'],
+    [
+      [{ ...running, realm: 'practice' as const, hidden: 900 }],
+      '$(sync~spin) 3s · ≈900 hidden · ≈$0.002 · practice',
+    ],
     [[{ ...running, realm: 'practice' as const, cost: usd(1) }, running], '$(sync~spin) 2 · ≈$0.002'],
   ])('%#', (tasks, expected) => expect(text(...tasks)).toBe(expected));
 });
