@@ -96,7 +96,11 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'emptyAnswer':
       return text(`No answer came: ${error.message}. It was billed all the same.`, fast);
     case 'budgetRefused':
-      return text(budgetText(details, clockTime), dashboard);
+      return details['unknownPrice'] === true
+        ? text(
+            `Not sent: the price of ${details.model} is unknown, and your settings let no call go without one (switchyard.budget.unknownPrice).`,
+          )
+        : text(budgetText(details, clockTime), dashboard);
     case 'settingsBroken':
       return text(`Paid calls wait until a setting is mended: ${details['why']}`);
     case 'ledgerUnavailable':
@@ -148,9 +152,6 @@ function moneyIn(details: ErrorDetails, key: string): string {
 }
 
 function budgetText(details: ErrorDetails, clockTime: (at: number) => string): string {
-  if (details['unknownPrice'] === true) {
-    return `The price of ${details.model} is unknown, so no limit could hold. Give one in switchyard.models.prices.`;
-  }
   const money = (key: string): string => moneyIn(details, key);
   const limit = details['limit'];
   const amount = typeof limit === 'number' ? formatLimit(limit / nanoPerUsd) : '$?';

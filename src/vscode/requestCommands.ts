@@ -25,6 +25,7 @@ import { errorText, type ErrorText } from './errorText.ts';
 import { offerFreshPrices } from './freshPricesOffer.ts';
 import { newLedgerOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
+import { askModelPrice } from './modelPrice.ts';
 import { askPerson } from './questions.ts';
 import { refreshedSnapshot } from './refreshedSnapshot.ts';
 import { requestTask, type PosedRequest } from './requestTask.ts';
@@ -88,7 +89,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       {
         review: deps.review,
         scratch: deps.scratch,
-        ask: deps.ask ?? askPerson,
+        ask: deps.ask ?? ((question) => askPerson(question, engine.settings)),
         tell: deps.tell,
         neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
         workspaceId: workspaceIdentityNow(),
@@ -110,11 +111,13 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       deps.statusBar.showEnd(finished);
     });
     if (end.receipt) void offerFreshPrices(end.receipt, engine.settings, deps.globalState);
-    if (end.kind !== 'failed') return;
+    // Who said no knows it.
+    if (end.kind !== 'failed' || end.error.details['declined'] === true) return;
     const problem = await problemOf(end.error, engine);
     deps.onProblem?.(problem);
     const offers = [
       ...(await budgetOffers(end.error, engine.settings, { allowOnce }, (all) => again(override, all))),
+      ...priceOffers(end.error, engine, () => again(override, allowOnce)),
       ...newLedgerOffers(end.error, engine),
       ...otherModelOffers(end.error, await engine.settings.current(), again),
     ];
@@ -232,6 +235,20 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },
   };
+}
+
+/** Once it has a price, the limits can hold for it. */
+function priceOffers(
+  { details }: SwitchyardError,
+  { settings }: Engine,
+  again: () => Promise<void>,
+): readonly Offer[] {
+  const { model } = details;
+  if (details['unknownPrice'] !== true || model === undefined) return [];
+  const run = async (): Promise<void> => {
+    if (await askModelPrice(settings, model)) await again();
+  };
+  return [{ title: 'Set Price…', run }];
 }
 
 /** Where a bad setting leaves the models out, set-up is not what is missing. */
