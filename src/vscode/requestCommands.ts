@@ -17,6 +17,7 @@ import { createCheckTask } from './checkTask.ts';
 import type { EditReview } from './editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
 import type { Engine } from './engine.ts';
+import { neverSendList } from './neverSend.ts';
 import { rememberedTask } from './remembered.ts';
 import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
@@ -88,7 +89,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         scratch: deps.scratch,
         ask: deps.ask ?? askPerson,
         tell: deps.tell,
-        neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
+        neverSend: async () => neverSendList(await engine.settings.current()),
         workspaceId: workspaceIdentityNow(),
         edits,
       },
@@ -104,7 +105,8 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const end = await deps.runner.run({ ...task, allowOnce }, presenter, again, (finished, route) => {
       if (route) form = formOf(route);
       const turns = route ? turnsOf(route) : [];
-      recent.ended({ taskId, text: request.text, workspaceId, form, turns }, finished);
+      const file = posed.snapshot?.uri.toString();
+      recent.ended({ taskId, text: request.text, workspaceId, form, file, turns }, finished);
       deps.statusBar.showEnd(finished);
     });
     if (end.kind !== 'failed') return;
@@ -221,10 +223,10 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       const last = deps.runner.last();
       const allowed = last?.end.kind === 'failed' ? allowedNext(last.task, last.end.error) : undefined;
       if (last?.end.kind !== 'failed' || allowed === undefined) {
-        deps.tell('No limit of yours refused the last request.');
+        deps.tell('Nothing refused the last request that is yours to allow.');
         return;
       }
-      const question = 'Let this one request go past your limit?';
+      const question = 'Let this one request go all the same?';
       const why = errorText(last.end.error, clockTime).message.replace(/^Not sent: /, 'It was not sent: ');
       if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },

@@ -1,4 +1,5 @@
 /** Makes the gateway's task out of an editor request, and brings its answer into the editor. */
+import * as vscode from 'vscode';
 import { answerForm, type AnswerForm } from '../core/answer/answerForm.ts';
 import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
 import { buildPrompt, cacheKeyOf } from '../core/prompt/buildPrompt.ts';
@@ -12,7 +13,7 @@ import { checkAnswer } from './answerChange.ts';
 import type { AppliedEdits } from './appliedEdits.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { runLocalAction } from './localActions.ts';
-import { whyNeverSent } from './neverSend.ts';
+import { whyNeverSent, type NeverSendList } from './neverSend.ts';
 import { placeCode, type PlaceCodeDeps, showCode } from './placeCode.ts';
 import type { Scratch } from './scratch.ts';
 import { openStreamedDocument, type StreamedDocument } from './streamedDocument.ts';
@@ -21,7 +22,7 @@ import type { Presenter } from './taskRunner.ts';
 export interface RequestTaskDeps extends PlaceCodeDeps {
   readonly scratch: Scratch;
   readonly ask: (question: Question) => Promise<boolean>;
-  readonly neverSend: () => Promise<readonly string[]>;
+  readonly neverSend: () => Promise<NeverSendList>;
   readonly workspaceId: string | undefined;
   readonly edits: Pick<AppliedEdits, 'applied' | 'appliedByTool' | 'rejected'>;
 }
@@ -79,9 +80,14 @@ export function requestTask(
     runLocal: (tool) =>
       runLocalAction(tool, snapshot, deps.scratch, (edit) => deps.edits.appliedByTool(taskId, edit)),
     whyNeverSent: async () => {
-      if (!snapshot) return undefined;
-      const why = await whyNeverSent(snapshot.uri, await deps.neverSend());
-      return why === undefined ? undefined : `${snapshot.path} stays here, since ${why}`;
+      const sent = [...(snapshot ? [snapshot.uri] : []), ...filesOf(taken.route ? turnsOf(taken.route) : [])];
+      for (const uri of sent) {
+        const kept = await whyNeverSent(uri, await deps.neverSend());
+        if (kept === undefined) continue;
+        const { since, isUncertain } = kept;
+        return { why: `${nameOf(uri)} stays here, since ${since}`, isUncertain };
+      }
+      return undefined;
     },
     ask: deps.ask,
     check: async (answer, route) => {
@@ -91,6 +97,15 @@ export function requestTask(
     },
   };
   return { task, presenter: createPresenter(deps, task, snapshot, formOf, taken), formOf, turnsOf };
+}
+
+/** What earlier answers were about is in them. */
+function filesOf(turns: readonly Turn[]): readonly vscode.Uri[] {
+  return turns.flatMap(({ file }) => (file === undefined ? [] : [vscode.Uri.parse(file)]));
+}
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.split('/').at(-1) ?? path;
 }
 
 function promptContext(
