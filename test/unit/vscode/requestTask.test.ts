@@ -22,7 +22,7 @@ function posed() {
       review,
       ask: nothing,
       tell() {},
-      neverSend: async () => [],
+      neverSend: async () => ({ globs: ['*.env'] }),
       workspaceId: 'w',
       edits,
     },
