@@ -9,7 +9,12 @@ import * as vscode from 'vscode';
 export type Lead =
   /** Every further path that leads to the file, its real one included; none where there is no link. */
   | { readonly kind: 'seen'; readonly paths: readonly string[] }
-  | { readonly kind: 'unseen'; readonly why: string };
+  | {
+      readonly kind: 'unseen';
+      readonly why: string;
+      /** The address of the link; undefined where none could be told. */
+      readonly link?: string | undefined;
+    };
 
 export interface HostFacts {
   /** The extension runs on the workspace's side of a remote window. */
@@ -34,11 +39,12 @@ export function hostFacts(): HostFacts {
   };
 }
 
-export async function leadOf(uri: vscode.Uri): Promise<Lead> {
+/** @param trusted addresses of links that a person vouched for. */
+export async function leadOf(uri: vscode.Uri, trusted: ReadonlySet<string> = new Set()): Promise<Lead> {
   if (liesHere(uri.scheme, hostFacts())) return leadHere(uri.fsPath);
   // No file system answers for it: a document without a file, which no link can lead to.
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === undefined) return { kind: 'seen', paths: [] };
-  return leadElsewhere(uri);
+  return leadElsewhere(uri, trusted);
 }
 
 /** Longer chains of links are refused by operating systems, too. */
@@ -106,11 +112,12 @@ async function entryAt(file: string): Promise<Stats | undefined> {
   }
 }
 
-async function leadElsewhere(uri: vscode.Uri): Promise<Lead> {
+async function leadElsewhere(uri: vscode.Uri, trusted: ReadonlySet<string>): Promise<Lead> {
   let at = uri;
   while (at.path.startsWith('/')) {
-    const why = await whyUnseen(at, at === uri);
-    if (why !== undefined) return { kind: 'unseen', why };
+    const link = at.toString();
+    const why = trusted.has(link) ? undefined : await whyUnseen(at, at === uri);
+    if (why !== undefined) return { kind: 'unseen', why, link };
     const above = vscode.Uri.joinPath(at, '..');
     if (above.path === at.path) break;
     at = above;

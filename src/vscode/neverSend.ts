@@ -15,6 +15,8 @@ export interface NeverSendList {
   readonly globs: readonly string[];
   /** What is wrong with the list, with its mend: nobody knows what else it was meant to keep. */
   readonly fault?: string | undefined;
+  /** Links by which open folders are reached, and which the person vouched for in this window. */
+  readonly trustedLinks?: ReadonlySet<string> | undefined;
 }
 
 export function neverSendList({ settings, paidCallsBlockedBy }: ResolvedSettings): NeverSendList {
@@ -29,6 +31,8 @@ export interface Kept {
   readonly since: string;
   /** Nobody could tell whether the file has to stay. */
   readonly isUncertain: boolean;
+  /** All of an open folder lies behind this link, so that a person's word on it lasts. */
+  readonly folderLink?: string | undefined;
 }
 
 /** Names that hold secrets in practice; sent only when the repository tracks them. */
@@ -61,7 +65,7 @@ export async function whyNeverSent(uri: vscode.Uri, list: NeverSendList): Promis
   if (glob !== undefined) return certain(`“${glob}” in ${fullName('files.neverSend')} names it`);
 
   const places = placesOf(uri, shown);
-  const leads = await Promise.all(places.map(leadOf));
+  const leads = await Promise.all(places.map((place) => leadOf(place, list.trustedLinks)));
   const behind = leads.flatMap((lead) => (lead.kind === 'seen' ? lead.paths : []));
   const behindGlob = namedBy(behind);
   if (behindGlob !== undefined) {
@@ -75,7 +79,12 @@ export async function whyNeverSent(uri: vscode.Uri, list: NeverSendList): Promis
     }
   }
   const unseen = leads.find((lead) => lead.kind === 'unseen');
-  return unseen && { since: unseen.why, isUncertain: true };
+  return unseen && { since: unseen.why, isUncertain: true, folderLink: folderLinkOf(unseen.link) };
+}
+
+function folderLinkOf(link: string | undefined): string | undefined {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => `${uri.toString()}/`);
+  return link !== undefined && folders.some((folder) => folder.startsWith(`${link}/`)) ? link : undefined;
 }
 
 function certain(since: string): Kept {
@@ -101,7 +110,7 @@ function fileAt(path: string): vscode.Uri {
 /** The paths of the folders that are open; they may themselves be reached by links. */
 async function foldersOpen(): Promise<readonly string[]> {
   const uris = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const leads = await Promise.all(uris.map(leadOf));
+  const leads = await Promise.all(uris.map((uri) => leadOf(uri)));
   const paths = uris.flatMap(({ path }, index) => [path, ...pathsOf(leads[index])]);
   return paths.map(plain);
 }

@@ -65,6 +65,7 @@ export interface RequestCommands {
 
 export function createRequestCommands(deps: RequestCommandDeps): RequestCommands {
   const recent = createRecentRequests(systemClock);
+  const trustedLinks = new Set<string>();
   const checkTask = createCheckTask({
     choice: rememberedTask(deps.workspaceState),
     confirm: deps.confirm ?? confirm,
@@ -89,12 +90,14 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         scratch: deps.scratch,
         ask: deps.ask ?? askPerson,
         tell: deps.tell,
-        neverSend: async () => neverSendList(await engine.settings.current()),
+        neverSend: async () => ({ ...neverSendList(await engine.settings.current()), trustedLinks }),
+        onTrustedLink: (link) => trustedLinks.add(link),
         workspaceId: workspaceIdentityNow(),
         edits,
       },
       posed,
       override,
+      allowOnce,
     );
     const { taskId, workspaceId, request } = task;
     let form: AnswerForm = 'document';
@@ -102,7 +105,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       const renewed = await renew(posed, taskId, form);
       if (renewed) await run(renewed, next, allowed);
     };
-    const end = await deps.runner.run({ ...task, allowOnce }, presenter, again, (finished, route) => {
+    const end = await deps.runner.run(task, presenter, again, (finished, route) => {
       if (route) form = formOf(route);
       const turns = route ? turnsOf(route) : [];
       const file = posed.snapshot?.uri.toString();

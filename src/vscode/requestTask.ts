@@ -1,7 +1,13 @@
 /** Makes the gateway's task out of an editor request, and brings its answer into the editor. */
 import * as vscode from 'vscode';
 import { answerForm, type AnswerForm } from '../core/answer/answerForm.ts';
-import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
+import {
+  uncertainFiles,
+  type GatewayTask,
+  type KeptFile,
+  type Question,
+  type TaskEnd,
+} from '../core/gatewayTask.ts';
 import { buildPrompt, cacheKeyOf } from '../core/prompt/buildPrompt.ts';
 import { contextBudget, fitContext } from '../core/prompt/fitContext.ts';
 import type { PromptInput } from '../core/prompt/promptInput.ts';
@@ -13,7 +19,7 @@ import { checkAnswer } from './answerChange.ts';
 import type { AppliedEdits } from './appliedEdits.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { runLocalAction } from './localActions.ts';
-import { whyNeverSent, type NeverSendList } from './neverSend.ts';
+import { whyNeverSent, type Kept, type NeverSendList } from './neverSend.ts';
 import { placeCode, type PlaceCodeDeps, showCode } from './placeCode.ts';
 import type { Scratch } from './scratch.ts';
 import { openStreamedDocument, type StreamedDocument } from './streamedDocument.ts';
@@ -23,6 +29,8 @@ export interface RequestTaskDeps extends PlaceCodeDeps {
   readonly scratch: Scratch;
   readonly ask: (question: Question) => Promise<boolean>;
   readonly neverSend: () => Promise<NeverSendList>;
+  /** Hears of a link that all of an open folder lies behind, once the person lets a request past it. */
+  readonly onTrustedLink: (link: string) => void;
   readonly workspaceId: string | undefined;
   readonly edits: Pick<AppliedEdits, 'applied' | 'appliedByTool' | 'rejected'>;
 }
@@ -47,6 +55,7 @@ export function requestTask(
   deps: RequestTaskDeps,
   { request, snapshot, turns }: PosedRequest,
   override: RouteOverride | undefined,
+  allowOnce?: GatewayTask['allowOnce'],
 ): RequestTask {
   const turnsOf = ({ classification }: Route): readonly Turn[] =>
     classification.basis === 'followUp' ? turns : [];
@@ -71,6 +80,7 @@ export function requestTask(
     taskId,
     request,
     override,
+    allowOnce,
     workspaceId: deps.workspaceId,
     messagesFor(route) {
       taken.route = route;
@@ -80,14 +90,12 @@ export function requestTask(
     runLocal: (tool) =>
       runLocalAction(tool, snapshot, deps.scratch, (edit) => deps.edits.appliedByTool(taskId, edit)),
     whyNeverSent: async () => {
-      const sent = [...(snapshot ? [snapshot.uri] : []), ...filesOf(taken.route ? turnsOf(taken.route) : [])];
-      for (const uri of sent) {
-        const kept = await whyNeverSent(uri, await deps.neverSend());
-        if (kept === undefined) continue;
-        const { since, isUncertain } = kept;
-        return { why: `${nameOf(uri)} stays here, since ${since}`, isUncertain };
+      const turnFiles = filesOf(taken.route ? turnsOf(taken.route) : []);
+      const kept = await keptOf([...(snapshot ? [snapshot.uri] : []), ...turnFiles], deps.neverSend);
+      if (kept?.folderLink !== undefined && allowOnce?.includes(uncertainFiles)) {
+        deps.onTrustedLink(kept.folderLink);
       }
-      return undefined;
+      return kept;
     },
     ask: deps.ask,
     check: async (answer, route) => {
@@ -102,6 +110,21 @@ export function requestTask(
 /** What earlier answers were about is in them. */
 function filesOf(turns: readonly Turn[]): readonly vscode.Uri[] {
   return turns.flatMap(({ file }) => (file === undefined ? [] : [vscode.Uri.parse(file)]));
+}
+
+/** What is certain comes before what a person may allow. */
+async function keptOf(
+  files: readonly vscode.Uri[],
+  list: () => Promise<NeverSendList>,
+): Promise<(KeptFile & Pick<Kept, 'folderLink'>) | undefined> {
+  const all = await Promise.all(
+    files.map(async (uri) => {
+      const kept = await whyNeverSent(uri, await list());
+      return kept && { ...kept, why: `${nameOf(uri)} stays here, since ${kept.since}` };
+    }),
+  );
+  const kept = all.filter((each) => each !== undefined);
+  return kept.find(({ isUncertain }) => !isUncertain) ?? kept[0];
 }
 
 function nameOf({ path }: vscode.Uri): string {

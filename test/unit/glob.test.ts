@@ -58,7 +58,7 @@ describe('a glob', () => {
     ['a choice of one, as a shell reads it', 'a.{ts}', '*.{ts}', true],
     ['choices of folders', 'lib/x/a', '{src/auth,lib/{x,y}}/**', true],
     ['choices with all folders', 'deep/down/a.pem', '{**/,}*.pem', true],
-    ['forty braces', `${'b'.repeat(40)}`, '{a,b}'.repeat(40), true],
+    ['forty braces', 'b'.repeat(40), '{a,b}'.repeat(40), true],
     ['a range of numbers', 'key07', 'key{01..12}', true],
     ['a range of letters', 'key-d', 'key-{a..e}', true],
     ['a number beyond the range', 'key13', 'key{01..12}', false],
@@ -162,7 +162,7 @@ describe('a glob that cannot be read is told with its mend', () => {
   it('whatever it is made of, or it is understood', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(...'{}()[]!@?*+|,.\\/~$a-: '), maxLength: 40 }),
+        fc.string({ unit: fc.constantFrom(...Array.from('{}()[]!@?*+|,.\\/~$a-: ')), maxLength: 40 }),
         (glob) => {
           const reading = readGlob(glob);
           expect(reading.ok ? reading.paths.length : reading.fault.mend.length).toBeGreaterThan(0);
