@@ -231,7 +231,8 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       }
       const question = 'Let this one request go all the same?';
       const why = errorText(last.end.error, clockTime).message.replace(/^Not sent: /, 'It was not sent: ');
-      if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
+      const says = deps.confirm ?? confirm;
+      if (await says(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },
   };
 }

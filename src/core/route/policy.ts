@@ -46,9 +46,12 @@ export function effectivePolicy(
 ): EffectivePolicy {
   const policy = settings.policies[requestClass];
   if (policy !== 'maybe') return { policy, raisedBy: undefined };
-  const raisedBy = request.files?.find(
-    (file) => matchingGlob([file], settings.highStakesFiles) !== undefined,
-  );
+  const files = request.files ?? [];
+  const isHighStakes = (file: string, index: number): boolean => {
+    const names = index === 0 && request.fullPath !== undefined ? [file, request.fullPath] : [file];
+    return matchingGlob(names, settings.highStakesFiles) !== undefined;
+  };
+  const raisedBy = files.find(isHighStakes);
   return raisedBy === undefined ? { policy, raisedBy } : { policy: 'use', raisedBy };
 }
 
