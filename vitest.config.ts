@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from './test/patience.ts';
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/countsReporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 300_000,
+    testTimeout: patience.test,
+    hookTimeout: patience.test,
+    expect: { poll: { timeout: patience.event } },
     projects: [
       project('unit', ['test/unit/**/*.test.ts']),
       project('contract', ['test/contract/**/*.test.ts', 'test/bench/**/*.test.ts']),

@@ -10,7 +10,7 @@ import { createDashboardPanel } from './vscode/dashboardPanel.ts';
 import { createEditReview } from './vscode/editReview.ts';
 import type { Engine } from './vscode/engine.ts';
 import { createLog } from './vscode/log.ts';
-import { showError } from './vscode/messages.ts';
+import { choose, showError } from './vscode/messages.ts';
 import { createNotes } from './vscode/notes.ts';
 import type { RequestCommands } from './vscode/requestCommands.ts';
 import { createScratch } from './vscode/scratch.ts';
@@ -46,7 +46,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   };
   const runner = createTaskRunner(async () => (await engine()).gateway);
   const statusBar = createStatusBar(runner);
-  const review = createEditReview(tell);
+  const review = createEditReview({
+    tell,
+    choose: isTest
+      ? async (message, detail, first) => (testApi.confirm(`${message}\n${detail}`) ? first : undefined)
+      : choose,
+  });
   const notes = createNotes();
   const scratch = createScratch(context.globalStorageUri);
   let requesting: Promise<RequestCommands> | undefined;
@@ -61,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         tell,
         log,
         workspaceState: context.workspaceState,
+        globalState: context.globalState,
         ...(isTest && {
           onProblem: ({ message }) => told.push(message),
           ask: async (question) => testApi.answer(question),
@@ -122,6 +128,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         (await engine()).settings,
         refusedOwnLimit(runner.last()?.end),
       ),
+    'switchyard.setModelPrice': async () =>
+      (await import('./vscode/modelPrice.ts')).setModelPrice(await engine()),
     'switchyard.allowOnce': async () => (await requests()).allowOnce(),
     'switchyard.showSettingProblems': async () =>
       (await import('./vscode/settingProblems.ts')).showSettingProblems((await engine()).settings),

@@ -14,8 +14,9 @@ import type { LocalTool } from './tools/localTool.ts';
 
 /** A question only the person can answer; the surface asks it. */
 export type Question =
-  /** The first sending to an endpoint. */
-  | { readonly type: 'consent'; readonly endpoint: Endpoint }
+  /** The first sending to an endpoint; `unpriced` names the model where its price is unknown as well. */
+  | { readonly type: 'consent'; readonly endpoint: Endpoint; readonly unpriced?: string | undefined }
+  /** The surface may set a price instead, and says yes then. */
   | { readonly type: 'unknownPrice'; readonly model: string }
   /** No tool could do it: paying for a model needs the person's word. */
   | { readonly type: 'payInstead'; readonly tool: string; readonly why: string }

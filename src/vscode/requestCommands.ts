@@ -22,8 +22,10 @@ import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
 import { clockTime } from './clockTime.ts';
 import { errorText, type ErrorText } from './errorText.ts';
+import { offerFreshPrices } from './freshPricesOffer.ts';
 import { newLedgerOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
+import { askModelPrice } from './modelPrice.ts';
 import { askPerson } from './questions.ts';
 import { refreshedSnapshot } from './refreshedSnapshot.ts';
 import { requestTask, type PosedRequest } from './requestTask.ts';
@@ -46,6 +48,7 @@ export interface RequestCommandDeps {
   readonly ask?: ((question: Question) => Promise<boolean>) | undefined;
   readonly confirm?: typeof confirm | undefined;
   readonly workspaceState: vscode.Memento;
+  readonly globalState: vscode.Memento;
 }
 
 export interface RequestCommands {
@@ -86,7 +89,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       {
         review: deps.review,
         scratch: deps.scratch,
-        ask: deps.ask ?? askPerson,
+        ask: deps.ask ?? ((question) => askPerson(question, engine.settings)),
         tell: deps.tell,
         neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
         workspaceId: workspaceIdentityNow(),
@@ -107,11 +110,14 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       recent.ended({ taskId, text: request.text, workspaceId, form, turns }, finished);
       deps.statusBar.showEnd(finished);
     });
-    if (end.kind !== 'failed') return;
+    if (end.receipt) void offerFreshPrices(end.receipt, engine.settings, deps.globalState);
+    // Who said no knows it.
+    if (end.kind !== 'failed' || end.error.details['declined'] === true) return;
     const problem = await problemOf(end.error, engine);
     deps.onProblem?.(problem);
     const offers = [
       ...(await budgetOffers(end.error, engine.settings, { allowOnce }, (all) => again(override, all))),
+      ...priceOffers(end.error, engine, () => again(override, allowOnce)),
       ...newLedgerOffers(end.error, engine),
       ...otherModelOffers(end.error, await engine.settings.current(), again),
     ];
@@ -229,6 +235,20 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },
   };
+}
+
+/** Once it has a price, the limits can hold for it. */
+function priceOffers(
+  { details }: SwitchyardError,
+  { settings }: Engine,
+  again: () => Promise<void>,
+): readonly Offer[] {
+  const { model } = details;
+  if (details['unknownPrice'] !== true || model === undefined) return [];
+  const run = async (): Promise<void> => {
+    if (await askModelPrice(settings, model)) await again();
+  };
+  return [{ title: 'Set Price…', run }];
 }
 
 /** Where a bad setting leaves the models out, set-up is not what is missing. */

@@ -9,6 +9,7 @@ import type { EditorRequest } from '../core/request.ts';
 import type { RouteOverride } from '../core/route/override.ts';
 import type { ModelRoute, Route } from '../core/route/route.ts';
 import { checkAnswer } from './answerChange.ts';
+import { checkOf, type EditCheck, type EditJudgement } from './answerCheck.ts';
 import type { AppliedEdits } from './appliedEdits.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { runLocalAction } from './localActions.ts';
@@ -17,13 +18,14 @@ import { placeCode, type PlaceCodeDeps, showCode } from './placeCode.ts';
 import type { Scratch } from './scratch.ts';
 import { openStreamedDocument, type StreamedDocument } from './streamedDocument.ts';
 import type { Presenter } from './taskRunner.ts';
+import { followVerdict } from './verdict.ts';
 
 export interface RequestTaskDeps extends PlaceCodeDeps {
   readonly scratch: Scratch;
   readonly ask: (question: Question) => Promise<boolean>;
   readonly neverSend: () => Promise<readonly string[]>;
   readonly workspaceId: string | undefined;
-  readonly edits: Pick<AppliedEdits, 'applied' | 'appliedByTool' | 'rejected'>;
+  readonly edits: Pick<AppliedEdits, 'applied' | 'appliedByTool' | 'judgedLater' | 'rejected'>;
 }
 
 export interface RequestTask {
@@ -56,7 +58,10 @@ export function requestTask(
       hasSelection: snapshot?.selection !== undefined,
       goesOnWith: turnsOf(route).at(-1)?.form,
     });
-  const taken: { route: ModelRoute | undefined } = { route: undefined };
+  const taken: Taken = { route: undefined, judged: new Map() };
+  let check: EditCheck | undefined;
+  const checkOfText = ({ editor, text }: EditorSnapshot): EditCheck =>
+    (check ??= checkOf(deps.scratch, editor.document, text));
   const promptFor = (route: ModelRoute): PromptInput => ({
     class: route.class,
     form: formOf(route),
@@ -73,6 +78,7 @@ export function requestTask(
     workspaceId: deps.workspaceId,
     messagesFor(route) {
       taken.route = route;
+      if (snapshot && formOf(route) !== 'document') checkOfText(snapshot);
       return buildPrompt(promptFor(route));
     },
     cacheKeyFor: (route) => cacheKeyOf(promptFor(route)),
@@ -87,10 +93,19 @@ export function requestTask(
     check: async (answer, route) => {
       const form = formOf(route);
       if (!snapshot || form === 'document') return { verdict: 'notChecked', why: 'words, not code' };
-      return checkAnswer(deps.scratch, snapshot, form, answer, route.policy);
+      const judged = await checkAnswer(checkOfText(snapshot), snapshot, form, answer, route.policy);
+      taken.judged.set(answer, judged);
+      return judged.result;
     },
   };
   return { task, presenter: createPresenter(deps, task, snapshot, formOf, taken), formOf, turnsOf };
+}
+
+/** What became of it on its way. */
+interface Taken {
+  route: ModelRoute | undefined;
+  /** By the text of the answer. */
+  readonly judged: Map<string, Partial<EditJudgement>>;
 }
 
 function promptContext(
@@ -111,7 +126,7 @@ function createPresenter(
   { taskId, request }: GatewayTask,
   snapshot: EditorSnapshot | undefined,
   formOf: (route: Route) => AnswerForm,
-  taken: { readonly route: ModelRoute | undefined },
+  taken: Taken,
 ): Presenter {
   let opening: Promise<StreamedDocument> | undefined;
   const streams = (): boolean => taken.route !== undefined && formOf(taken.route) === 'document';
@@ -132,7 +147,11 @@ function createPresenter(
       if (!snapshot) return showCode('plaintext', end.answer.text);
       const { route } = taken;
       const { check } = end.receipt;
-      const placed = await placeCode(deps, snapshot, route, formOf(route), end.answer.text, check);
+      const { text } = end.answer;
+      const verdict = followVerdict(check, taken.judged.get(text), (result) =>
+        deps.edits.judgedLater(taskId, check, result),
+      );
+      const placed = await placeCode(deps, snapshot, route, formOf(route), text, verdict);
       if (placed === 'discarded') deps.edits.rejected(taskId);
       else if (placed) deps.edits.applied(taskId, route, placed, check);
     },

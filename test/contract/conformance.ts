@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { differences } from './conformance/compare.ts';
 import { observe } from './conformance/replay.ts';
-import { serveReplays } from './conformance/replayServer.ts';
+import { recordedReplay, serveReplays } from './conformance/replayServer.ts';
 import { readTruth } from './conformance/truth.ts';
 
 const { values, positionals } = parseArgs({
@@ -24,7 +24,7 @@ const chosen = values.providers?.split(',').map((name) => name.trim());
 
 const truths = await readTruth(folder);
 const replays = await Promise.all(
-  truths.map(async ({ file, stream }) => ({ body: await readFile(join(folder, file)), stream })),
+  truths.map(async ({ file, stream }) => recordedReplay(await readFile(join(folder, file)), stream)),
 );
 const server = await serveReplays(replays);
 let exact = 0;

@@ -42,8 +42,8 @@ export interface ScreenCalls {
   statusBarHover(args: { id: string; window?: number }): string;
   texts(args: Target): string[];
   attribute(args: Target & { name: string }): string | null;
-  /** Waits until the target is in this state; the time-out is in milliseconds, 15 s unless told. */
-  waitFor(args: Target & { state?: 'visible' | 'hidden' | 'attached'; timeout?: number }): null;
+  /** Waits until the target is in this state. */
+  waitFor(args: Target & { state?: 'visible' | 'hidden' | 'attached' }): null;
   click(args: Target & { button?: 'left' | 'right' }): null;
   fill(args: Target & { text: string }): null;
   /** A key or chord such as `Control+Shift+P`, sent to whatever has the focus. */

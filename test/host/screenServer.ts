@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Locator, Page } from 'playwright-core';
+import { patience } from '../patience.ts';
 import type {
   AccessibilityViolation,
   ScreenCallName,
@@ -95,31 +96,23 @@ function screenHandlers(firstPage: Page, options: ScreenServerOptions): Handlers
     );
   return {
     statusBar: ({ window }) => readStatusBar(pageOf(window)),
-    statusBarHover: async ({ window, id }) => {
-      const page = pageOf(window);
-      // A pointer that rests there already shows nothing new.
-      await page.mouse.move(0, 0);
-      await page.locator(`.statusbar-item[id$=".${id}"]`).hover();
-      const hover = page.locator('.monaco-hover:visible').last();
-      await hover.waitFor();
-      return hover.innerText();
-    },
+    statusBarHover: ({ window, id }) => readHover(pageOf(window), `.statusbar-item[id$=".${id}"]`),
     texts: (target) => locate(target).allInnerTexts(),
     attribute: (target) => locate(target).first().getAttribute(target.name),
     waitFor: async (target) => {
       await locate(target)
         .first()
-        .waitFor({ state: target.state ?? 'visible', timeout: target.timeout ?? 15_000 });
+        .waitFor({ state: target.state ?? 'visible' });
       return null;
     },
     click: async (target) => {
       await locate(target)
         .first()
-        .click({ button: target.button ?? 'left', timeout: 15_000 });
+        .click({ button: target.button ?? 'left' });
       return null;
     },
     fill: async (target) => {
-      await locate(target).first().fill(target.text, { timeout: 15_000 });
+      await locate(target).first().fill(target.text);
       return null;
     },
     press: async ({ window, keys }) => {
@@ -160,6 +153,23 @@ export function rootOf(page: Page, scope: Scope): Pick<Page, 'locator'> {
 /** The document to evaluate in. A locator finds it anew when VS Code has written another one into the frame. */
 function documentOf(page: Page, scope: Scope): Locator {
   return rootOf(page, scope).locator('html').first();
+}
+
+/** Rests the pointer on an item until its hover is there to read. One whose item is drawn anew goes: then once more. */
+export async function readHover(page: Page, item: string): Promise<string> {
+  const deadline = performance.now() + patience.event;
+  for (;;) {
+    // A pointer that rests there already shows nothing new.
+    await page.mouse.move(0, 0);
+    await page.locator(item).first().hover();
+    const hover = page.locator('.monaco-hover:visible').last();
+    try {
+      await hover.waitFor({ timeout: patience.glance });
+      return await hover.innerText({ timeout: patience.glance });
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+  }
 }
 
 export function readStatusBar(page: Page): Promise<StatusBarItem[]> {

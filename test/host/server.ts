@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { patience } from '../patience.ts';
 import { hasCode } from './errorCode.ts';
 import { openFrontDoor } from './frontDoor.ts';
 import { kitNode, serverFolder } from './install.mjs';
@@ -110,8 +111,8 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     child.once('error', reject);
     child.once('close', (code) => reject(new Error(`VS Code's server ended with ${code}:\n${log}`)));
     setTimeout(
-      () => reject(new Error(`VS Code's server did not listen within 60 s:\n${log}`)),
-      60_000,
+      () => reject(new Error(`VS Code's server did not listen in time:\n${log}`)),
+      patience.start,
     ).unref();
   });
   try {

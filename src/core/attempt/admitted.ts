@@ -2,20 +2,25 @@
 import type { ConfiguredModel } from '../gatewaySettings.ts';
 import type { RunningAttempt } from '../gatewayTask.ts';
 import type { TaskFacts } from '../ledger/ledger.ts';
-import type { UsageReport } from '../meter/usage.ts';
-import type { NanoUsd } from '../pricing/money.ts';
+import type { MeterSetup } from '../meter/meterState.ts';
+import type { ServiceTier, UsageReport } from '../meter/usage.ts';
 import type { Price } from '../pricing/price.ts';
 import type { Attempt, FinishReason } from '../providers/provider.ts';
+
+export type AttemptBounds = Pick<
+  MeterSetup,
+  'inputBound' | 'maxOutputTokens' | 'searches' | 'hold' | 'mostBill'
+>;
 
 export interface Admitted {
   readonly attempt: RunningAttempt;
   readonly model: ConfiguredModel;
   readonly facts: TaskFacts;
-  /** That of the hold; the cost is worked out at it too. */
+  /** That of the hold; the cost is worked out at it too, at the service tier that answers. */
   readonly price: Price;
   readonly estimatedInput: number;
-  /** The stream is cut when its running cost passes this; undefined: no limit per request binds. */
-  readonly costLeft: NanoUsd | undefined;
+  /** What it can honestly come to, in tokens and in money. */
+  readonly bounds: AttemptBounds;
   readonly wire: Attempt;
   /** What the receipt is to say of the admission itself. */
   readonly notes: readonly string[];
@@ -29,6 +34,8 @@ export interface Seen {
   refusal?: string | undefined;
   responseId?: string | undefined;
   servedModel?: string | undefined;
+  /** As said before there was a report. */
+  serviceTier?: ServiceTier | undefined;
   /** True once anything came that a provider would bill. */
   output: boolean;
 }

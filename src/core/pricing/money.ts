@@ -23,10 +23,15 @@ export function nanoFromUsd(usd: number, rounding: 'halfUp' | 'up'): NanoUsd {
   return nanoUsd(rounding === 'up' ? Math.ceil(nano) : nearest);
 }
 
+/** At most, and at least, what an exact number can be: nine million dollars are past any limit anyhow. */
+export function withinSafe(total: number): NanoUsd {
+  return nanoUsd(Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, total)));
+}
+
 export function sumNano(values: Iterable<NanoUsd>): NanoUsd {
   let total = 0;
   for (const value of values) total += value;
-  return nanoUsd(total);
+  return withinSafe(total);
 }
 
 export const zeroNano = nanoUsd(0);

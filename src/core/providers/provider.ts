@@ -1,4 +1,4 @@
-import type { UsageReport } from '../meter/usage.ts';
+import type { ServiceTier, UsageReport } from '../meter/usage.ts';
 import type { Effort } from '../route/route.ts';
 
 export const dialectNames = [
@@ -88,8 +88,12 @@ export type ProviderEvent =
       readonly type: 'response';
       readonly id?: string | undefined;
       readonly model?: string | undefined;
+      /** The last usage says it better. */
+      readonly serviceTier?: ServiceTier | undefined;
     }
   | { readonly type: 'text'; readonly text: string }
+  /** A piece of what the model says where it declines: billed, and no part of the answer. */
+  | { readonly type: 'refusal'; readonly text: string }
   /**
    * All text yielded so far was thinking: it ended in a closing tag whose opening one stood in the
    * prompt template. `text` is that thinking; the answer begins anew.

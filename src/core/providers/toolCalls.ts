@@ -11,6 +11,11 @@ export class ToolCalls {
   readonly #idOf: string[] = [];
   readonly #numberOfIndex = new Map<number, number>();
 
+  /** How many calls there are. */
+  get count(): number {
+    return this.#idOf.length;
+  }
+
   *read(calls: unknown): Generator<ToolCallEvent> {
     for (const call of objectsOf(calls)) yield this.#event(call);
   }

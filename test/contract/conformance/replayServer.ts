@@ -4,7 +4,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export interface Replay {
   readonly body: Uint8Array;
-  readonly stream: boolean;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** As the providers label a recording, which is kept without its headers. */
+export function recordedReplay(body: Uint8Array, stream: boolean): Replay {
+  const type = stream ? 'text/event-stream' : 'application/json';
+  return { body, status: 200, headers: { 'content-type': type } };
 }
 
 export interface ReplayServer {
@@ -26,8 +33,7 @@ export async function serveReplays(replays: readonly Replay[]): Promise<ReplaySe
         response.writeHead(404).end();
         return;
       }
-      const type = replay.stream ? 'text/event-stream' : 'application/json';
-      response.writeHead(200, { 'content-type': type });
+      response.writeHead(replay.status, replay.headers);
       void writeInPieces(replay.body, (piece) => void response.write(piece)).then(() => response.end());
     });
   });

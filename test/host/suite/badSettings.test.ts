@@ -33,7 +33,7 @@ suite('bad settings', () => {
   }
 
   async function assertNothingIsPaid(): Promise<void> {
-    const item = await untilStatus(bed.screen, /^Fix budget setting$/, { seconds: 20 });
+    const item = await untilStatus(bed.screen, /^Fix budget setting$/);
     assert.equal(item.kind, 'error');
     const { document } = await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
     const before = document.getText();

@@ -37,14 +37,10 @@ suite('edit checks', () => {
   }
 
   async function diffTitle(): Promise<string> {
-    const tab = await until(
-      'a diff',
-      () => {
-        const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-        return activeTab?.input instanceof vscode.TabInputTextDiff ? activeTab : undefined;
-      },
-      { seconds: 40 },
-    );
+    const tab = await until('a diff', () => {
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      return activeTab?.input instanceof vscode.TabInputTextDiff ? activeTab : undefined;
+    });
     return tab.label;
   }
 

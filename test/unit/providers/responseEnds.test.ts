@@ -31,7 +31,7 @@ describe('the end of a stream', () => {
     ['nothing', ''],
     ['signs of life', 'data: null\n\n: PROCESSING\n\ndata: ping\n\n'],
     ['text alone', line(text)],
-    ['text and the mark', `${line(text)}data: [DONE]\n\n`],
+    ['the mark alone', 'data: [DONE]\n\n'],
     ['running usage beside text', line({ ...text, usage })],
     ['a cut inside a message', line(text) + line(usageChunk).slice(0, 30)],
   ])('is incomplete after %s', async (_what, body) => {

@@ -15,7 +15,7 @@ function posed() {
     throw new Error('not asked for');
   };
   const review = { review: nothing, applyShown: nothing, discardShown: nothing, dispose() {} };
-  const edits = { applied() {}, appliedByTool() {}, rejected() {} };
+  const edits = { applied() {}, appliedByTool() {}, judgedLater() {}, rejected() {} };
   return requestTask(
     {
       scratch: { with: nothing },

@@ -19,7 +19,6 @@ export const vercel: Dialect = {
   },
   thinking: {
     fields: ['reasoning', 'reasoning_details', 'reasoning_content'],
-    inlineTags: ['think'],
     openingTagMayBeMissing: false,
     showsThinking: false,
   },
