@@ -52,7 +52,7 @@ export const settingsMutants: readonly Mutant[] = [
     edits: [
       [
         'src/settings/modelRef.ts',
-        '/^([^/\\s]+)\\s*\\/\\s*([^\\s\\p{Cc}][^\\p{Cc}]*)$/u.exec(text.trim())',
+        '/^([^/\\s]+)\\/\\s*([^\\s\\p{Cc}][^\\p{Cc}]*)$/u.exec(text.trim())',
         '/^([^/]*)\\/([^]*)$/.exec(text)',
       ],
     ],
