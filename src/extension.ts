@@ -61,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         tell,
         log,
         workspaceState: context.workspaceState,
+        globalState: context.globalState,
         ...(isTest && {
           onProblem: ({ message }) => told.push(message),
           ask: async (question) => testApi.answer(question),

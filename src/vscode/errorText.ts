@@ -25,6 +25,12 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
   const text = (message: string, ...actions: ErrorText['actions']): ErrorText => ({ message, actions });
   switch (error.code) {
     case 'badRequest':
+      if (details['tooLarge'] === true) {
+        return text(
+          `The request is larger than ${whom} takes at once from this account or for ${details.model ?? 'the model'}, so waiting does not help. Select less, or pick another model. Nothing was billed.${said}`,
+          changeModel,
+        );
+      }
       return text(`${where} did not accept the request. Nothing was billed.${said}`, setUp);
     case 'unauthorized':
       return text(`${where} refused the API key. Enter it again.`, setKey);
@@ -37,6 +43,11 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
       return text(
         `${where} has no model “${details.model ?? '?'}”: retired, renamed, or not for this key. Nothing was billed.${said}`,
         changeModel,
+      );
+    case 'wrongAddress':
+      return text(
+        `${where} has no such address. Check its base URL: it ends before /chat/completions, most often in /v1. Nothing was billed.${said}`,
+        setUp,
       );
     case 'rateLimited':
       return text(`${where} asks for a pause (rate limit)${retryAfter(details)}. Nothing was billed.`, fast);

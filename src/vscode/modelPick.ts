@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Price, PriceBook } from '../core/pricing/price.ts';
 import { listModels } from '../core/providers/listModels.ts';
 import type { Endpoint } from '../core/providers/provider.ts';
+import { editorFetch } from './editorFetch.ts';
 import type { Engine } from './engine.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -14,7 +15,7 @@ export async function offeredModels(engine: Engine, endpoint: Endpoint): Promise
     return await listModels({
       endpoint,
       apiKey: await engine.keys.get(endpoint.id),
-      fetch: globalThis.fetch,
+      fetch: editorFetch,
       signal: AbortSignal.timeout(patienceMs),
     });
   } catch {

@@ -11,6 +11,8 @@ const consentKey = 'consents';
 const breachKey = 'capBreaches';
 const ruleKey = 'routingRules';
 const checkTaskKey = 'checkTask';
+/** Whether a person was asked about fetching prices (freshPricesOffer.ts). */
+export const freshPricesOfferedKey = 'freshPricesOffered';
 
 const strings = z.array(z.string()).catch([]);
 const rules = z
@@ -108,4 +110,5 @@ export const rememberedKeys: readonly string[] = [
   ruleKey,
   refusedOptionsKey,
   checkTaskKey,
+  freshPricesOfferedKey,
 ];

@@ -22,6 +22,7 @@ import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
 import { clockTime } from './clockTime.ts';
 import { errorText, type ErrorText } from './errorText.ts';
+import { offerFreshPrices } from './freshPricesOffer.ts';
 import { newLedgerOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
 import { askPerson } from './questions.ts';
@@ -46,6 +47,7 @@ export interface RequestCommandDeps {
   readonly ask?: ((question: Question) => Promise<boolean>) | undefined;
   readonly confirm?: typeof confirm | undefined;
   readonly workspaceState: vscode.Memento;
+  readonly globalState: vscode.Memento;
 }
 
 export interface RequestCommands {
@@ -107,6 +109,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       recent.ended({ taskId, text: request.text, workspaceId, form, turns }, finished);
       deps.statusBar.showEnd(finished);
     });
+    if (end.receipt) void offerFreshPrices(end.receipt, engine.settings, deps.globalState);
     if (end.kind !== 'failed') return;
     const problem = await problemOf(end.error, engine);
     deps.onProblem?.(problem);

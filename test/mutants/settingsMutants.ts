@@ -47,12 +47,12 @@ export const settingsMutants: readonly Mutant[] = [
     ],
   },
   {
-    mechanism: 'a model name with blanks and line breaks',
+    mechanism: 'a model name with line breaks',
     test: 'test/unit/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/modelRef.ts',
-        '/^([^/\\s]+)\\/(\\S+)$/.exec(text.trim())',
+        '/^([^/\\s]+)\\s*\\/\\s*([^\\s\\p{Cc}][^\\p{Cc}]*)$/u.exec(text.trim())',
         '/^([^/]*)\\/([^]*)$/.exec(text)',
       ],
     ],

@@ -2,7 +2,7 @@
 import type { ConfiguredModel } from '../gatewaySettings.ts';
 import type { RunningAttempt } from '../gatewayTask.ts';
 import type { TaskFacts } from '../ledger/ledger.ts';
-import type { UsageReport } from '../meter/usage.ts';
+import type { ServiceTier, UsageReport } from '../meter/usage.ts';
 import type { NanoUsd } from '../pricing/money.ts';
 import type { Price } from '../pricing/price.ts';
 import type { Attempt, FinishReason } from '../providers/provider.ts';
@@ -11,7 +11,7 @@ export interface Admitted {
   readonly attempt: RunningAttempt;
   readonly model: ConfiguredModel;
   readonly facts: TaskFacts;
-  /** That of the hold; the cost is worked out at it too. */
+  /** That of the hold; the cost is worked out at it too, at the service tier that answers. */
   readonly price: Price;
   readonly estimatedInput: number;
   /** The stream is cut when its running cost passes this; undefined: no limit per request binds. */
@@ -29,6 +29,8 @@ export interface Seen {
   refusal?: string | undefined;
   responseId?: string | undefined;
   servedModel?: string | undefined;
+  /** As said before there was a report. */
+  serviceTier?: ServiceTier | undefined;
   /** True once anything came that a provider would bill. */
   output: boolean;
 }

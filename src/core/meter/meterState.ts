@@ -3,7 +3,7 @@ import type { Price } from '../pricing/price.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
 import { calibratedText, type Calibration } from './calibration.ts';
 import { emptyTally, tally, tokensOf, type TokenTally } from './tokenEstimate.ts';
-import type { Usage, UsageReport } from './usage.ts';
+import type { ServiceTier, Usage, UsageReport } from './usage.ts';
 
 /** How fast a model thinks; `default` where too few of its rows are known. */
 export interface ThinkingRate {
@@ -38,6 +38,8 @@ export interface MeterState {
   /** Since when it thinks; may lie a little ahead while the prompt is still on its way. */
   readonly thinkingSince: number | undefined;
   readonly firstTokenAt: number | undefined;
+  /** As said before there was a report. */
+  readonly serviceTier: ServiceTier | undefined;
   readonly report: UsageReport | undefined;
   /** What the estimates said when `report` came: what they add since then is not in it. */
   readonly atReport: OutputEstimate;
@@ -71,6 +73,7 @@ export function startMeter(setup: MeterSetup, now: number): MeterState {
     thoughtMs: 0,
     thinkingSince: setup.thinks && setup.showsThinking !== true ? now + promptMs : undefined,
     firstTokenAt: undefined,
+    serviceTier: undefined,
     report: undefined,
     atReport: nothingYet,
     reportIsRunning: false,
@@ -202,7 +205,7 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
     case 'finish':
       return { ...stopThinking(state, now), finished: true };
     case 'response':
-      return state;
+      return { ...state, serviceTier: event.serviceTier ?? state.serviceTier };
   }
 }
 

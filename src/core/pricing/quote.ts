@@ -2,6 +2,8 @@
 import type { NanoUsd } from './money.ts';
 import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { costAtRates } from './rateArithmetic.ts';
+import { scaleRates } from './scaleRates.ts';
+import { dearestServed } from './serviceTier.ts';
 import { zeroNano } from './money.ts';
 
 export interface QuoteInput {
@@ -42,8 +44,10 @@ function worstAtRates(rates: Rates, inputBound: number, output: number): NanoUsd
 
 function worstOf(price: Price, input: QuoteInput): NanoUsd | undefined {
   switch (price.state) {
-    case 'known':
-      return worstAtRates(price.snapshot.rates, input.inputBound, input.maxOutputTokens);
+    case 'known': {
+      const rates = scaleRates(price.snapshot.rates, dearestServed(input.model, price.snapshot));
+      return worstAtRates(rates, input.inputBound, input.maxOutputTokens);
+    }
     case 'zero':
       return zeroNano;
     case 'included':

@@ -1,4 +1,5 @@
 import { SwitchyardError } from '../errors.ts';
+import type { ServiceTier } from '../meter/usage.ts';
 import { contentParts, type ContentPart } from './contentParts.ts';
 import { endOfChunk, errorOfEnd, tellingEnd, type FoundEnd } from './finishReason.ts';
 import { InlineThinking } from './inlineThinking.ts';
@@ -6,6 +7,7 @@ import { asObject, asText, objectsOf, valueAt, type JsonObject } from './json.ts
 import { errorInStream } from './providerErrors.ts';
 import type { ProviderEvent } from './provider.ts';
 import type { ReaderContext, ResponseReader } from './responseReader.ts';
+import { servedTier, servedTierIn } from './servedTier.ts';
 import { StreamEnd } from './streamEnd.ts';
 import { ThinkingText, type FoundThinking } from './thinkingText.ts';
 import { ToolCalls } from './toolCalls.ts';
@@ -36,11 +38,13 @@ export class ChatReader implements ResponseReader {
   #end: FoundEnd | undefined;
   #finish: Finish | undefined;
   #hasUsage = false;
+  #serviceTier: ServiceTier | undefined;
   /** The message is a response that was not streamed: nothing follows. */
   #isWhole = false;
 
   constructor(context: ReaderContext) {
     this.#context = context;
+    this.#serviceTier = servedTierIn(context.headers);
     const { fields, openingTagMayBeMissing } = context.dialect.thinking;
     this.#thinkingText = new ThinkingText(fields);
     this.#inline = new InlineThinking(openingTagMayBeMissing);
@@ -53,9 +57,12 @@ export class ChatReader implements ResponseReader {
   *read(message: unknown): Generator<ProviderEvent> {
     const chunk = asObject(message);
     if (chunk === undefined) throw this.#malformed();
+    const serviceTier = servedTier(chunk) ?? this.#serviceTier;
+    const isNews = serviceTier !== this.#serviceTier;
+    this.#serviceTier = serviceTier;
     if (!this.#began) {
       this.#began = true;
-      yield { type: 'response', id: asText(chunk['id']), model: asText(chunk['model']) };
+      yield { type: 'response', id: asText(chunk['id']), model: asText(chunk['model']), serviceTier };
     }
     const choices = objectsOf(chunk['choices']);
     const choice = choices.find(({ index }) => index === 0 || typeof index !== 'number') ?? {};
@@ -69,6 +76,7 @@ export class ChatReader implements ResponseReader {
     for (const event of this.#readSaid(said)) yield this.#noted(event);
     const end = endOfChunk(chunk, choice);
     if (end !== undefined) yield* this.#readEnd(end);
+    if (isNews && serviceTier !== undefined) yield* this.#streamEnd.servedAt(serviceTier);
     yield* this.#readUsage(chunk, choices, saysMore);
     const error = chunk['error'] ?? choice['error'];
     if (error !== undefined && error !== null) {
@@ -168,7 +176,14 @@ export class ChatReader implements ResponseReader {
       // llama.cpp counts cached input in `timings`, beside the usage.
       const report = normaliseUsage(
         { ...usage, ...timingsOf(chunk) },
-        { dialect, api: 'chat', model, headers, sawThinking: this.#sawThinking },
+        {
+          dialect,
+          api: 'chat',
+          model,
+          headers,
+          sawThinking: this.#sawThinking,
+          serviceTier: this.#serviceTier,
+        },
       );
       if (report === undefined) continue;
       this.#hasUsage = true;

@@ -97,6 +97,11 @@ export interface RequestDialect {
   readonly needsEffort?: ((model: string) => boolean) | undefined;
   /** Where a key goes that groups requests with the same prompt prefix. */
   readonly cacheKey?: { readonly field: string } | { readonly header: string } | undefined;
+  /**
+   * Fields, on either API, that keep a request at the standard service tier where a setting of the
+   * project or deployment would else decide on the tier, and with it on the price.
+   */
+  readonly standardTier?: ((model: string) => RequestFields | undefined) | undefined;
   /** Sent with every Chat Completions request. */
   readonly extra?: RequestFields | undefined;
 }

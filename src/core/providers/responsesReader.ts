@@ -6,6 +6,7 @@ import { errorInStream } from './providerErrors.ts';
 import type { ProviderEvent } from './provider.ts';
 import { partsOf, toolCallOf, type ItemPart } from './responseItems.ts';
 import type { ReaderContext, ResponseReader } from './responseReader.ts';
+import { servedTier, servedTierIn } from './servedTier.ts';
 import { StreamEnd } from './streamEnd.ts';
 import { ToolCalls } from './toolCalls.ts';
 import { normaliseUsage } from './usageNormaliser.ts';
@@ -81,7 +82,7 @@ export class ResponsesReader implements ResponseReader {
         const state = endStateOf(event, response);
         if (state !== undefined) yield* this.#end(response ?? {}, state);
         else if (event['error'] != null) throw this.#reported(event['error']);
-        else yield* this.#usage(response?.['usage'], true);
+        else yield* this.#usage(response ?? {}, true);
       }
     }
   }
@@ -106,7 +107,12 @@ export class ResponsesReader implements ResponseReader {
   *#begin(response: JsonObject): Generator<ProviderEvent> {
     if (this.#began) return;
     this.#began = true;
-    yield { type: 'response', id: asText(response['id']), model: asText(response['model']) };
+    yield {
+      type: 'response',
+      id: asText(response['id']),
+      model: asText(response['model']),
+      serviceTier: servedTier(response),
+    };
   }
 
   /** The end repeats the whole output, of which the kinds that were not streamed are read. */
@@ -114,7 +120,7 @@ export class ResponsesReader implements ResponseReader {
     if (this.isComplete) return;
     yield* this.#unstreamed(objectsOf(response['output']));
     this.#streamEnd.finish();
-    yield* this.#usage(response['usage'], false);
+    yield* this.#usage(response, false);
     const why = asText(valueAt(response, 'incomplete_details.reason')) ?? state;
     const end = endOf(why) ?? 'other';
     // What an incomplete response ended for without a known word is a cut all the same.
@@ -129,10 +135,16 @@ export class ResponsesReader implements ResponseReader {
   }
 
   /** @param isRunning the response says that it goes on */
-  *#usage(usage: unknown, isRunning: boolean): Generator<ProviderEvent> {
+  *#usage(response: JsonObject, isRunning: boolean): Generator<ProviderEvent> {
     const { dialect, model, headers } = this.#context;
-    const context = { dialect, api: 'responses', model, headers, sawThinking: this.#sawThinking } as const;
-    const report = normaliseUsage(usage, context);
+    const report = normaliseUsage(response['usage'], {
+      dialect,
+      api: 'responses',
+      model,
+      headers,
+      sawThinking: this.#sawThinking,
+      serviceTier: servedTier(response) ?? servedTierIn(headers),
+    });
     if (report !== undefined) yield* this.#streamEnd.usage(report, isRunning);
   }
 

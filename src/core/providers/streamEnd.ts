@@ -1,4 +1,4 @@
-import type { UsageReport } from '../meter/usage.ts';
+import type { ServiceTier, UsageReport } from '../meter/usage.ts';
 import type { ProviderEvent } from './provider.ts';
 
 type UsageEvent = Extract<ProviderEvent, { type: 'usage' }>;
@@ -42,8 +42,18 @@ export class StreamEnd {
     this.#report = this.#report === undefined ? report : completed(report, this.#report, this.#saidSince);
     this.#saidSince = false;
     this.#isLastWord = this.#isEnded;
-    const told = { type: 'usage', report: this.#report } as const;
-    yield this.#isEnded ? told : { ...told, isRunning: true };
+    yield this.#told(this.#report);
+  }
+
+  /** The tier that served may be told behind the usage whose price it decides. */
+  *servedAt(serviceTier: ServiceTier): Generator<UsageEvent> {
+    if (this.#report === undefined) return;
+    this.#report = { ...this.#report, serviceTier };
+    yield this.#told(this.#report);
+  }
+
+  #told(report: UsageReport): UsageEvent {
+    return this.#isLastWord ? { type: 'usage', report } : { type: 'usage', report, isRunning: true };
   }
 }
 

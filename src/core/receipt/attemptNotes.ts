@@ -16,6 +16,7 @@ const flagWords: Readonly<Record<UsageFlag, string | undefined>> = {
   hiddenUncounted: 'the provider does not count its thinking',
   hiddenEstimated: undefined,
   billDiffersFromComputed: undefined,
+  tierUnpriced: 'it was served at a tier whose price is not known, so the cost is estimated',
 };
 
 function tokens(count: number): string {

@@ -5,7 +5,7 @@
 import type { Provenance } from '../meter/usage.ts';
 import { formatMoney, formatMoneyExactly } from '../pricing/formatMoney.ts';
 import { priceAgeWords } from '../pricing/priceAge.ts';
-import type { Price } from '../pricing/price.ts';
+import type { Price, PriceFactor } from '../pricing/price.ts';
 import { errorWords } from './errorWords.ts';
 import { formatDuration, formatHidden, formatTokens } from './formatTokens.ts';
 import type { BucketLine, BucketName, Receipt, ReceiptAttempt } from './receipt.ts';
@@ -59,8 +59,16 @@ function priceWords(state: Price['state'], attempt: ReceiptAttempt | undefined):
     dateSuffixDropped: ', without its date',
     vendorPrefixDropped: ', without its vendor',
   }[price.match];
+  const factors = (price.factors ?? []).map(factorWords).join('');
   const age = attempt?.endedAt === undefined ? '' : ` (${priceAgeWords(price.asOf, attempt.endedAt)})`;
-  return `price of ${price.matchedModel}${how}, as of ${price.asOf}${age}`;
+  return `price of ${price.matchedModel}${how}${factors}, as of ${price.asOf}${age}`;
+}
+
+/** `, × 2 for priority processing`: the rates below it hold the factor already. */
+function factorWords({ why, name, factor }: PriceFactor): string {
+  const times = Number(factor.toFixed(3));
+  if (why === 'region') return `, × ${times} for staying in the region ${name}`;
+  return name === 'other' ? ', at a service tier that is not known' : `, × ${times} for ${name} processing`;
 }
 
 function bucketValue(line: BucketLine): string {

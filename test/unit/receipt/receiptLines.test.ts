@@ -193,3 +193,20 @@ test.each([
   const receipt = receiptOf([attempt({ ...thoughtTenTimes, price: { ...snapshot, match } })]);
   expect(table(receipt)['Price']).toBe(words);
 });
+
+test('what the price was multiplied by is told', () => {
+  const factors = [
+    { why: 'region', name: 'eu', factor: 1.1 },
+    { why: 'serviceTier', name: 'priority', factor: 2 },
+  ] as const;
+  const receipt = receiptOf([attempt({ ...thoughtTenTimes, price: { ...snapshot, factors } })]);
+  expect(table(receipt)['Price']).toBe(
+    'price of openai/gpt-5, × 1.1 for staying in the region eu, × 2 for priority processing, as of 2026-09-23 (56 days old)',
+  );
+});
+
+test('a price older than two months may have changed', () => {
+  const price = { ...snapshot, asOf: '2026-09-01' };
+  const receipt = receiptOf([attempt({ ...thoughtTenTimes, price })]);
+  expect(table(receipt)['Price']).toMatch(/, as of 2026-09-01 \(\d+ days old: prices may have changed\)$/);
+});

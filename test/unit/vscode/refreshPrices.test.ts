@@ -49,6 +49,6 @@ test('the dashboard tells of an old list, and nothing of a young one', async () 
   expect(await noticesOf(world)).toEqual([]);
   vi.setSystemTime(published + (staleAfterDays + 1) * 86_400_000);
   expect(await noticesOf(world)).toEqual([
-    `The price list is that of ${bundledPriceDate}, 91 days old: prices may have changed. Let it be fetched anew, or set your own prices in switchyard.models.prices.`,
+    `The price list is that of ${bundledPriceDate}, 61 days old: prices may have changed. Let it be fetched anew, or set your own prices in switchyard.models.prices.`,
   ]);
 });
