@@ -185,7 +185,10 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
 
   test('but has no way past a limit that the workspace set', async () => {
     await spendOnce();
-    const { workspace } = person.place;
+    const { workspace, dataFolder } = person.place;
+    const ownSettings = path.join(userDataFolder(dataFolder), 'User/settings.json');
+    const mine: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(ownSettings, 'utf8'));
+    await writeFile(ownSettings, JSON.stringify({ ...mine, 'switchyard.budget.perDay': 50 }));
     const file = path.join(workspace, '.vscode/settings.json');
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, '{ "switchyard.budget.perDay": 0.1 }');

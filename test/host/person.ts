@@ -222,9 +222,12 @@ export class Person {
   }
 
   async clickNotification(button: string): Promise<void> {
-    // A hover that is open lies over the notifications.
-    await this.page.mouse.move(0, 0);
-    await this.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+    // A hover that is open lies over the notifications. Without one the pointer stays: under it no notice goes.
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    if (await hover.isVisible()) {
+      await this.page.mouse.move(0, 0);
+      await hover.waitFor({ state: 'hidden' });
+    }
     const found = this.page.locator(noticeInSight).getByRole('button', { name: button }).first();
     await this.untilInSight(found);
     await found.click();
