@@ -102,6 +102,7 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
     kit,
     runFolder,
     dataFolder: path.join(runFolder, 'data'),
+    settings: { 'workbench.reduceMotion': 'on' },
     asksForTrust: group === 'restricted',
     testDriver: true,
     isVerbose: options.verbose,

@@ -217,17 +217,13 @@ export class Person {
   async notice(text: string | RegExp): Promise<Locator> {
     const notice = this.page.locator(noticeInSight, { hasText: text }).first();
     await this.untilInSight(notice);
+    await this.leaveHover();
     await notice.hover();
     return notice;
   }
 
   async clickNotification(button: string): Promise<void> {
-    // A hover that is open lies over the notifications. Without one the pointer stays: under it no notice goes.
-    const hover = this.page.locator('.monaco-hover:visible').first();
-    if (await hover.isVisible()) {
-      await this.page.mouse.move(0, 0);
-      await hover.waitFor({ state: 'hidden' });
-    }
+    await this.leaveHover();
     const found = this.page.locator(noticeInSight).getByRole('button', { name: button }).first();
     await this.untilInSight(found);
     await found.click();
@@ -290,6 +286,14 @@ export class Person {
         await this.page.keyboard.press('Escape');
       }
     }
+  }
+
+  /** A hover that is open lies over the notices. Without one the pointer stays: under it no notice goes. */
+  private async leaveHover(): Promise<void> {
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    if (!(await hover.isVisible())) return;
+    await this.page.mouse.move(0, 0);
+    await hover.waitFor({ state: 'hidden' });
   }
 
   /** VS Code takes a notice away after ten seconds, which a busy machine may need to look: then it is in their list. */

@@ -59,6 +59,9 @@ const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'typescript.disableAutomaticTypeAcquisition': true,
   'json.schemaDownload.enable': false,
+  // Each window would list all processes and their sockets, over and over, to find ports to forward.
+  'remote.autoForwardPorts': false,
+  'remote.autoForwardPortsSource': 'output',
 };
 
 /** Variables of an outer editor, proxy or test run would reach the extension under test. */
