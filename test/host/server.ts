@@ -66,7 +66,7 @@ const quietSettings = {
 
 /** Variables of an outer editor, proxy or test run would reach the extension under test. */
 const foreignVariables =
-  /^(VSCODE_|ELECTRON_|https?_proxy$|all_proxy$|NODE_OPTIONS$|npm_|SWITCHYARD_|OPENAI_)/i;
+  /^(VSCODE_|ELECTRON_|(https?|all|no)_proxy$|NODE_OPTIONS$|NODE_USE_ENV_PROXY$|npm_|SWITCHYARD_|OPENAI_)/i;
 
 export function userDataFolder(dataFolder: string): string {
   return path.join(dataFolder, 'user-data');
