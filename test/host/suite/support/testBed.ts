@@ -146,6 +146,7 @@ export async function openTestBed(
     },
     async begin() {
       await vscode.commands.executeCommand('notifications.clearAll');
+      await screen.statusBarShown({ from: Number.MAX_SAFE_INTEGER });
       server.reset();
       asked = [];
       failures = [];
