@@ -31,7 +31,7 @@ describe.skipIf(!canRunVscode)('a person at a new address with an unknown price'
         'switchyard.models.reasoning': 'workshop/mock-small',
       },
     });
-    await person.statusBarMatching(/\$0\/\$5/, 60_000);
+    await person.statusBarMatching(/\$0\/\$5/);
   });
 
   afterAll(async () => {

@@ -127,9 +127,7 @@ suite('edit checks', () => {
       await ask();
       assert.match(await diffTitle(), /, not checked yet \(Apply or Discard\)$/);
       speaking = yamlServer();
-      await until('its word', async () => (await bed.rows(1))[0]?.check?.verdict === 'passed', {
-        seconds: 40,
-      });
+      await until('its word', async () => (await bed.rows(1))[0]?.check?.verdict === 'passed');
       assert.match(await hover(), /Result\s+checked: syntax/);
       await vscode.commands.executeCommand('switchyard.applyEdit');
       assert.match(document.getText(), /two: 4/);
