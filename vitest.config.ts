@@ -1,19 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from './test/patience.ts';
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/countsReporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 300_000,
+    testTimeout: patience.test,
+    hookTimeout: patience.test,
+    expect: { poll: { timeout: patience.event } },
     projects: [
       project('unit', ['test/unit/**/*.test.ts']),
       project('contract', ['test/contract/**/*.test.ts', 'test/bench/**/*.test.ts']),
       project('browser', ['test/browser/**/*.test.ts']),
-      project('vsix', ['test/host/*.test.ts']),
+      project('vsix', ['test/host/*.test.ts'], ['test/host/packageOnce.ts']),
     ],
   },
 });
 
-function project(name: string, include: string[]) {
-  return { extends: true as const, test: { name, include } };
+function project(name: string, include: string[], globalSetup: string[] = []) {
+  return { extends: true as const, test: { name, include, globalSetup } };
 }

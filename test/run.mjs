@@ -41,8 +41,9 @@ if (bringsVscode) {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+let isInterrupted = false;
 for (const [name, { what, script }] of Object.entries(stages)) {
-  if (wanted.length > 0 && !wanted.includes(name)) {
+  if (isInterrupted || (wanted.length > 0 && !wanted.includes(name))) {
     continue;
   }
   console.log(`\n== ${name}: ${what}`);
@@ -54,7 +55,10 @@ for (const [name, { what, script }] of Object.entries(stages)) {
   total.failed += counts.failed;
   total.skipped += counts.skipped;
 }
-if (total.passed + total.failed === 0) {
+if (isInterrupted) {
+  console.error('interrupted');
+  total.failed += 1;
+} else if (total.passed + total.failed === 0) {
   console.error('no test ran');
   total.failed = 1;
 }
@@ -70,7 +74,10 @@ async function runStage(script) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, SWITCHYARD_TEST_COUNTS: file },
   });
-  const stop = () => child.kill('SIGTERM');
+  const stop = () => {
+    isInterrupted = true;
+    child.kill('SIGTERM');
+  };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const code = await new Promise((resolve) => {
     child.on('error', () => resolve(1));

@@ -9,6 +9,8 @@ export const errorCodes = [
   'paymentRequired',
   'forbidden',
   'modelNotFound',
+  /** Nothing of the API answers at the address. */
+  'wrongAddress',
   'quotaExhausted',
   'rateLimited',
   'serverError',

@@ -1,5 +1,8 @@
 /** Finds model servers that run on this machine at their usual ports, to offer them at set-up. */
 import * as z from 'zod';
+import { readText } from '../core/bodyPieces.ts';
+import { parseJson } from '../core/providers/json.ts';
+import { largestLookUp, mostValuesInList } from '../core/providers/replyLimits.ts';
 
 export type LocalServerKind = 'ollama' | 'lmstudio' | 'llamacpp';
 
@@ -57,11 +60,12 @@ const probes: readonly Probe[] = [
  * Asks all ports at once; a server that is absent, slow, or another one than expected is left out, as is
  * one without a model that can answer. Never throws.
  */
-export async function findLocalServers(
-  options: { readonly fetch?: FetchUrl; readonly timeoutMs?: number } = {},
-): Promise<readonly LocalServer[]> {
+export async function findLocalServers(options: {
+  readonly fetch: FetchUrl;
+  readonly timeoutMs?: number;
+}): Promise<readonly LocalServer[]> {
   const found = await Promise.allSettled(
-    probes.map((probe) => ask(probe, options.fetch ?? fetch, AbortSignal.timeout(options.timeoutMs ?? 500))),
+    probes.map((probe) => ask(probe, options.fetch, AbortSignal.timeout(options.timeoutMs ?? 500))),
   );
   return found.flatMap((each) =>
     each.status === 'fulfilled' && each.value.models.length > 0 ? [each.value] : [],
@@ -71,7 +75,8 @@ export async function findLocalServers(
 async function ask(probe: Probe, fetchUrl: FetchUrl, signal: AbortSignal): Promise<LocalServer> {
   const response = await fetchUrl(probe.origin + probe.path, { signal, redirect: 'error' });
   if (!response.ok) throw new Error(`${probe.kind} answered ${response.status}`);
-  const models = probe.readModels(await response.json());
+  const { text } = await readText(response.body, largestLookUp, signal);
+  const models = probe.readModels(parseJson(text, mostValuesInList));
   return {
     kind: probe.kind,
     baseUrl: `${probe.origin}/v1`,

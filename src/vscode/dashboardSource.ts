@@ -4,7 +4,7 @@ import { periodKeysAt } from '../core/budget/periodKeys.ts';
 import { keyLimitInWords } from '../core/budget/keyLimitWords.ts';
 import type { BudgetState } from '../core/budget/limit.ts';
 import type { LedgerRow } from '../core/ledger/ledger.ts';
-import { priceAgeDays, priceAgeWords, staleAfterDays } from '../core/pricing/priceAge.ts';
+import { isStalePrice, priceAgeWords } from '../core/pricing/priceAge.ts';
 import { costPerSuccess } from '../core/ledger/reports.ts';
 import { formatMoney } from '../core/pricing/formatMoney.ts';
 import { nanoUsd } from '../core/pricing/money.ts';
@@ -107,6 +107,7 @@ function withReading(row: LedgerRow, own: RunningTask | undefined): LedgerRow {
 function refusal(runner: TaskRunner): Notice[] {
   const end = runner.last()?.end;
   if (end?.kind !== 'failed' || end.error.code !== 'budgetRefused') return [];
+  if (end.error.details['declined'] === true) return [];
   const { message } = errorText(end.error, clockTime);
   const isOwn = refusedOwnLimit(end) !== undefined;
   return [{ severity: 'warning', text: message, ...(isOwn && { canAllowOnce: true }) }];
@@ -169,7 +170,7 @@ function costOfSuccess(rows: readonly LedgerRow[]): Notice[] {
 function stalePrices({ priceRefresh }: Engine, resolved: ResolvedSettings): Notice[] {
   const asOf = priceRefresh.asOf();
   const now = systemClock.now();
-  if (usesPractice(resolved) || priceAgeDays(asOf, now) <= staleAfterDays) return [];
+  if (usesPractice(resolved) || !isStalePrice(asOf, now)) return [];
   const mend = resolved.settings['models.refreshPrices']
     ? `It could not be fetched anew (${priceRefresh.lastTry() ?? 'not tried yet'}).`
     : 'Let it be fetched anew, or set your own prices in switchyard.models.prices.';

@@ -28,9 +28,10 @@ import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts'
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import { createFallbackLedger } from '../storage/fallbackLedger.ts';
 import { openSqliteLedger, type LedgerHealth } from '../storage/sqliteLedger.ts';
+import { editorFetch } from './editorFetch.ts';
 import { priceListFile } from './priceListFile.ts';
 import { createKeyStore, type KeyStore, type SecretStore } from './keyStore.ts';
-import { rememberedBreaches, rememberedConsent, rememberedRules } from './remembered.ts';
+import { rememberedBreaches, rememberedConsent, rememberedRules, rememberedUnpriced } from './remembered.ts';
 import type { RememberedBreaches, RememberedRules } from './remembered.ts';
 import { rememberedOptions } from './rememberedOptions.ts';
 import { createSettingsReader, type SettingsReader } from './settingsReader.ts';
@@ -81,7 +82,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
 
   const priceRefresh = createPriceRefresh({
     store: priceListFile(context.globalStorageUri),
-    fetch: globalThis.fetch,
+    fetch: editorFetch,
     clock: systemClock,
     log,
   });
@@ -109,7 +110,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
   const gateMemory = createGateMemory();
   const lookUp: GatewayDeps['lookUp'] = async (endpoint, responseId, signal) => {
     const apiKey = await keys.get(endpoint.id);
-    return generationCost({ endpoint, apiKey, fetch: globalThis.fetch, signal }, responseId);
+    return generationCost({ endpoint, apiKey, fetch: editorFetch, signal }, responseId);
   };
   const gateway = createGateway({
     clock: systemClock,
@@ -122,6 +123,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     },
     gateMemory,
     consent,
+    unpriced: rememberedUnpriced(context.globalState),
     capBreaches,
     newId: () => crypto.randomUUID(),
     classify,
@@ -130,7 +132,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     providerFor: async (endpoint: Endpoint): Promise<Provider> => {
       const { createOpenAiProvider } = await import('../core/providers/openaiProvider.ts');
       const apiKey = endpoint.id === practiceProviderId ? await practice.key() : await keys.get(endpoint.id);
-      return createOpenAiProvider({ apiKey, fetch: globalThis.fetch, learned, log });
+      return createOpenAiProvider({ apiKey, fetch: editorFetch, learned, log });
     },
     lookUp,
   });
@@ -158,7 +160,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     log,
     endpoints: async () => consentedEndpoints(await settings.current(), consent),
     lookUp: async (endpoint, signal) =>
-      keyLimit({ endpoint, apiKey: await keys.get(endpoint.id), fetch: globalThis.fetch, signal }),
+      keyLimit({ endpoint, apiKey: await keys.get(endpoint.id), fetch: editorFetch, signal }),
   });
 
   return {

@@ -25,6 +25,12 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
   const text = (message: string, ...actions: ErrorText['actions']): ErrorText => ({ message, actions });
   switch (error.code) {
     case 'badRequest':
+      if (details['tooLarge'] === true) {
+        return text(
+          `The request is larger than ${whom} takes at once from this account or for ${details.model ?? 'the model'}, so waiting does not help. Select less, or pick another model. Nothing was billed.${said}`,
+          changeModel,
+        );
+      }
       return text(`${where} did not accept the request. Nothing was billed.${said}`, setUp);
     case 'unauthorized':
       return text(`${where} refused the API key. Enter it again.`, setKey);
@@ -37,6 +43,11 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
       return text(
         `${where} has no model “${details.model ?? '?'}”: retired, renamed, or not for this key. Nothing was billed.${said}`,
         changeModel,
+      );
+    case 'wrongAddress':
+      return text(
+        `${where} has no such address. Check its base URL: it ends before /chat/completions, most often in /v1. Nothing was billed.${said}`,
+        setUp,
       );
     case 'rateLimited':
       return text(`${where} asks for a pause (rate limit)${retryAfter(details)}. Nothing was billed.`, fast);
@@ -85,7 +96,11 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'emptyAnswer':
       return text(`No answer came: ${error.message}. It was billed all the same.`, fast);
     case 'budgetRefused':
-      return text(budgetText(details, clockTime), dashboard);
+      return details['unknownPrice'] === true
+        ? text(
+            `Not sent: the price of ${details.model} is unknown, and your settings let no call go without one (switchyard.budget.unknownPrice).`,
+          )
+        : text(budgetText(details, clockTime), dashboard);
     case 'settingsBroken':
       return text(`Paid calls wait until a setting is mended: ${details['why']}`);
     case 'ledgerUnavailable':
@@ -95,7 +110,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'noConsent':
       return text(`Nothing was sent to ${whom}.`);
     case 'neverSend':
-      return text(`Not sent: ${details['why']}.`);
+      return text(keptText(details));
     case 'endpointRefused':
       return text(`${where} may not be used: ${details['problem'] ?? error.message}.`, setUp);
     case 'modelNotAllowed':
@@ -112,6 +127,11 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'unexpected':
       return text('Switchyard itself failed. The log says where (Output, Switchyard).');
   }
+}
+
+function keptText({ why, isUncertain }: ErrorDetails): string {
+  const said = String(why).replace(/\.$/, '');
+  return `Not sent: ${said}.${isUncertain === true ? ' If you know the file and it holds no secret, allow it once.' : ''}`;
 }
 
 function retryAfter({ retryAfterMs }: ErrorDetails): string {
@@ -137,9 +157,6 @@ function moneyIn(details: ErrorDetails, key: string): string {
 }
 
 function budgetText(details: ErrorDetails, clockTime: (at: number) => string): string {
-  if (details['unknownPrice'] === true) {
-    return `The price of ${details.model} is unknown, so no limit could hold. Give one in switchyard.models.prices.`;
-  }
   const money = (key: string): string => moneyIn(details, key);
   const limit = details['limit'];
   const amount = typeof limit === 'number' ? formatLimit(limit / nanoPerUsd) : '$?';

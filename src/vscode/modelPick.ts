@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Price, PriceBook } from '../core/pricing/price.ts';
 import { listModels } from '../core/providers/listModels.ts';
 import type { Endpoint } from '../core/providers/provider.ts';
+import { editorFetch } from './editorFetch.ts';
 import type { Engine } from './engine.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -14,7 +15,7 @@ export async function offeredModels(engine: Engine, endpoint: Endpoint): Promise
     return await listModels({
       endpoint,
       apiKey: await engine.keys.get(endpoint.id),
-      fetch: globalThis.fetch,
+      fetch: editorFetch,
       signal: AbortSignal.timeout(patienceMs),
     });
   } catch {
@@ -37,12 +38,13 @@ export async function pickModel({ title, models, at }: ModelPick): Promise<strin
     const typed = await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
     return typed?.trim() === '' ? undefined : typed?.trim();
   }
-  const items = models.map((label) => ({ label, ...(at && { description: priceAt(at, label) }) }));
+  const items = models.map((label) => ({ label, ...(at && { description: priceOfModel(at, label) }) }));
   const chosen = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
   return chosen?.label;
 }
 
-function priceAt({ endpoint, book }: NonNullable<ModelPick['at']>, model: string): string {
+/** What a person reads of it. */
+export function priceOfModel({ endpoint, book }: NonNullable<ModelPick['at']>, model: string): string {
   const { id: provider, dialect, isDialectGuessed, baseUrl } = endpoint;
   const priced = { provider, dialect, isDialectGuessed, baseUrl, model };
   return priceWords(book.priceOf(priced, systemClock.now()));

@@ -6,6 +6,7 @@ import type { Endpoint } from '../core/providers/provider.ts';
 import { findLocalServers, type LocalServer } from '../practice/localServers.ts';
 import { endpointOf } from '../settings/gatewaySettings.ts';
 import { practiceProviderId } from '../settings/practiceChoice.ts';
+import { editorFetch } from './editorFetch.ts';
 import type { Engine } from './engine.ts';
 import { showError, showWarning } from './messages.ts';
 import { offeredModels, pickModel, type ModelPick } from './modelPick.ts';
@@ -28,7 +29,7 @@ export async function setUpModels(engine: Engine): Promise<boolean> {
   });
   pick.show();
   // Local servers answer within half a second or are not there.
-  void findLocalServers().then((servers) => {
+  void findLocalServers({ fetch: editorFetch }).then((servers) => {
     pick.busy = false;
     pick.items = [...servers.map((server) => localItem(engine, server)), ...base];
     return undefined;

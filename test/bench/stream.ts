@@ -92,6 +92,7 @@ function gatewayOver(chosen: GatewaySettings): Gateway {
     book: createPriceBook({ overrides: new Map([['acme/m', { rates, winsOverBill: false }]]) }),
     gateMemory: createGateMemory(),
     consent: { isGiven: () => true, give: async () => undefined },
+    unpriced: { isAllowed: () => false, allow: async () => undefined },
     capBreaches: { brokenCapOf: () => undefined, record: async () => undefined },
     newId: () => crypto.randomUUID(),
     classify: () => ({

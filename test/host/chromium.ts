@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
+import { patience } from '../patience.ts';
 import { install, kitFolder } from './install.mjs';
 
 export interface BrowserOptions {
@@ -11,17 +12,21 @@ export interface BrowserOptions {
   readonly height?: number;
   /** Device pixels per CSS pixel; 2 gives sharp pictures. */
   readonly scale?: number;
+  /** That of the machine unless told. */
+  readonly timeZone?: string;
 }
 
 export async function openBrowser(options: BrowserOptions): Promise<BrowserContext> {
   const browser = await findBrowser();
-  return chromium.launchPersistentContext(options.profileFolder, {
+  const context = await chromium.launchPersistentContext(options.profileFolder, {
+    timeout: patience.start,
     executablePath: browser.executable,
     env: { ...definedEnvironment(), ...browser.env },
     headless: true,
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     deviceScaleFactor: options.scale ?? 1,
     locale: 'en-US',
+    ...(options.timeZone !== undefined && { timezoneId: options.timeZone }),
     // Root, as in containers and CI, cannot use Chromium's sandbox; every page is our own.
     chromiumSandbox: false,
     args: [
@@ -37,6 +42,9 @@ export async function openBrowser(options: BrowserOptions): Promise<BrowserConte
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   });
+  context.setDefaultTimeout(patience.event);
+  context.setDefaultNavigationTimeout(patience.start);
+  return context;
 }
 
 interface FoundBrowser {

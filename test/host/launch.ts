@@ -7,6 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
 import { closeStage, type Counts } from '../counts.ts';
+import { patience } from '../patience.ts';
 import { bundleSuite, suiteGroups, type SuiteGroup } from './bundleSuite.ts';
 import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
@@ -14,14 +15,16 @@ import { layOutExtension } from './installExtension.ts';
 import { openLifetime } from './lifetime.ts';
 import { serveScreen } from './screenServer.ts';
 import { pageAddress, startServer, type EditorKit, type EditorServer } from './server.ts';
+import { watchStatusBar } from './statusBarWatch.ts';
 import { countOutcomes } from './testResult.ts';
+import { noonTimeZone } from './timeZone.ts';
 
 const usage = `npm run test:host -- [options]
   --oldest        on the oldest VS Code that the extension supports
   --suite NAME    only test files whose name contains NAME
   --grep PATTERN  only tests whose title matches
   --group NAME    only trusted or restricted
-  --timeout SEC   for a whole group (900)
+  --timeout SEC   for a whole group (${patience.group / 1000})
   --no-build      test dist/ as it is
   --verbose       everything that the editor prints
   --keep          leave the run's folder`;
@@ -33,7 +36,7 @@ const { values: options } = parseArgs({
     suite: { type: 'string', default: '' },
     grep: { type: 'string' },
     group: { type: 'string' },
-    timeout: { type: 'string', default: '900' },
+    timeout: { type: 'string', default: String(patience.group / 1000) },
     build: { type: 'boolean', default: true },
     verbose: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
@@ -83,7 +86,8 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
   await layOutExtension(extension, { build: options.build ? 'development' : 'none' });
   const resultsFile = path.join(runFolder, 'results.json');
 
-  const browser = await openBrowser({ profileFolder: path.join(runFolder, 'browser') });
+  const timeZone = noonTimeZone();
+  const browser = await openBrowser({ profileFolder: path.join(runFolder, 'browser'), timeZone });
   lifetime.atEnd(() => browser.close());
   const page = browser.pages()[0] ?? (await browser.newPage());
   const screen = await serveScreen(page, {
@@ -99,10 +103,12 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
     kit,
     runFolder,
     dataFolder: path.join(runFolder, 'data'),
+    settings: { 'workbench.reduceMotion': 'on' },
     asksForTrust: group === 'restricted',
     testDriver: true,
     isVerbose: options.verbose,
     env: {
+      TZ: timeZone,
       SWITCHYARD_TEST_RESULTS: resultsFile,
       SWITCHYARD_TEST_SCREEN: screen.address,
       ...(options.grep !== undefined && { SWITCHYARD_TEST_GREP: options.grep }),
@@ -138,6 +144,7 @@ async function untilTestsEnd(
   });
   await page.exposeFunction('codeAutomationExit', () => end.resolve('finished'));
   page.on('crash', () => end.resolve('the page crashed'));
+  await watchStatusBar(page);
   void server.ended.then(() => end.resolve(`VS Code's server ended:\n${server.log()}`));
   await page.goto(address);
   const reason = await end.promise;
@@ -149,8 +156,9 @@ async function openWindow(browser: BrowserContext, address: string): Promise<Pag
   const page = await browser.newPage();
   await page.exposeFunction('codeAutomationLog', () => undefined);
   await page.exposeFunction('codeAutomationExit', () => undefined);
+  await watchStatusBar(page);
   await page.goto(address);
-  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: patience.start });
   return page;
 }
 

@@ -32,10 +32,9 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
       inStorage: (folder) => writeFile(path.join(folder, 'ledger.db'), notes),
     });
     const { person } = sitting;
-    const notice = person.page.locator('.notification-toast', {
-      hasText: /The ledger file was unreadable and is kept as ledger\.db\.corrupt-\d{4}/,
-    });
-    await notice.waitFor({ timeout: 60_000 });
+    const notice = await person.notice(
+      /The ledger file was unreadable and is kept as ledger\.db\.corrupt-\d{4}/,
+    );
     expect(await notice.innerText()).toContain(
       'A new one knows nothing of what was spent, so paid calls wait for your word.',
     );
@@ -49,18 +48,13 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
     await enterKey(sitting);
     await complete(sitting);
     await person.clickDialog('Send');
-    const refusal = person.page.locator('.notification-toast', {
-      hasText: 'and a new one waits for your word',
-    });
-    await refusal.waitFor();
+    await person.notice('and a new one waits for your word');
     await person.shot('ledger-refused');
     expect(sitting.calls()).toBe(0);
     await person.command('Switchyard: Open Dashboard');
     await person.webview().locator('.notice', { hasText: 'Paid calls wait until you begin' }).waitFor();
     await person.clickNotification('Begin a New Ledger');
-    await person.page
-      .locator('.notification-toast', { hasText: 'A new ledger has begun: budgets count from zero' })
-      .waitFor();
+    await person.notice('A new ledger has begun: budgets count from zero');
     await complete(sitting);
     await person.statusBarMatching(/\$0\.02\d/);
     expect(sitting.calls()).toBe(1);
@@ -70,8 +64,7 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
   test('cannot be opened is told so, and pays nothing', async () => {
     const sitting = await sitDown({ inStorage: (folder) => mkdir(path.join(folder, 'ledger.db')) });
     const { person } = sitting;
-    const notice = person.page.locator('.notification-toast', { hasText: 'Paid calls are off' });
-    await notice.waitFor({ timeout: 60_000 });
+    const notice = await person.notice('Paid calls are off');
     expect(await notice.innerText()).toMatch(
       /spending cannot be recorded: the ledger cannot be opened.*Practice and local models go on/s,
     );
@@ -82,7 +75,7 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
     await enterKey(sitting);
     await complete(sitting);
     await person.clickDialog('Send');
-    await notice.waitFor();
+    await person.notice('Paid calls are off');
     await person.shot('ledger-unopened-refused');
     expect(sitting.calls()).toBe(0);
   });

@@ -10,15 +10,19 @@
  */
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import manifest from '../../package.json' with { type: 'json' };
+import { patience } from '../patience.ts';
 import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
 import { installVsix, placeExtension, type LayOutOptions } from './installExtension.ts';
 import { openLifetime } from './lifetime.ts';
-import { checkAccessibility, readStatusBar } from './screenServer.ts';
+import { checkAccessibility, readHover } from './screenServer.ts';
+import { readStatusBar } from './statusBarWatch.ts';
 import type { AccessibilityViolation, StatusBarItem } from './screenProtocol.ts';
 import { pageAddress, startServer, userDataFolder, type EditorKit } from './server.ts';
+import { until } from './suite/support/until.ts';
+import { noonTimeZone } from './timeZone.ts';
 
 export interface PersonOptions {
   /** A packaged extension to install; without it the project is built and laid in place. */
@@ -71,18 +75,20 @@ export async function sitDown(options: PersonOptions = {}): Promise<Person> {
       await mkdir(storage, { recursive: true });
       await options.inStorage(storage);
     }
+    const timeZone = noonTimeZone();
     const server = await startServer({
       kit,
       runFolder,
       dataFolder,
       settings: { 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings },
-      ...(options.env !== undefined && { env: options.env }),
+      env: { TZ: timeZone, ...options.env },
       asksForTrust: options.asksForTrust ?? false,
       logsAll: options.logsAll ?? false,
     });
     lifetime.atEnd(server.stop);
     const browser = await openBrowser({
       profileFolder: path.join(runFolder, 'browser'),
+      timeZone,
       ...(options.width !== undefined && { width: options.width }),
       ...(options.height !== undefined && { height: options.height }),
       ...(options.scale !== undefined && { scale: options.scale }),
@@ -90,7 +96,7 @@ export async function sitDown(options: PersonOptions = {}): Promise<Person> {
     lifetime.atEnd(() => browser.close());
     const page = browser.pages()[0] ?? (await browser.newPage());
     await page.goto(pageAddress(server.authority, { folder: workspace }));
-    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: patience.start });
     return new Person(page, {
       workspace,
       dataFolder,
@@ -103,6 +109,9 @@ export async function sitDown(options: PersonOptions = {}): Promise<Person> {
     throw error;
   }
 }
+
+/** As a toast or in the list of them. */
+const noticeInSight = '.notification-list-item:visible';
 
 interface Place {
   /** The copy that is open. */
@@ -186,41 +195,52 @@ export class Person {
     return readStatusBar(this.page);
   }
 
-  /** Resolves with our status bar item once its text matches. */
-  async statusBarMatching(pattern: RegExp, timeout = 30_000): Promise<StatusBarItem> {
-    const item = this.page.locator('.statusbar-item[id^="switchyard.switchyard."]', { hasText: pattern });
-    await item.first().waitFor({ timeout });
-    const found = (await this.statusBar()).find(({ text }) => pattern.test(text));
-    if (found === undefined) {
-      throw new Error(`the status bar matched ${pattern} only for a moment`);
-    }
-    return found;
+  /** Resolves with our status bar item once its text matches; in a window that has just opened it takes a while. */
+  async statusBarMatching(pattern: RegExp): Promise<StatusBarItem> {
+    let items: readonly StatusBarItem[] = [];
+    const look = async (): Promise<StatusBarItem | undefined> => {
+      items = await this.statusBar();
+      return items.find(({ text }) => pattern.test(text));
+    };
+    return until(`a status bar like ${pattern}`, look, { last: () => items, patienceMs: patience.start });
   }
 
-  async statusBarHover(): Promise<string> {
-    // A pointer that rests there already shows nothing new.
-    await this.page.mouse.move(0, 0);
-    await this.page.locator('.statusbar-item[id^="switchyard.switchyard."]').first().hover();
-    const hover = this.page.locator('.monaco-hover:visible').last();
-    await hover.waitFor();
-    return hover.innerText();
+  statusBarHover(): Promise<string> {
+    return readHover(this.page, '.statusbar-item[id^="switchyard.switchyard."]');
   }
 
-  /** Text of the toasts, buttons included. */
+  /** Text of the notices in sight, buttons included. */
   notifications(): Promise<string[]> {
-    return this.page.locator('.notifications-toasts .notification-toast').allInnerTexts();
+    return this.page.locator(noticeInSight).allInnerTexts();
+  }
+
+  /** The notice that says so, once it is in sight; the pointer rests on it, so that it stays. */
+  async notice(text: string | RegExp): Promise<Locator> {
+    const notice = this.page.locator(noticeInSight, { hasText: text }).first();
+    await this.untilInSight(notice);
+    await this.leaveHover();
+    await notice.hover();
+    return notice;
   }
 
   async clickNotification(button: string): Promise<void> {
-    // A hover that is open lies over the notifications.
-    await this.page.mouse.move(0, 0);
-    await this.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
-    await this.page.locator('.notification-toast').getByRole('button', { name: button }).first().click();
+    await this.leaveHover();
+    const found = this.page.locator(noticeInSight).getByRole('button', { name: button }).first();
+    await this.untilInSight(found);
+    await found.click();
+  }
+
+  /** A clean desk, whatever came before: no dialog, no list, no notice. */
+  async tidyUp(): Promise<void> {
+    for (const open of ['.monaco-dialog-box', '.quick-input-widget']) {
+      if (await this.page.locator(`${open}:visible`).first().isVisible()) await this.press('Escape');
+    }
+    await this.command('Notifications: Clear All Notifications');
   }
 
   /** Text of the modal dialog, waiting for one. */
   dialog(): Promise<string> {
-    return this.page.locator('.monaco-dialog-box').innerText({ timeout: 15_000 });
+    return this.page.locator('.monaco-dialog-box').innerText();
   }
 
   async clickDialog(button: string): Promise<void> {
@@ -254,16 +274,38 @@ export class Person {
    * to itself, and whatever takes the focus closes the list: then once more.
    */
   private async pick(keys: string, filter: string, row: string): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
+    const deadline = performance.now() + patience.start;
+    for (;;) {
       await this.page.keyboard.press(keys);
       try {
-        await this.quickInput().fill(filter, { timeout: 5_000 });
-        await this.quickPick(row).waitFor({ timeout: 10_000 });
+        await this.quickInput().fill(filter, { timeout: patience.glance });
+        await this.quickPick(row).waitFor({ timeout: patience.glance });
         await this.page.keyboard.press('Enter');
         return;
       } catch (error) {
-        if (tries === 4) throw error;
+        if (performance.now() > deadline) throw error;
         await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** A hover that is open lies over the notices. Without one the pointer stays: under it no notice goes. */
+  private async leaveHover(): Promise<void> {
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    if (!(await hover.isVisible())) return;
+    await this.page.mouse.move(0, 0);
+    await hover.waitFor({ state: 'hidden' });
+  }
+
+  /** VS Code takes a notice away after ten seconds, which a busy machine may need to look: then it is in their list. */
+  private async untilInSight(part: Locator): Promise<void> {
+    const deadline = performance.now() + patience.start;
+    for (;;) {
+      try {
+        return await part.waitFor({ timeout: patience.glance });
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+        await this.command('Notifications: Show Notifications');
       }
     }
   }

@@ -4,8 +4,7 @@ import { cp } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageExtension } from './package.ts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
 import type { Person } from './person.ts';
 
@@ -39,10 +38,10 @@ describe.skipIf(!canRunVscode)('in Restricted Mode', () => {
       'switchyard.files.neverSend': ['src/shipping.ts'],
     };
     writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(asked, undefined, 2));
-    const { file } = await packageExtension();
-    paid = await sitDownWithKey({ vsix: file, workspace: folder, asksForTrust: true });
+    const { file: vsix } = inject('extensionPackage');
+    paid = await sitDownWithKey({ vsix, workspace: folder, asksForTrust: true });
     ({ person } = paid);
-    await person.statusBarMatching(/\$0\/\$5/, 60_000);
+    await person.statusBarMatching(/\$0\/\$5/);
   });
 
   afterAll(async () => {
@@ -97,8 +96,7 @@ describe.skipIf(!canRunVscode)('in Restricted Mode', () => {
   test('what the folder adds to the files that stay here, stays', async () => {
     await person.openFile('src/shipping.ts', 3);
     await person.command('Switchyard: Complete at Cursor');
-    const toast = person.page.locator('.notification-toast', { hasText: 'src/shipping.ts stays here' });
-    await toast.waitFor();
+    await person.notice('src/shipping.ts stays here');
     expect(paid.calls()).toBe(1);
     await person.command('Notifications: Clear All Notifications');
   });
@@ -108,9 +106,8 @@ describe.skipIf(!canRunVscode)('in Restricted Mode', () => {
     paid.home.control.queue({ kind: 'status', status: 403, message: `${link} ${link}` });
     await person.openFile('src/cart.ts', 9);
     await person.command('Switchyard: Complete at Cursor');
-    const toast = person.page.locator('.notification-toast', { hasText: 'Mend it' });
-    await toast.waitFor();
-    expect(await toast.locator('.notification-list-item-message a').count()).toBe(0);
+    const notice = await person.notice('Mend it');
+    expect(await notice.locator('.notification-list-item-message a').count()).toBe(0);
     await person.shot('restricted-message');
     expect(heard).toEqual([]);
   });
@@ -118,9 +115,9 @@ describe.skipIf(!canRunVscode)('in Restricted Mode', () => {
   test('once the folder is trusted it may add to what is dear, and to nothing else', async () => {
     await person.command('Workspaces: Manage Workspace Trust');
     await person.page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
-    await expect.poll(restricted, { timeout: 15_000 }).toBe(false);
+    await expect.poll(restricted).toBe(false);
     await person.page.locator('.monaco-modal-editor-block .codicon-close').first().click();
-    await expect.poll(() => person.statusBarHover(), { timeout: 30_000 }).toContain('Show all 3');
+    await expect.poll(() => person.statusBarHover()).toContain('Show all 3');
     expect(heard).toEqual([]);
   });
 });

@@ -38,12 +38,14 @@ export interface AccessibilityViolation {
 export interface ScreenCalls {
   /** The extension's own status bar items. */
   statusBar(args: { window?: number }): StatusBarItem[];
+  /** What they have shown, oldest first and the newest at least; the first `from` of it are forgotten. */
+  statusBarShown(args: { window?: number; from?: number }): StatusBarItem[];
   /** Rows of the hover that appears over a status bar item, as text. */
   statusBarHover(args: { id: string; window?: number }): string;
   texts(args: Target): string[];
   attribute(args: Target & { name: string }): string | null;
-  /** Waits until the target is in this state; the time-out is in milliseconds, 15 s unless told. */
-  waitFor(args: Target & { state?: 'visible' | 'hidden' | 'attached'; timeout?: number }): null;
+  /** Waits until the target is in this state. */
+  waitFor(args: Target & { state?: 'visible' | 'hidden' | 'attached' }): null;
   click(args: Target & { button?: 'left' | 'right' }): null;
   fill(args: Target & { text: string }): null;
   /** A key or chord such as `Control+Shift+P`, sent to whatever has the focus. */

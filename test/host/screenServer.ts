@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Locator, Page } from 'playwright-core';
+import { patience } from '../patience.ts';
 import type {
   AccessibilityViolation,
   ScreenCallName,
@@ -13,9 +14,9 @@ import type {
   ScreenReply,
   ScreenRequest,
   Scope,
-  StatusBarItem,
   Target,
 } from './screenProtocol.ts';
+import { readStatusBar, shownByStatusBar } from './statusBarWatch.ts';
 
 export interface ScreenServer {
   /** With the secret that callers must know, in the path. */
@@ -95,31 +96,24 @@ function screenHandlers(firstPage: Page, options: ScreenServerOptions): Handlers
     );
   return {
     statusBar: ({ window }) => readStatusBar(pageOf(window)),
-    statusBarHover: async ({ window, id }) => {
-      const page = pageOf(window);
-      // A pointer that rests there already shows nothing new.
-      await page.mouse.move(0, 0);
-      await page.locator(`.statusbar-item[id$=".${id}"]`).hover();
-      const hover = page.locator('.monaco-hover:visible').last();
-      await hover.waitFor();
-      return hover.innerText();
-    },
+    statusBarShown: ({ window, from }) => shownByStatusBar(pageOf(window), from),
+    statusBarHover: ({ window, id }) => readHover(pageOf(window), `.statusbar-item[id$=".${id}"]`),
     texts: (target) => locate(target).allInnerTexts(),
     attribute: (target) => locate(target).first().getAttribute(target.name),
     waitFor: async (target) => {
       await locate(target)
         .first()
-        .waitFor({ state: target.state ?? 'visible', timeout: target.timeout ?? 15_000 });
+        .waitFor({ state: target.state ?? 'visible' });
       return null;
     },
     click: async (target) => {
       await locate(target)
         .first()
-        .click({ button: target.button ?? 'left', timeout: 15_000 });
+        .click({ button: target.button ?? 'left' });
       return null;
     },
     fill: async (target) => {
-      await locate(target).first().fill(target.text, { timeout: 15_000 });
+      await locate(target).first().fill(target.text);
       return null;
     },
     press: async ({ window, keys }) => {
@@ -162,24 +156,21 @@ function documentOf(page: Page, scope: Scope): Locator {
   return rootOf(page, scope).locator('html').first();
 }
 
-export function readStatusBar(page: Page): Promise<StatusBarItem[]> {
-  return page.locator('.statusbar-item[id^="switchyard.switchyard."]').evaluateAll((elements) =>
-    elements.map((element) => {
-      const label = element.querySelector('.statusbar-item-label') ?? element;
-      const icons = [...label.querySelectorAll('.codicon')].map((icon) => {
-        const names = [...icon.classList].filter((name) => name.startsWith('codicon-'));
-        return names.map((name) => name.slice('codicon-'.length).replace('modifier-', '~')).join('');
-      });
-      const kinds = element.classList;
-      return {
-        id: element.id.slice('switchyard.switchyard.'.length),
-        text: (label.textContent ?? '').trim(),
-        icons,
-        label: label.getAttribute('aria-label') ?? '',
-        kind: kinds.contains('error-kind') ? 'error' : kinds.contains('warning-kind') ? 'warning' : 'plain',
-      };
-    }),
-  );
+/** Rests the pointer on an item until its hover is there to read. One whose item is drawn anew goes: then once more. */
+export async function readHover(page: Page, item: string): Promise<string> {
+  const deadline = performance.now() + patience.event;
+  for (;;) {
+    // A pointer that rests there already shows nothing new.
+    await page.mouse.move(0, 0);
+    await page.locator(item).first().hover();
+    const hover = page.locator('.monaco-hover:visible').last();
+    try {
+      await hover.waitFor({ timeout: patience.glance });
+      return await hover.innerText({ timeout: patience.glance });
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+  }
 }
 
 /** Runs axe-core in a document. The debugger's evaluation is not subject to the page's content security policy. */

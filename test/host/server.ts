@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { patience } from '../patience.ts';
 import { hasCode } from './errorCode.ts';
 import { openFrontDoor } from './frontDoor.ts';
 import { kitNode, serverFolder } from './install.mjs';
@@ -58,11 +59,14 @@ const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'typescript.disableAutomaticTypeAcquisition': true,
   'json.schemaDownload.enable': false,
+  // Each window would list all processes and their sockets, over and over, to find ports to forward.
+  'remote.autoForwardPorts': false,
+  'remote.autoForwardPortsSource': 'output',
 };
 
 /** Variables of an outer editor, proxy or test run would reach the extension under test. */
 const foreignVariables =
-  /^(VSCODE_|ELECTRON_|https?_proxy$|all_proxy$|NODE_OPTIONS$|npm_|SWITCHYARD_|OPENAI_)/i;
+  /^(VSCODE_|ELECTRON_|(https?|all|no)_proxy$|NODE_OPTIONS$|NODE_USE_ENV_PROXY$|npm_|SWITCHYARD_|OPENAI_)/i;
 
 export function userDataFolder(dataFolder: string): string {
   return path.join(dataFolder, 'user-data');
@@ -110,8 +114,8 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     child.once('error', reject);
     child.once('close', (code) => reject(new Error(`VS Code's server ended with ${code}:\n${log}`)));
     setTimeout(
-      () => reject(new Error(`VS Code's server did not listen within 60 s:\n${log}`)),
-      60_000,
+      () => reject(new Error(`VS Code's server did not listen in time:\n${log}`)),
+      patience.start,
     ).unref();
   });
   try {

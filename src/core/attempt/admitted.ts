@@ -3,7 +3,7 @@ import type { ConfiguredModel } from '../gatewaySettings.ts';
 import type { RunningAttempt } from '../gatewayTask.ts';
 import type { TaskFacts } from '../ledger/ledger.ts';
 import type { MeterSetup } from '../meter/meterState.ts';
-import type { UsageReport } from '../meter/usage.ts';
+import type { ServiceTier, UsageReport } from '../meter/usage.ts';
 import type { Price } from '../pricing/price.ts';
 import type { Attempt, FinishReason } from '../providers/provider.ts';
 
@@ -16,7 +16,7 @@ export interface Admitted {
   readonly attempt: RunningAttempt;
   readonly model: ConfiguredModel;
   readonly facts: TaskFacts;
-  /** That of the hold; the cost is worked out at it too. */
+  /** That of the hold; the cost is worked out at it too, at the service tier that answers. */
   readonly price: Price;
   readonly estimatedInput: number;
   /** What it can honestly come to, in tokens and in money. */
@@ -34,6 +34,8 @@ export interface Seen {
   refusal?: string | undefined;
   responseId?: string | undefined;
   servedModel?: string | undefined;
+  /** As said before there was a report. */
+  serviceTier?: ServiceTier | undefined;
   /** True once anything came that a provider would bill. */
   output: boolean;
 }

@@ -2,6 +2,7 @@
 import type { ErrorCode, SwitchyardError } from '../errors.ts';
 import type { AttemptEnd, Settlement } from '../ledger/ledger.ts';
 import { settleCost } from '../pricing/cost.ts';
+import type { Price } from '../pricing/price.ts';
 import { doubtWords } from '../receipt/attemptNotes.ts';
 import { fingerprint } from '../receipt/groupTurns.ts';
 import type { FinishedAttempt } from '../receipt/receipt.ts';
@@ -98,7 +99,6 @@ function settlementOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed)
     servedModel: seen.servedModel,
     responseId: seen.responseId,
     rawUsage: seen.report?.raw,
-    price: admitted.price.state === 'known' ? admitted.price.snapshot : undefined,
     totalMs,
     finish: seen.finishRaw,
     notes: [
@@ -128,6 +128,7 @@ type Figures = Pick<
   | 'provenance'
   | 'billed'
   | 'computed'
+  | 'price'
   | 'firstTokenMs'
   | 'thinkingMs'
 >;
@@ -140,32 +141,44 @@ function figuresOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed): F
     expected(cause, deps.log);
     const { hold, priceState } = admitted.attempt.option;
     const cost = priceState === 'known' || priceState === 'zero' ? hold : undefined;
-    return { usage: {}, usageProvenance: 'estimated', flags: [], cost, provenance: 'estimated' };
+    const price = snapshotOf(admitted.price);
+    return { usage: {}, usageProvenance: 'estimated', flags: [], cost, provenance: 'estimated', price };
   }
 }
 
 function meteredFigures({ price, bounds }: Admitted, { meter, seen }: Streamed): Figures {
   const { usage, provenance, flags } = meter.usageAtEnd();
   const { firstTokenMs, thinkingMs } = meter.reading();
-  const { disagreement, billNotBelieved, ...cost } = settleCost({
+  const settled = settleCost({
     report: seen.report,
     usage,
     estimated: provenance === 'estimated',
     price,
+    serviceTier: seen.serviceTier,
     mostBill: bounds.mostBill,
   });
+  const { cost, provenance: costProvenance, billed, computed, disagreement, tierUnpriced } = settled;
   return {
     usage,
     usageProvenance: provenance,
     flags: [
       ...flags,
       ...(disagreement ? (['billDiffersFromComputed'] as const) : []),
-      ...(billNotBelieved ? (['billNotBelieved'] as const) : []),
+      ...(settled.billNotBelieved ? (['billNotBelieved'] as const) : []),
+      ...(tierUnpriced && billed === undefined ? (['tierUnpriced'] as const) : []),
     ],
-    ...cost,
+    cost,
+    provenance: costProvenance,
+    billed,
+    computed,
+    price: snapshotOf(settled.price),
     firstTokenMs: rounded(firstTokenMs),
     thinkingMs: rounded(thinkingMs),
   };
+}
+
+function snapshotOf(price: Price): Settlement['price'] {
+  return price.state === 'known' ? price.snapshot : undefined;
 }
 
 function endOf(code: ErrorCode | undefined): AttemptEnd {

@@ -134,6 +134,7 @@ function note(event: ProviderEvent, seen: Seen): void {
     case 'response':
       seen.responseId = event.id ?? seen.responseId;
       seen.servedModel = event.model ?? seen.servedModel;
+      seen.serviceTier = event.serviceTier ?? seen.serviceTier;
       break;
     default:
       seen.output = true;

@@ -2,6 +2,7 @@
 import { chooseCost, type SettledCost } from '../pricing/cost.ts';
 import type { NanoUsd } from '../pricing/money.ts';
 import { costAtPrice } from '../pricing/rateArithmetic.ts';
+import { priceAsServed } from '../pricing/serviceTier.ts';
 import { usageAtEnd } from './endUsage.ts';
 import { hiddenBasis, runningUsage, shownOutput, thinkingMsAt, type MeterState } from './meterState.ts';
 import type { Provenance, Usage } from './usage.ts';
@@ -48,9 +49,17 @@ function phaseAt(state: MeterState, now: number): MeterPhase {
 }
 
 function costOf(state: MeterState, usage: Usage, estimated: boolean): SettledCost {
-  const { price, mostBill } = state.setup;
+  const { report, serviceTier, setup } = state;
+  const { price, isGuess } = priceAsServed(setup.price, report?.serviceTier ?? serviceTier);
+  const billed = report?.billed;
   const computed = costAtPrice(price, usage, 'halfUp');
-  return chooseCost({ billed: state.report?.billed, computed, price, estimated, mostBill });
+  return chooseCost({
+    billed,
+    computed,
+    price,
+    mostBill: setup.mostBill,
+    estimated: estimated || (isGuess && billed === undefined),
+  });
 }
 
 function tokensPerSecond(state: MeterState, output: number, now: number): number | undefined {

@@ -5,7 +5,7 @@ import type { ProviderEvent } from '../providers/provider.ts';
 import { calibratedText, type Calibration } from './calibration.ts';
 import { judgeReport, type Doubt, type UsageBounds } from './judgedReport.ts';
 import { emptyTally, tally, tokensOf, type TokenTally } from './tokenEstimate.ts';
-import type { Usage, UsageReport } from './usage.ts';
+import type { ServiceTier, Usage, UsageReport } from './usage.ts';
 
 /** How fast a model thinks; `default` where too few of its rows are known. */
 export interface ThinkingRate {
@@ -42,6 +42,8 @@ export interface MeterState {
   /** Since when it thinks; may lie a little ahead while the prompt is still on its way. */
   readonly thinkingSince: number | undefined;
   readonly firstTokenAt: number | undefined;
+  /** As said before there was a report. */
+  readonly serviceTier: ServiceTier | undefined;
   /** The last one; counts that cannot be true are replaced. */
   readonly report: UsageReport | undefined;
   /** What was replaced in it. */
@@ -78,6 +80,7 @@ export function startMeter(setup: MeterSetup, now: number): MeterState {
     thoughtMs: 0,
     thinkingSince: setup.thinks && setup.showsThinking !== true ? now + promptMs : undefined,
     firstTokenAt: undefined,
+    serviceTier: undefined,
     report: undefined,
     doubts: [],
     atReport: nothingYet,
@@ -219,7 +222,7 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
     case 'finish':
       return { ...stopThinking(state, now), finished: true };
     case 'response':
-      return state;
+      return { ...state, serviceTier: event.serviceTier ?? state.serviceTier };
   }
 }
 

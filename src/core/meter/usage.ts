@@ -37,6 +37,9 @@ export function bucketsOf(usage: Usage): TokenBuckets {
   };
 }
 
+/** How soon a request is answered, by which its price differs; `other` has no price per token. */
+export type ServiceTier = 'standard' | 'priority' | 'flex' | 'batch' | 'other';
+
 /** What was impossible in the provider's figures and how it was mended; kept in the row. */
 export type UsageFlag =
   | 'cacheExceedsInput'
@@ -50,6 +53,8 @@ export type UsageFlag =
   /** The provider counts all output but not the hidden part, which is our estimate. */
   | 'hiddenEstimated'
   | 'billDiffersFromComputed'
+  /** Served at a tier whose price is not known: the cost is an estimate. */
+  | 'tierUnpriced'
   /** A count that no request can have; taken for one that was not made. */
   | 'impossibleCount'
   /** More input than the request can hold, yet no more than others may have added on its way. */
@@ -69,6 +74,8 @@ export interface UsageReport {
   readonly usage: Usage;
   /** The provider's own bill for this attempt, where it sends one. */
   readonly billed?: NanoUsd | undefined;
+  /** As served; undefined: the provider did not say. */
+  readonly serviceTier?: ServiceTier | undefined;
   readonly flags: readonly UsageFlag[];
   /** The provider's object as it came, for repair of old rows; holds counts, never text. */
   readonly raw: unknown;

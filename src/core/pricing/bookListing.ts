@@ -2,6 +2,7 @@
 import type { DialectName } from '../providers/provider.ts';
 import { dropDateSuffix } from './modelMatch.ts';
 import type { PricedModel, PriceMatch } from './price.ts';
+import { hostOf, sellerOfAddress } from './sellerOfAddress.ts';
 
 /** One place to look: the book's provider id and a model id there. */
 export interface BookListing {
@@ -11,7 +12,7 @@ export interface BookListing {
   readonly match: PriceMatch;
 }
 
-/** Dialects whose own vendor sends the bill, by the book's id for that vendor. */
+/** Where the address says nothing: dialects whose own vendor sends the bill, by the book's id for it. */
 const sellerOfDialect: Partial<Record<DialectName, string>> = {
   openai: 'openai',
   azure: 'azure',
@@ -95,21 +96,24 @@ function spellings(seller: string, model: string): readonly BookListing[] {
   return listings;
 }
 
+/** Routers that name in the id who serves the model, and whose address says no more than that. */
+function routerOf({ dialect, baseUrl }: PricedModel): 'vercel' | 'litellm' | 'huggingface' | undefined {
+  const host = hostOf(baseUrl);
+  if (host === 'ai-gateway.vercel.sh') return 'vercel';
+  if (host === 'router.huggingface.co') return 'huggingface';
+  return dialect === 'vercel' || dialect === 'litellm' || dialect === 'huggingface' ? dialect : undefined;
+}
+
 /**
  * Where to look, in order; empty when nobody whom the book knows bills for this endpoint. A server
  * that merely offers a model of a known name is not listed: what it charges is its own affair.
  */
-export function bookListings(priced: PricedModel, sellerOfHost: string | undefined): readonly BookListing[] {
-  const { dialect, model } = priced;
-  if (dialect === 'vercel' || dialect === 'litellm') {
-    const split = splitVendor(model);
-    const seller = split && sellerOfPrefix.get(split.vendor);
-    if (split === undefined || seller === undefined) return [];
-    return spellings(seller, split.name).map((listing) =>
-      listing.match === 'exact' ? { ...listing, match: 'vendorPrefixDropped' } : listing,
-    );
-  }
-  if (dialect === 'huggingface') {
+export function bookListings(priced: PricedModel): readonly BookListing[] {
+  const { dialect, model, baseUrl } = priced;
+  // One's own address tells more than the dialect that somebody chose for it.
+  const seller = sellerOfAddress(baseUrl);
+  const router = seller === undefined ? routerOf(priced) : undefined;
+  if (router === 'huggingface') {
     // `org/model:provider` names who serves it; without that the router chooses, at any price.
     const [name, provider] = model.split(':');
     if (name === undefined || provider === undefined) return [];
@@ -117,8 +121,14 @@ export function bookListings(priced: PricedModel, sellerOfHost: string | undefin
       listing.match === 'exact' ? { ...listing, match: 'alias' } : listing,
     );
   }
-  // DashScope has a host, and a currency, per region: only the host says which price list holds.
-  const byHost = dialect === 'custom' || dialect === 'dashscope';
-  const seller = byHost ? sellerOfHost : sellerOfDialect[dialect];
-  return seller === undefined ? [] : spellings(seller, model);
+  if (router !== undefined) {
+    const split = splitVendor(model);
+    const vendor = split && sellerOfPrefix.get(split.vendor);
+    if (split === undefined || vendor === undefined) return [];
+    return spellings(vendor, split.name).map((listing) =>
+      listing.match === 'exact' ? { ...listing, match: 'vendorPrefixDropped' } : listing,
+    );
+  }
+  const bills = seller ?? sellerOfDialect[dialect];
+  return bills === undefined ? [] : spellings(bills, model);
 }

@@ -1,17 +1,24 @@
-/** Reads one price out of `@pydantic/genai-prices` and turns it into our rates. */
-import { calcPrice, findProvider, type ModelPrice } from '@pydantic/genai-prices';
+/** Reads one price out of `@pydantic/genai-prices`, or our own facts, and turns it into our rates. */
+import { calcPrice, type ModelPrice } from '@pydantic/genai-prices';
 import { bookListings, type BookListing } from './bookListing.ts';
 import { matchOf } from './modelMatch.ts';
-import { ownPriceList, ownPriceListDate } from './ownPriceList.ts';
-import type { PricedModel, PriceMatch, Rates, RateSet } from './price.ts';
+import type { PricedModel, PriceFactor, PriceMatch, Rates, RateSet } from './price.ts';
+import { isNeeded, ratesAt } from './priceFact.ts';
+import { factOf } from './priceFacts.ts';
+import { regionalPriceOf } from './regionalPrice.ts';
+import { scaleRates } from './scaleRates.ts';
 
 export interface BookPrice {
+  /** What is charged: the list's rates × each of `factors`. */
   readonly rates: Rates;
+  readonly factors?: readonly PriceFactor[] | undefined;
   /** `seller/model` as the book lists it. */
   readonly matchedModel: string;
   readonly match: PriceMatch;
-  /** Where the price is not from the library's data: the date of our own list. */
+  /** Where the rates are not from the library's data: when they were read. */
   readonly asOf?: string | undefined;
+  /** Where that was. */
+  readonly readAt?: string | undefined;
 }
 
 const bookKeys = {
@@ -62,11 +69,9 @@ function isFreeVariant(listing: BookListing): boolean {
   return listing.seller === 'openrouter' && listing.model.toLowerCase().endsWith(':free');
 }
 
-function read(listing: BookListing, at: number): BookPrice | undefined {
+function inLibrary(listing: BookListing, at: number): BookPrice | undefined {
   // The listing itself was found by a rule; no tokens are priced here, so nothing can be refused.
-  const own = ownPriceList.find(({ id }) => id === listing.seller);
-  const seller = own === undefined ? { providerId: listing.seller } : { provider: own };
-  const found = calcPrice({}, listing.model, { ...seller, timestamp: new Date(at) });
+  const found = calcPrice({}, listing.model, { providerId: listing.seller, timestamp: new Date(at) });
   const free = isFreeVariant(listing);
   if (found === null) {
     if (!free) return undefined;
@@ -76,7 +81,8 @@ function read(listing: BookListing, at: number): BookPrice | undefined {
       match: 'alias',
     };
   }
-  const match = matchOf(listing.model, found.model);
+  // The library finds sellers by parts of their names, too.
+  const match = found.provider.id === listing.seller ? matchOf(listing.model, found.model) : undefined;
   if (match === undefined) return undefined;
   const rates = free ? { input: 0, output: 0 } : ratesOf(found.model_price);
   if (rates.input === undefined || rates.output === undefined) return undefined;
@@ -84,17 +90,38 @@ function read(listing: BookListing, at: number): BookPrice | undefined {
     rates,
     matchedModel: `${found.provider.id}/${found.model.id}`,
     match: listing.match === 'exact' ? match : listing.match,
-    ...(own === undefined ? {} : { asOf: ownPriceListDate }),
   };
+}
+
+function read(listing: BookListing, at: number): BookPrice | undefined {
+  const inBook = inLibrary(listing, at);
+  const { seller, model } = listing;
+  const fact = factOf(seller, model, at);
+  if (fact === undefined || !isNeeded(fact, inBook?.rates)) return inBook;
+  if ('as' in fact.price) return inLibrary({ seller, model: fact.price.as, match: 'alias' }, at);
+  const { rates, peak } = fact.price;
+  return {
+    rates: ratesAt(rates, peak, at),
+    matchedModel: `${seller}/${model.toLowerCase()}`,
+    match: listing.match,
+    asOf: fact.checked,
+    readAt: fact.source,
+  };
+}
+
+function inRegion(price: BookPrice, baseUrl: string): BookPrice {
+  const [seller = '', ...entry] = price.matchedModel.split('/');
+  const region = regionalPriceOf(baseUrl, seller, entry.join('/'));
+  if (region === undefined) return price;
+  const factors = [{ why: 'region', ...region } as const];
+  return { ...price, rates: scaleRates(price.rates, region.factor), factors };
 }
 
 /** @throws whatever the library throws at a malformed entry of refreshed data. */
 export function bookPriceOf(priced: PricedModel, at: number): BookPrice | undefined {
-  const own = ownPriceList.find(({ api_pattern: url }) => new RegExp(`^${url}`).test(priced.baseUrl));
-  const sellerOfHost = own?.id ?? findProvider({ providerApiUrl: priced.baseUrl })?.id;
-  for (const listing of bookListings(priced, sellerOfHost)) {
+  for (const listing of bookListings(priced)) {
     const price = read(listing, at);
-    if (price !== undefined) return price;
+    if (price !== undefined) return inRegion(price, priced.baseUrl);
   }
   return undefined;
 }

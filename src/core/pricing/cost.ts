@@ -1,8 +1,9 @@
 /** From what a provider reported to what the ledger books. */
-import type { Provenance, Usage, UsageReport } from '../meter/usage.ts';
+import type { Provenance, ServiceTier, Usage, UsageReport } from '../meter/usage.ts';
 import { nanoUsd, type NanoUsd } from './money.ts';
 import type { Price } from './price.ts';
 import { costAtPrice } from './rateArithmetic.ts';
+import { priceAsServed } from './serviceTier.ts';
 
 export interface Disagreement {
   readonly billed: NanoUsd;
@@ -30,6 +31,8 @@ export interface SettleInput {
   readonly estimated?: boolean | undefined;
   /** That of the hold: lists and settings may change while an attempt runs. */
   readonly price: Price;
+  /** What was said of it before a report came; the report's own word goes first. */
+  readonly serviceTier?: ServiceTier | undefined;
   /** No bill above it is believed (quote.ts); undefined: nothing is known to judge it by. */
   readonly mostBill?: NanoUsd | undefined;
 }
@@ -99,14 +102,23 @@ export function chooseCost(
   return { cost: computed, provenance: 'computed', ...both, disagreement };
 }
 
+export interface Settled extends SettledCost {
+  /** That of the hold at the tier that answered. */
+  readonly price: Price;
+  readonly tierUnpriced: boolean;
+}
+
 /** What an attempt is booked at, once it has ended. */
-export function settleCost(input: SettleInput): SettledCost {
-  const { report, usage, price } = input;
-  return chooseCost({
+export function settleCost(input: SettleInput): Settled {
+  const { report, usage } = input;
+  const { price, isGuess } = priceAsServed(input.price, report?.serviceTier ?? input.serviceTier);
+  const isBilled = report?.billed !== undefined;
+  const chosen = chooseCost({
     billed: report?.billed,
     computed: costAtPrice(price, usage, 'halfUp'),
     price,
-    estimated: input.estimated ?? report === undefined,
+    estimated: (input.estimated ?? report === undefined) || (isGuess && !isBilled),
     mostBill: input.mostBill,
   });
+  return { ...chosen, price, tierUnpriced: isGuess };
 }

@@ -36,7 +36,8 @@ function literalsOf(match: MatchLogic): readonly string[] {
  * be a guess from another member of the family.
  */
 export function matchOf(model: string, entry: { id: string; match: MatchLogic }): PriceMatch | undefined {
-  const id = model.toLowerCase();
+  // A model tuned at OpenAI goes by what it was made of, its owner and a name: `ft:gpt-4o:acme::7p4lURx`.
+  const id = model.toLowerCase().replace(/^(ft:[^:]+):.*$/, '$1');
   const entryId = entry.id.toLowerCase();
   if (id === entryId) return 'exact';
 

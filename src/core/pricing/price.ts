@@ -31,12 +31,24 @@ export interface Rates extends RateSet {
   readonly tiers?: readonly RateTier[] | undefined;
 }
 
+/** Why a price is a multiple of the list's. */
+export interface PriceFactor {
+  readonly why: 'region' | 'serviceTier';
+  /** The region by the seller's short name, or the service tier. */
+  readonly name: string;
+  readonly factor: number;
+}
+
 /** What is written into the row beside the cost: the price of that day, never re-read later. */
 export interface PriceSnapshot {
+  /** As charged: `factors` are in them. */
   readonly rates: Rates;
+  readonly factors?: readonly PriceFactor[] | undefined;
   readonly source: 'book' | 'override' | 'practice';
   /** Date of the price data, ISO yyyy-mm-dd. */
   readonly asOf: string;
+  /** Where the rates were read that the price data lacks. */
+  readonly readAt?: string | undefined;
   readonly matchedModel: string;
   readonly match: PriceMatch;
   /** The user's override may say that it wins over the provider's own bill. */

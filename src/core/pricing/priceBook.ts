@@ -1,12 +1,14 @@
 /** The price book: for a model, a place and a moment, one of the four states of a price. */
 import type { DialectName } from '../providers/provider.ts';
 import { bookPriceOf, type BookPrice } from './bookPrice.ts';
+import { flatPlanOf } from './flatPlan.ts';
 import { isOwnNetwork } from './ownNetwork.ts';
 import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { bundledPriceDate } from './priceData.ts';
 import { noOverrides, type PriceOverride, type PriceOverrides } from './priceOverrides.ts';
 import { costAtPrice } from './rateArithmetic.ts';
 import { leavesOutFees } from './requestFees.ts';
+import { sellerOfAddress } from './sellerOfAddress.ts';
 
 export interface PriceBookOptions {
   readonly overrides?: PriceOverrides | undefined;
@@ -79,9 +81,9 @@ export function createPriceBook(options: PriceBookOptions = {}): PriceBook {
     const name = `${provider}/${model}`;
     const override = overrides.get(name);
     if (override !== undefined) return overridePrice(name, override, at);
-    const by = options.includedBy?.[provider];
+    const by = options.includedBy?.[provider] ?? flatPlanOf(priced.baseUrl);
     if (by !== undefined) return { state: 'included', by };
-    if (localDialects.has(dialect)) {
+    if (localDialects.has(dialect) && sellerOfAddress(priced.baseUrl) === undefined) {
       // A gateway to paid models may listen on any of their ports.
       if (priced.isDialectGuessed)
         return unknownPrice(

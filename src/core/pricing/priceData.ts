@@ -1,6 +1,7 @@
 /** The price data of the library: which is in use, and what a newer one must be like to take its place. */
 import { REMOTE_DATA_JSON_URL, updatePrices, waitForUpdate, type Provider } from '@pydantic/genai-prices';
 import * as z from 'zod';
+import { readText } from '../bodyPieces.ts';
 
 /** Publication date of the bundled data: that of @pydantic/genai-prices 0.1.8 on npm. */
 export const bundledPriceDate = '2026-09-23';
@@ -57,8 +58,9 @@ export async function downloadPriceList(
   try {
     const response = await fetch(REMOTE_DATA_JSON_URL, { redirect: 'error', signal });
     if (!response.ok) return { problem: `the price list answered with status ${response.status}` };
-    const text = await response.text();
-    if (text.length > largestDownload) return { problem: 'the price list is larger than any true one' };
+    const { text, isCut, lost } = await readText(response.body, largestDownload, signal);
+    if (isCut) return { problem: 'the price list is larger than any true one' };
+    if (lost !== undefined || signal.aborted) return { problem: 'the price list did not come whole' };
     return checkPriceList(JSON.parse(text));
   } catch (error) {
     return { problem: error instanceof Error ? error.message : 'the price list could not be read' };

@@ -1,7 +1,9 @@
 /** What a request can cost at most: the sum that is held before anything is sent. */
-import { withinSafe, zeroNano, type NanoUsd } from './money.ts';
+import { saturated, zeroNano, type NanoUsd } from './money.ts';
 import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { costAtRates } from './rateArithmetic.ts';
+import { scaleRates } from './scaleRates.ts';
+import { dearestServed } from './serviceTier.ts';
 
 export interface QuoteInput {
   /** No more input tokens than this can be billed (src/core/pricing/inputBound.ts). */
@@ -41,8 +43,10 @@ function worstAtRates(rates: Rates, inputBound: number, output: number): NanoUsd
 
 function worstOf(price: Price, input: QuoteInput): NanoUsd | undefined {
   switch (price.state) {
-    case 'known':
-      return worstAtRates(price.snapshot.rates, input.inputBound, input.maxOutputTokens);
+    case 'known': {
+      const rates = scaleRates(price.snapshot.rates, dearestServed(input.model, price.snapshot));
+      return worstAtRates(rates, input.inputBound, input.maxOutputTokens);
+    }
     case 'zero':
       return zeroNano;
     case 'included':
@@ -82,5 +86,5 @@ export function mostBill(
     priceState === 'known' && hold > 0
       ? hold
       : worstAtRates(dearestRates, bounds.inputBound, bounds.maxOutputTokens);
-  return withinSafe(mostTimesTheHold * (held ?? zeroNano));
+  return saturated(mostTimesTheHold * (held ?? zeroNano));
 }

@@ -35,6 +35,7 @@ export function chatRequest(
     optional(usage, refused, ['include_usage']),
     optional(dialect.request.extra, refused),
     optional(cacheKeyField(attempt, dialect), refused),
+    optional(dialect.request.standardTier?.(model), refused),
     effortOn(attempt, dialect, refused),
   ];
   return {

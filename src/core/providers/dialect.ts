@@ -44,14 +44,24 @@ export interface UsageDialect {
   readonly zeroInputIsUnknown?: boolean | undefined;
 }
 
-export type ThinkingField = 'reasoning_content' | 'reasoning' | 'reasoning_details';
+export type ThinkingField =
+  | 'reasoning_content'
+  | 'reasoning'
+  | 'reasoning_details'
+  | 'reasoning_text'
+  | 'thinking'
+  | 'thinking_content'
+  | 'thinking_blocks'
+  | 'thought'
+  | 'thoughts';
 
 export interface ThinkingDialect {
   /** Fields of a delta or message that hold thinking text, the dialect's own first. One is read. */
   readonly fields: readonly ThinkingField[];
-  /** Tags around thinking at the start of the content, e.g. `think`. */
-  readonly inlineTags: readonly string[];
-  /** The opening tag may stand in the prompt template, so that only the closing one comes. */
+  /**
+   * Of thinking in the content (thinkingTags.ts), the opening tag may stand in the prompt template, so
+   * that only the closing one comes.
+   */
   readonly openingTagMayBeMissing: boolean;
   /**
    * On Chat Completions, what any of its models thinks comes as text while it is thought, so that
@@ -87,6 +97,11 @@ export interface RequestDialect {
   readonly needsEffort?: ((model: string) => boolean) | undefined;
   /** Where a key goes that groups requests with the same prompt prefix. */
   readonly cacheKey?: { readonly field: string } | { readonly header: string } | undefined;
+  /**
+   * Fields, on either API, that keep a request at the standard service tier where a setting of the
+   * project or deployment would else decide on the tier, and with it on the price.
+   */
+  readonly standardTier?: ((model: string) => RequestFields | undefined) | undefined;
   /** Sent with every Chat Completions request. */
   readonly extra?: RequestFields | undefined;
 }

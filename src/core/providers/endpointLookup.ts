@@ -1,8 +1,10 @@
+import { readText, type BodyText } from '../bodyPieces.ts';
 import { keyFor, type BoundKey } from './boundKey.ts';
 import { dialects } from './dialects.ts';
 import { parseJson } from './json.ts';
 import { errorOfReply } from './providerErrors.ts';
 import type { Endpoint } from './provider.ts';
+import { largestErrorBody, largestLookUp, mostValuesInList } from './replyLimits.ts';
 import { errorOfTransport } from './transportErrors.ts';
 import { wireHeaders, type Fetch } from './wireHeaders.ts';
 
@@ -17,7 +19,7 @@ export interface Lookup {
 /**
  * Gets `path` below the base URL, or from the root of the host where it begins with `/`.
  *
- * @returns the parsed body; undefined where it is not JSON
+ * @returns the parsed body; undefined where it is not JSON, or more than any true one
  * @throws SwitchyardError where there is no answer or it reports an error
  */
 export async function getJson(lookup: Lookup, path: string): Promise<unknown> {
@@ -33,19 +35,20 @@ export async function getJson(lookup: Lookup, path: string): Promise<unknown> {
   const { auth } = dialects[endpoint.dialect].request;
   const url = new URL(path, `${endpoint.baseUrl.replace(/\/+$/, '')}/`);
   let response: Response;
-  let text: string;
+  let said: BodyText;
   try {
     response = await fetch(url, {
       headers: wireHeaders({ auth, apiKey, headers: {} }),
       redirect: 'error',
       signal,
     });
-    text = await response.text();
+    said = await readText(response.body, response.ok ? largestLookUp : largestErrorBody, signal);
   } catch (cause) {
     throw errorOfTransport(cause, signal, errors);
   }
-  const body = parseJson(text);
+  if (said.lost !== undefined || signal.aborted) throw errorOfTransport(said.lost, signal, errors);
+  const body = parseJson(said.text, mostValuesInList);
   if (response.ok) return body;
   const { status, headers } = response;
-  throw errorOfReply({ status, headers, body: body ?? text }, errors);
+  throw errorOfReply({ status, headers, body: body ?? said.text }, errors);
 }

@@ -24,6 +24,8 @@ export function checkEndpointUrl(text: string): EndpointUrlCheck {
     return refuse('remove the blanks, backslashes and invisible characters');
   }
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+  const withScheme = withLikelyScheme(trimmed);
+  if (withScheme !== undefined) return refuse(`not a URL without its scheme; write ${withScheme}`);
   if (url === undefined) return refuse('not a URL; write it like https://api.example.com/v1');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     return refuse(`the scheme ${url.protocol}// cannot be used; write https://`);
@@ -40,7 +42,26 @@ export function checkEndpointUrl(text: string): EndpointUrlCheck {
     return refuse(`${host} is no address to send to; for this machine write 127.0.0.1`);
   }
   url.hostname = host;
+  const base = url.href.replace(operation, '');
+  if (base !== url.href) {
+    return refuse(`leave out the name of the operation, which is put behind it; write ${base}`);
+  }
   return checkReach(url, host);
+}
+
+/** What people copy along from an example. Not `/models`, which ends the base URL of some APIs. */
+const operation = /\/(?:chat\/completions|completions|responses|messages|embeddings)\/*$/i;
+
+/** This machine, an IP address, a name with a port, or one with a path: another text may be a key. */
+const bareAddress =
+  /^(?:localhost|\d+(?:\.\d+){3}|\[[\da-f:.]+\]|[\w-]+(?:\.[\w-]+)*(?=:\d)|(?:[\w-]+\.)+[a-z]{2,}(?=\/))(?::\d{1,5})?(?:\/|$)/i;
+
+/** `localhost:1234/v1` with what it lacks; undefined where it has a scheme, or is no address. */
+function withLikelyScheme(text: string): string | undefined {
+  if (!bareAddress.test(text)) return undefined;
+  const base = text.replace(operation, '');
+  const checks = ['http://', 'https://'].map((scheme) => checkEndpointUrl(scheme + base));
+  return checks.find((check) => check.ok)?.url;
 }
 
 function checkReach(url: URL, host: string): EndpointUrlCheck {

@@ -1,5 +1,7 @@
 /** Narrowing of parsed JSON: nothing that a server sent is trusted to have the shape it should. */
 
+import { isFitToParse } from './jsonScan.ts';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is JsonObject {
@@ -31,8 +33,9 @@ export function valueAt(value: unknown, path: string): unknown {
   return current;
 }
 
-/** undefined where `text` is not JSON; JSON `null` stays null. */
-export function parseJson(text: string): unknown {
+/** undefined where `text` is not JSON, or none that may be parsed; JSON `null` stays null. */
+export function parseJson(text: string, mostValues?: number): unknown {
+  if (!isFitToParse(text, mostValues)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,6 @@
 import { getJson, type Lookup } from './endpointLookup.ts';
 import { asArray, asObject, asText } from './json.ts';
+import { quotesKey } from './keyMask.ts';
 
 /**
  * The ids of the models that an endpoint offers, in its own order, for set-up and for the pick that
@@ -16,7 +17,10 @@ export async function listModels(lookup: Lookup): Promise<readonly string[]> {
     const fields = asObject(model);
     return asText(fields?.['id']) ?? asText(fields?.['name']) ?? asText(model);
   });
-  return [...new Set(ids.filter((id) => id !== undefined))];
+  // A name that quotes the key would be shown and written into settings.
+  const isShown = (id: string | undefined): id is string =>
+    id !== undefined && !quotesKey(id, lookup.apiKey?.key);
+  return [...new Set(ids.filter(isShown))];
 }
 
 /** The models whose ids begin most like `model` first; the rest in the order given. */

@@ -15,7 +15,6 @@ export const openAiCompatible = {
   },
   thinking: {
     fields: ['reasoning_content', 'reasoning', 'reasoning_details'],
-    inlineTags: ['think'],
     openingTagMayBeMissing: false,
     showsThinking: false,
   },

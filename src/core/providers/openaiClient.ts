@@ -1,5 +1,8 @@
 import { OpenAI } from 'openai';
 import { SwitchyardError } from '../errors.ts';
+import { readText } from '../bodyPieces.ts';
+import { parseJson } from './json.ts';
+import { errorBodyPatienceMs, largestErrorBody } from './replyLimits.ts';
 import { wireHeaders, type Fetch, type Identity } from './wireHeaders.ts';
 
 export interface ClientOptions extends Identity {
@@ -32,7 +35,11 @@ export function createOpenAiClient(options: ClientOptions): OpenAI {
       maxRetries: 0,
       timeout: noTimeoutMs,
       fetchOptions: { redirect: 'error' },
-      fetch: (input, init) => options.fetch(input, { ...init, headers: wireHeaders(options) }),
+      fetch: async (input, init) =>
+        withBoundedError(
+          await options.fetch(input, { ...init, headers: wireHeaders(options) }),
+          init?.signal ?? undefined,
+        ),
     });
   } catch (cause) {
     throw new SwitchyardError(
@@ -41,4 +48,19 @@ export function createOpenAiClient(options: ClientOptions): OpenAI {
       { cause, unbilled: true },
     );
   }
+}
+
+/**
+ * The package reads the body of an error to its end and parses it, whatever it is, and keeps nothing of
+ * it but an `error` field: here it is read within bounds, and put into that field whole.
+ */
+async function withBoundedError(response: Response, signal: AbortSignal | undefined): Promise<Response> {
+  if (response.ok) return response;
+  const patience = AbortSignal.timeout(errorBodyPatienceMs);
+  const until = signal === undefined ? patience : AbortSignal.any([signal, patience]);
+  const { text } = await readText(response.body, largestErrorBody, until);
+  const { status, statusText, headers } = response;
+  const body = status === 304 ? null : JSON.stringify({ error: parseJson(text) ?? text });
+  // The platform makes no others.
+  return new Response(body, { status: status < 600 ? status : 500, statusText, headers });
 }

@@ -6,10 +6,9 @@ import { createOpenAiClient } from './openaiClient.ts';
 import { withPlainNames } from './plainNames.ts';
 import type { Attempt, Message, Provider } from './provider.ts';
 import { createRefusedOptions, type RefusedOptions } from './refusedOptions.ts';
-import { readStream, readWhole } from './responseEvents.ts';
+import { responseEvents } from './responseEvents.ts';
 import { ResponsesReader } from './responsesReader.ts';
 import { sendAttempt } from './sendAttempt.ts';
-import { webPageInstead } from './webPage.ts';
 import type { Fetch } from './wireHeaders.ts';
 import { cacheKeyHeaders } from './wireRequest.ts';
 
@@ -56,18 +55,8 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
       });
       const context = { dialect, model, headers: response.headers, errors };
       const reader = endpoint.api === 'chat' ? new ChatReader(context) : new ResponsesReader(context);
-      const events =
-        response.body !== null && isEventStream(response, attempt)
-          ? readStream(response.body, reader, errors, signal)
-          : readWhole(response, reader, errors, signal);
-      let said = false;
-      try {
-        for await (const event of events) {
-          said = true;
-          yield withPlainNames(event, errors);
-        }
-      } catch (cause) {
-        throw said ? cause : (webPageInstead(response, cause, errors) ?? cause);
+      for await (const event of responseEvents(response, reader, errors, signal)) {
+        yield withPlainNames(event, errors);
       }
     },
   };
@@ -90,10 +79,4 @@ function textsOfMessage(message: Message): readonly string[] {
     default:
       return [message.text];
   }
-}
-
-/** What a server sends is not always what was asked: some cannot stream, some do nothing else. */
-function isEventStream(response: Response, attempt: Attempt): boolean {
-  const type = response.headers.get('content-type') ?? '';
-  return type.includes('event-stream') || (attempt.stream && !/\bjson\b/.test(type));
 }

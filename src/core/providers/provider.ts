@@ -1,4 +1,4 @@
-import type { UsageReport } from '../meter/usage.ts';
+import type { ServiceTier, UsageReport } from '../meter/usage.ts';
 import type { Effort } from '../route/route.ts';
 
 export const dialectNames = [
@@ -88,6 +88,8 @@ export type ProviderEvent =
       readonly type: 'response';
       readonly id?: string | undefined;
       readonly model?: string | undefined;
+      /** The last usage says it better. */
+      readonly serviceTier?: ServiceTier | undefined;
     }
   | { readonly type: 'text'; readonly text: string }
   /** A piece of what the model says where it declines: billed, and no part of the answer. */

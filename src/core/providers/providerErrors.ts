@@ -1,6 +1,9 @@
 import { SwitchyardError, type ErrorCode } from '../errors.ts';
-import { asArray, asObject, asText, valueAt, type JsonObject } from './json.ts';
+import { asObject, asText, valueAt, type JsonObject } from './json.ts';
+import { messageOfError, reportedError } from './reportedError.ts';
+import { retryAfterOf } from './retryAfter.ts';
 import { safeMessage, type Secrecy } from './safeMessage.ts';
+import { isWebPage } from './webPage.ts';
 
 /** What every error of an attempt is told with; the key and the prompt are kept out of it. */
 export interface ErrorContext extends Secrecy {
@@ -26,19 +29,23 @@ const retryable: ReadonlySet<ErrorCode> = new Set(['rateLimited', 'serverError',
 
 /** An error that the provider reports, by HTTP status or inside a stream. */
 export function errorOfReply(reply: ErrorReply, context: ErrorContext): SwitchyardError {
-  const told = tellingsOf(reply.body);
-  const retryAfterMs = retryAfterOf(reply, context.now);
-  const code = codeOf(reply.status, told, retryAfterMs !== undefined);
+  const { status, headers, body } = reply;
+  const told = tellingsOf(body);
+  const { asked, refilled } = retryAfterOf(headers, body, told.message, context.now());
+  const code = codeOf(status, told, asked !== undefined, context);
+  const tooLarge = isTooLarge(status, told);
   return new SwitchyardError(code, messageOf(code, context), {
     details: {
-      status: reply.status,
-      retryAfterMs,
+      status,
+      // The times of refilling stand beside every answer, also where it is not they that refuse.
+      retryAfterMs: asked ?? (code === 'rateLimited' ? refilled : undefined),
       model: context.model,
       endpoint: context.endpoint,
       providerMessage: safeMessage(told.message, context),
+      ...(tooLarge && code === 'badRequest' && { tooLarge }),
     },
-    unbilled: isUnbilled(reply, retryAfterMs !== undefined),
-    retryable: retryable.has(code),
+    unbilled: isUnbilled(reply, asked !== undefined),
+    retryable: retryable.has(code) && headers?.get('x-should-retry') !== 'false',
   });
 }
 
@@ -57,25 +64,34 @@ interface Tellings {
   readonly codes: string;
 }
 
+/** Longer than any true message; patterns are looked for in no more. */
+const longestMessage = 4_000;
+
 function tellingsOf(body: unknown): Tellings {
-  const error = asObject(body)?.['error'] ?? body;
-  const fields: JsonObject = asObject(error) ?? {};
-  const message =
-    asText(error) ??
-    asText(fields['message']) ??
-    asText(fields['detail']) ??
-    asText(asObject(asArray(fields['detail'])[0])?.['msg']) ??
-    '';
+  const whole = asObject(body);
+  const error = whole?.['error'] ?? body;
+  const fields: JsonObject = (whole && reportedError(whole)) ?? asObject(error) ?? {};
+  // OpenRouter quotes whom it asked itself.
+  const upstream = asText(valueAt(fields, 'metadata.raw'));
+  const message = messageIn(
+    [asText(error) ?? messageOfError(fields) ?? '', upstream ?? []].flat().join(': '),
+  );
   const codes = [fields['code'], fields['type'], fields['status'], valueAt(fields, 'innererror.code')]
     .filter((value) => typeof value === 'string')
     .join(' ');
   return { message, codes: codes.toLowerCase() };
 }
 
+/** A page for people says nothing. */
+function messageIn(text: string): string {
+  return isWebPage(text) ? '' : text.slice(0, longestMessage);
+}
+
 const rateCodes = /rate_?limit/;
-const quotaCodes = /insufficient_(quota|balance|credits?|funds)|billing|budget_exceeded|payment/;
+const quotaCodes =
+  /insufficient_(quota|balance|credits?|funds)|billing|budget_exceeded|payment|arrearage|quota_?exceeded/;
 const quotaWords =
-  /quota|billing|credits?\b|balance|spending limit|(exceeded|over) budget|budget (has been )?exceeded/i;
+  /quota|billing|credits?\b|balance|spending limit|(exceeded|over) budget|budget (has been )?exceeded|余额不足|欠费|额度/i;
 /** Google says it with a 400. */
 const keyWords = /api key (not valid|expired)/i;
 /** Anthropic says it with a 400 and no code of its own. */
@@ -83,13 +99,49 @@ const creditWords = /credit balance is too low|insufficient (balance|credits?|fu
 const filterCodes = /content_?(filter|policy)|responsibleai|moderation|data_inspection/;
 const filterWords = /content (filter|management) policy|flagged|content filtering/i;
 const modelWords =
-  /model.{0,80}(not found|does not exist|doesn't exist|not exist|unknown|retired|deprecated|decommissioned|no longer)|(no such|unknown|invalid) model|no endpoints found|not a valid model/i;
+  /model.{0,80}(not found|does not exist|doesn't exist|not exist|unknown|retired|deprecated|decommissioned|no longer|not supported|not available|不存在)|(no such|unknown|invalid|unable to access|not found the) model|no endpoints found|not a valid model|^model:/i;
 const modelCodes =
   /model_?not_?found|model_not_exist|invalid_model|model_decommissioned|deployment_?not_?found/;
+/** What servers say of a path that they do not know; it may hold the word model. */
+const addressWords =
+  /invalid url|unknown (request )?url|unrecogni[sz]ed (request )?url|cannot (get|post)|no (such )?route|route .{0,200}not found|page not found|method not allowed|no handler|no static resource|unknown endpoint|endpoint not found/i;
 
-function codeOf(status: number, { message, codes }: Tellings, hasRetryTime: boolean): ErrorCode {
+/** An address that is not the API's is no retired model: nothing there has heard of models. */
+function isWrongAddress(status: number, { message, codes }: Tellings, { model }: ErrorContext): boolean {
+  if ((status !== 404 && status !== 405) || modelCodes.test(codes)) return false;
+  const isNamed = message.split(/[\s"'`,;()]+/).some((word) => word.replace(/[.:]$/, '') === model);
+  const namesModel = modelWords.test(message) || (model !== '' && isNamed);
+  return addressWords.test(message) || !namesModel;
+}
+
+const sizeCodes =
+  /context_length|context_window|request_too_large|string_above_max_length|tokens_limit_reached|prompt_too_long/;
+const sizeWords =
+  /request too large|too large for|must be reduced|maximum context|context (length|window)|prompt is too long/i;
+/** Of a rate limit they may mean the tokens of a minute. */
+const looseSizeWords =
+  /too many (input |prompt )?tokens|(input|prompt|request|message)s? (is|are) too (long|large)|exceeds? .{0,40}(context|token limit|max(imum)?)/i;
+
+/** The request itself is larger than what is allowed at once: no waiting makes it fit. */
+function isTooLarge(status: number, { message, codes }: Tellings): boolean {
+  if (status === 413) return true;
+  if (status !== 400 && status !== 422 && status !== 429) return false;
+  const [limit, requested] = [figureAfter('limit', message), figureAfter('requested', message)];
+  if (limit !== undefined && requested !== undefined && requested > limit) return true;
+  if (sizeCodes.test(codes) || sizeWords.test(message)) return true;
+  return status !== 429 && looseSizeWords.test(message);
+}
+
+/** `Limit 30000, Requested 41,000`. */
+function figureAfter(word: string, message: string): number | undefined {
+  const [, figure] = new RegExp(String.raw`\b${word}\b\D{0,12}(\d[\d,_]*)`, 'i').exec(message) ?? [];
+  return figure === undefined ? undefined : Number(figure.replaceAll(/[,_]/g, ''));
+}
+
+function codeOf(status: number, told: Tellings, isAskedToWait: boolean, context: ErrorContext): ErrorCode {
+  const { message, codes } = told;
   // The words of a rate limit may name quota or billing too, as what would raise the limit.
-  const isRate = hasRetryTime || rateCodes.test(codes);
+  const isRate = isAskedToWait || rateCodes.test(codes);
   const isQuota = quotaCodes.test(codes) || (quotaWords.test(message) && !isRate);
   switch (true) {
     case status === 401 || (status === 400 && keyWords.test(message)):
@@ -98,9 +150,13 @@ function codeOf(status: number, { message, codes }: Tellings, hasRetryTime: bool
       return 'paymentRequired';
     case filterCodes.test(codes) || (status === 403 && filterWords.test(message)):
       return 'contentFilter';
+    case isTooLarge(status, told):
+      return 'badRequest';
     case status === 429 || status === 403:
       if (isQuota) return 'quotaExhausted';
       return status === 429 ? 'rateLimited' : 'forbidden';
+    case isWrongAddress(status, told, context):
+      return 'wrongAddress';
     case status === 404 || modelCodes.test(codes) || (status < 500 && modelWords.test(message)):
       return 'modelNotFound';
     case status === 400 && (quotaCodes.test(codes) || creditWords.test(message)):
@@ -119,45 +175,23 @@ function messageOf(code: ErrorCode, { endpoint, model }: ErrorContext): string {
   return `${code}: ${model} at ${endpoint}`;
 }
 
-function retryAfterOf({ headers, body }: ErrorReply, now: () => number): number | undefined {
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  if (ms >= 0) return Math.ceil(ms);
-  const text = headers?.get('retry-after')?.trim();
-  if (text !== undefined && text !== '') {
-    const seconds = Number(text);
-    if (seconds >= 0) return Math.ceil(seconds * 1000);
-    const date = Date.parse(text);
-    if (!Number.isNaN(date)) return Math.max(0, date - now());
-  }
-  return retryDelayOf(body);
-}
-
-/** Google puts it into the body: `details: [{"@type": …RetryInfo, "retryDelay": "34s"}]`. */
-function retryDelayOf(body: unknown): number | undefined {
-  const error = asObject(body)?.['error'] ?? body;
-  for (const detail of asArray(asObject(error)?.['details'])) {
-    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(asText(asObject(detail)?.['retryDelay']) ?? '')?.[1];
-    if (seconds !== undefined) return Math.ceil(Number(seconds) * 1000);
-  }
-  return undefined;
-}
-
 const statusWords: readonly (readonly [RegExp, number])[] = [
-  [/rate_?limit|too_many/, 429],
-  [/quota|billing|credit|balance/, 429],
-  [/auth|api_?key/, 401],
+  [/rate[_ ]?limit|too[_ ]many[_ ]requests/, 429],
+  [/quota|billing|insufficient|credit|balance|余额|欠费/, 429],
+  [/auth|api[_ -]?key/, 401],
   [/model_?not_?found/, 404],
   [/invalid|context_length|bad_request|unsupported/, 400],
-  [/server|overloaded|internal|unavailable|timeout/, 503],
+  [/server|overloaded|internal|unavailable|time(d )?-?out/, 503],
 ];
 
 /** An error that a response reports in its midst, with a status of its own or only a word. */
 export function errorInStream(error: unknown, afterOutput: boolean, context: ErrorContext): SwitchyardError {
-  const { codes } = tellingsOf(error);
+  const { codes, message } = tellingsOf(error);
   const fields = asObject(error);
-  const status = [fields?.['code'], fields?.['status'], fields?.['status_code']]
+  const status = [fields?.['code'], fields?.['status'], fields?.['status_code'], fields?.['http_code']]
     .map(Number)
     .find((number) => number >= 400 && number < 600);
-  const guessed = statusWords.find(([words]) => words.test(codes))?.[1] ?? 0;
-  return errorOfReply({ status: status ?? guessed, body: error, afterOutput }, context);
+  const words = [codes, message.toLowerCase()];
+  const guessed = words.flatMap((text) => statusWords.find(([told]) => told.test(text))?.[1] ?? [])[0];
+  return errorOfReply({ status: status ?? guessed ?? 0, body: error, afterOutput }, context);
 }

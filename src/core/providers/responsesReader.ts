@@ -1,19 +1,32 @@
 import { SwitchyardError } from '../errors.ts';
-import { finishReasonOf } from './finishReason.ts';
+import { endOf, errorOfEnd } from './finishReason.ts';
+import { InlineThinking } from './inlineThinking.ts';
 import { asObject, asText, objectsOf, valueAt, type JsonObject } from './json.ts';
 import { errorInStream } from './providerErrors.ts';
 import type { ProviderEvent } from './provider.ts';
 import { partsOf, toolCallOf, type ItemPart } from './responseItems.ts';
 import type { ReaderContext, ResponseReader } from './responseReader.ts';
+import { servedTier, servedTierIn } from './servedTier.ts';
+import { StreamEnd } from './streamEnd.ts';
 import { ToolCalls } from './toolCalls.ts';
 import { normaliseUsage } from './usageNormaliser.ts';
 
 const endStates: ReadonlySet<string> = new Set(['completed', 'incomplete', 'failed', 'cancelled']);
 
+/** The state in which a response ended: some servers name it by the event alone. */
+function endStateOf(event: JsonObject, response: JsonObject | undefined): string | undefined {
+  const named = /^response\.(\w+)$/.exec(asText(event['type']) ?? '')?.[1];
+  return [asText(response?.['status']), named === 'done' ? 'completed' : named].find(
+    (state) => state !== undefined && endStates.has(state),
+  );
+}
+
 /** Reads the Responses API: the events of a stream, or a whole response object. */
 export class ResponsesReader implements ResponseReader {
   readonly #context: ReaderContext;
   readonly #toolCalls = new ToolCalls();
+  readonly #inline: InlineThinking;
+  readonly #streamEnd = new StreamEnd();
   #began = false;
   /** Kinds of output that came in pieces; the end of the stream repeats all of it. */
   readonly #streamed = new Set<ItemPart['type']>();
@@ -21,14 +34,15 @@ export class ResponsesReader implements ResponseReader {
   #refusal = '';
   /** Reasoning and its summary may both be streamed; the kind that came first is read. */
   #thinkingKind: string | undefined;
-  #ended = false;
+  #sawThinking = false;
 
   constructor(context: ReaderContext) {
     this.#context = context;
+    this.#inline = new InlineThinking(context.dialect.thinking.openingTagMayBeMissing);
   }
 
   get isComplete(): boolean {
-    return this.#ended;
+    return this.#streamEnd.isEnded;
   }
 
   *read(message: unknown): Generator<ProviderEvent> {
@@ -51,7 +65,7 @@ export class ResponsesReader implements ResponseReader {
         yield* this.#arguments(event, this.#restOf(event, event['arguments']));
         break;
       case 'response.refusal.delta':
-        this.#streamed.add('refusal');
+        yield* this.#goOn('refusal');
         this.#refusal += delta;
         if (delta !== '') yield { type: 'refusal', text: delta };
         break;
@@ -65,9 +79,12 @@ export class ResponsesReader implements ResponseReader {
         break;
       case 'error':
         throw this.#reported(event['error'] ?? event);
-      default:
-        if (endStates.has(asText(response?.['status']) ?? '')) yield* this.#end(response ?? {});
+      default: {
+        const state = endStateOf(event, response);
+        if (state !== undefined) yield* this.#end(response ?? {}, state);
         else if (event['error'] != null) throw this.#reported(event['error']);
+        else yield* this.#usage(response ?? {}, true);
+      }
     }
   }
 
@@ -79,43 +96,57 @@ export class ResponsesReader implements ResponseReader {
       throw error == null ? this.#malformed() : this.#reported(error);
     }
     yield* this.#begin(response);
-    yield* this.#end(response);
+    yield* this.#end(response, asText(response['status']) ?? 'completed');
+    yield* this.#inline.end();
   }
 
-  *end(): Generator<ProviderEvent> {}
+  *end(sawDone: boolean): Generator<ProviderEvent> {
+    yield* this.#inlined(this.#inline.end());
+    if (sawDone && this.#streamed.size > 0) this.#streamEnd.finish();
+  }
 
   *#begin(response: JsonObject): Generator<ProviderEvent> {
     if (this.#began) return;
     this.#began = true;
-    yield { type: 'response', id: asText(response['id']), model: asText(response['model']) };
+    yield {
+      type: 'response',
+      id: asText(response['id']),
+      model: asText(response['model']),
+      serviceTier: servedTier(response),
+    };
   }
 
   /** The end repeats the whole output, of which the kinds that were not streamed are read. */
-  *#end(response: JsonObject): Generator<ProviderEvent> {
-    if (this.#ended) return;
+  *#end(response: JsonObject, state: string): Generator<ProviderEvent> {
+    if (this.isComplete) return;
     yield* this.#unstreamed(objectsOf(response['output']));
+    this.#streamEnd.finish();
+    yield* this.#usage(response, false);
+    const why = asText(valueAt(response, 'incomplete_details.reason')) ?? state;
+    const end = endOf(why) ?? 'other';
+    // What an incomplete response ended for without a known word is a cut all the same.
+    const reason = state === 'incomplete' && end === 'other' ? 'length' : end;
+    const isCall = reason === 'stop' && this.#streamed.has('toolCall');
+    const known = reason === 'broken' ? 'other' : isCall ? 'toolCalls' : reason;
+    yield this.#refusal === ''
+      ? { type: 'finish', reason: known, raw: state }
+      : { type: 'finish', reason: 'refusal', raw: state, refusal: this.#refusal };
+    if (response['error'] != null && state === 'failed') throw this.#reported(response['error']);
+    if (reason === 'broken') throw errorOfEnd(why, this.#context.errors);
+  }
+
+  /** @param isRunning the response says that it goes on */
+  *#usage(response: JsonObject, isRunning: boolean): Generator<ProviderEvent> {
     const { dialect, model, headers } = this.#context;
     const report = normaliseUsage(response['usage'], {
       dialect,
       api: 'responses',
       model,
       headers,
-      sawThinking: this.#streamed.has('thinking'),
+      sawThinking: this.#sawThinking,
+      serviceTier: servedTier(response) ?? servedTierIn(headers),
     });
-    if (report !== undefined) yield { type: 'usage', report };
-    const raw = asText(response['status']) ?? 'completed';
-    this.#ended = true;
-    yield this.#finish(raw, response);
-    if (raw === 'failed') throw this.#reported(response['error']);
-  }
-
-  #finish(raw: string, response: JsonObject): ProviderEvent {
-    if (this.#refusal !== '') {
-      return { type: 'finish', reason: 'refusal', raw, refusal: this.#refusal };
-    }
-    const why = asText(valueAt(response, 'incomplete_details.reason')) ?? raw;
-    const reason = raw === 'completed' && this.#streamed.has('toolCall') ? 'toolCalls' : finishReasonOf(why);
-    return { type: 'finish', reason, raw };
+    if (report !== undefined) yield* this.#streamEnd.usage(report, isRunning);
   }
 
   *#unstreamed(items: readonly JsonObject[]): Generator<ProviderEvent> {
@@ -140,7 +171,7 @@ export class ResponsesReader implements ResponseReader {
   }
 
   *#toolCall(index: unknown, call: JsonObject): Generator<ProviderEvent> {
-    this.#streamed.add('toolCall');
+    yield* this.#goOn('toolCall');
     yield* this.#toolCalls.read([{ ...call, index }]);
   }
 
@@ -150,8 +181,25 @@ export class ResponsesReader implements ResponseReader {
 
   *#say(type: 'text' | 'thinking', text: string): Generator<ProviderEvent> {
     if (text === '') return;
+    yield* this.#goOn(type);
+    if (type === 'thinking') {
+      yield* this.#inlined(this.#inline.settle());
+      yield* this.#inlined([{ type, text }]);
+    } else {
+      yield* this.#inlined(this.#inline.push(text));
+    }
+  }
+
+  *#inlined(events: readonly ProviderEvent[]): Generator<ProviderEvent> {
+    for (const event of events) {
+      this.#sawThinking ||= event.type === 'thinking' || event.type === 'textWasThinking';
+      yield event;
+    }
+  }
+
+  *#goOn(type: ItemPart['type']): Generator<ProviderEvent> {
     this.#streamed.add(type);
-    yield { type, text };
+    yield* this.#streamEnd.goOn();
   }
 
   /** Notes a delta of a part, so that the rest can be told when the part ends. */

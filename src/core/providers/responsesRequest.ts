@@ -31,6 +31,7 @@ export function responsesRequest(
   const optionals = [
     optional({ store: false }, refused),
     optional(cacheKeyField(attempt, dialect), refused),
+    optional(dialect.request.standardTier?.(model), refused),
     firstAllowed(thinks ? reasoningObject(attempt) : [], refused, effortNames),
   ];
   return {

@@ -1,5 +1,6 @@
+import { textWithin } from './contentParts.ts';
 import type { ThinkingField } from './dialect.ts';
-import { asText, objectsOf, type JsonObject } from './json.ts';
+import { objectsOf, type JsonObject } from './json.ts';
 
 export interface FoundThinking {
   readonly text: string;
@@ -8,29 +9,42 @@ export interface FoundThinking {
 }
 
 /**
+ * Where servers put thinking, besides what their dialect is known for: a gateway hands on what the
+ * server behind it says (`thinking_blocks` by LiteLLM, `reasoning_text` by GitHub's models).
+ */
+const everyField: readonly ThinkingField[] = [
+  'reasoning_content',
+  'reasoning',
+  'reasoning_details',
+  'reasoning_text',
+  'thinking',
+  'thinking_content',
+  'thinking_blocks',
+  'thought',
+  'thoughts',
+];
+
+/** Types of parts whose text is encrypted or left out. */
+const hiddenTypes: ReadonlySet<unknown> = new Set(['reasoning.encrypted', 'redacted_thinking']);
+
+/**
  * Reads the thinking of deltas. The same text often stands in two fields at once: the first field
  * that holds any is read from then on, and the others are passed over.
  */
 export class ThinkingText {
   #field: ThinkingField | undefined;
-  readonly #fields: readonly ThinkingField[];
+  readonly #fields: ReadonlySet<ThinkingField>;
 
+  /** @param fields the dialect's own, which are looked into first */
   constructor(fields: readonly ThinkingField[]) {
-    this.#fields = fields;
+    this.#fields = new Set([...fields, ...everyField]);
   }
 
   read(delta: JsonObject): FoundThinking {
-    const isHidden = objectsOf(delta['reasoning_details']).some(
-      (detail) => detail['type'] === 'reasoning.encrypted',
+    const isHidden = ['reasoning_details', 'thinking_blocks'].some((field) =>
+      objectsOf(delta[field]).some(({ type }) => hiddenTypes.has(type)),
     );
-    this.#field ??= this.#fields.find((field) => textIn(delta, field) !== '');
-    return { text: this.#field === undefined ? '' : textIn(delta, this.#field), isHidden };
+    this.#field ??= [...this.#fields].find((field) => textWithin(delta[field]) !== '');
+    return { text: this.#field === undefined ? '' : textWithin(delta[this.#field]), isHidden };
   }
-}
-
-function textIn(delta: JsonObject, field: ThinkingField): string {
-  if (field !== 'reasoning_details') return asText(delta[field]) ?? '';
-  return objectsOf(delta[field])
-    .map((detail) => asText(detail['text']) ?? asText(detail['summary']) ?? '')
-    .join('');
 }

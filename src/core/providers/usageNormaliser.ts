@@ -1,5 +1,6 @@
-import type { UsageFlag, UsageReport } from '../meter/usage.ts';
+import type { ServiceTier, UsageFlag, UsageReport } from '../meter/usage.ts';
 import { billFromUsd } from './billRules.ts';
+import { cacheParts, cacheWriteFields, cacheWriteOf, isInputBesideCache } from './cacheWrites.ts';
 import type { Dialect } from './dialect.ts';
 import { asObject, valueAt, type JsonObject } from './json.ts';
 import { includesThinking } from './outputRules.ts';
@@ -14,10 +15,13 @@ export interface UsageContext {
   readonly headers?: Headers | undefined;
   /** Thinking text came with the response, so a hidden count of 0 is not one. */
   readonly sawThinking?: boolean | undefined;
+  /** The last that the response said of it. */
+  readonly serviceTier?: ServiceTier | undefined;
 }
 
-const inputFields = ['prompt_tokens', 'input_tokens'];
-const completionFields = ['completion_tokens', 'output_tokens'];
+const inputFields = ['prompt_tokens', 'input_tokens', 'promptTokens', 'inputTokens'];
+const completionFields = ['completion_tokens', 'output_tokens', 'completionTokens', 'outputTokens'];
+const cacheReadFields = ['cache_read_input_tokens', 'cacheReadInputTokens'];
 const thinkingFields = [
   'completion_tokens_details.reasoning_tokens',
   'output_tokens_details.reasoning_tokens',
@@ -25,7 +29,6 @@ const thinkingFields = [
   'reasoning_tokens',
 ];
 const audioFields = ['prompt_tokens_details.audio_tokens', 'input_tokens_details.audio_tokens'];
-const cacheWriteHourFields = ['cache_creation.ephemeral_1h_input_tokens'];
 
 /**
  * Reads a provider's usage object into disjoint facts: clamps what is impossible and flags it, and
@@ -49,8 +52,11 @@ export function normaliseUsage(raw: unknown, context: UsageContext): UsageReport
     audioInput: count(audioFields),
   };
   const billed = rules.bill?.(usage) ?? headerBill(context);
+  const { serviceTier } = context;
   if (sent.input === undefined && sent.completion === undefined && sent.total === undefined) {
-    return billed === undefined ? undefined : { usage: {}, billed, flags: [], raw: countsOnly(usage) };
+    return billed === undefined
+      ? undefined
+      : { usage: {}, billed, serviceTier, flags: [], raw: countsOnly(usage) };
   }
 
   const outputRule = api === 'responses' ? includesThinking : rules.output;
@@ -59,16 +65,28 @@ export function normaliseUsage(raw: unknown, context: UsageContext): UsageReport
   if (hidden === 0 && context.sawThinking === true) flags.add('hiddenUncounted');
 
   const input = sent.input === 0 && rules.zeroInputIsUnknown === true ? undefined : sent.input;
-  const cache = readCache(input, count(rules.cacheRead), count(rules.cacheWrite), dialect, flags);
-  const cacheWriteHour = count(cacheWriteHourFields);
+  const parts = cacheParts(usage);
+  const told = {
+    read: count([...rules.cacheRead, ...cacheReadFields]),
+    write: cacheWriteOf(count([...rules.cacheWrite, ...cacheWriteFields]), parts),
+  };
+  const beside = isInputBesideCache(usage) ? (told.read ?? 0) + (told.write ?? 0) : 0;
+  const cache = readCache(
+    input === undefined ? input : input + beside,
+    told.read,
+    told.write,
+    dialect,
+    flags,
+  );
   return {
     usage: {
       ...cache,
-      cacheWriteHour: atMost(cache.cacheWrite, cacheWriteHour),
+      cacheWriteHour: atMost(cache.cacheWrite, parts.hour, () => flags.add('totalsDisagree')),
       output,
       hidden: atMost(output, hidden, () => flags.add('hiddenExceedsOutput')),
     },
     billed,
+    serviceTier,
     flags: [...flags],
     raw: countsOnly(usage),
   };

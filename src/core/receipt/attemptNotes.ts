@@ -18,6 +18,7 @@ const flagWords: Readonly<Record<UsageFlag, string | undefined>> = {
   hiddenUncounted: 'the provider does not count its thinking',
   hiddenEstimated: undefined,
   billDiffersFromComputed: undefined,
+  tierUnpriced: 'it was served at a tier whose price is not known, so the cost is estimated',
   impossibleCount: 'the provider reported a count that no request can have; it was left out',
   inputAboveBound: 'the provider counted more input than was sent: something was added on the way',
   outputBelowText: 'the provider counted fewer tokens than came, so the larger count stands, estimated',

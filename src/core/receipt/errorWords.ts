@@ -7,6 +7,7 @@ export const errorWords: Readonly<Record<ErrorCode, string>> = {
   paymentRequired: 'account has no credit',
   forbidden: 'not allowed with this key',
   modelNotFound: 'no such model there',
+  wrongAddress: 'wrong address',
   quotaExhausted: 'account has no credit',
   rateLimited: 'rate limited',
   serverError: 'fault of the provider',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { request } from './support/askBox.ts';
+import { leaveBox, request } from './support/askBox.ts';
 import { assertBooked, servedUsage, type Booked } from './support/bookkeeping.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, textFrom, untitledWith } from './support/editors.ts';
@@ -78,8 +78,7 @@ suite('ask', () => {
   test('Escape asks nothing of anybody', async () => {
     bed.start('switchyard.ask');
     await bed.screen.waitFor({ selector: '.quick-input-title', hasText: title });
-    await bed.screen.press({ keys: 'Escape' });
-    await bed.screen.waitFor({ selector: '.quick-input-title', hasText: title, state: 'hidden' });
+    await leaveBox(bed.screen, title);
     assert.deepEqual(server.calls(), []);
   });
 });

@@ -33,7 +33,7 @@ suite('bad settings', () => {
   }
 
   async function assertNothingIsPaid(): Promise<void> {
-    const item = await untilStatus(bed.screen, /^Fix budget setting$/, { seconds: 20 });
+    const item = await untilStatus(bed.screen, /^Fix budget setting$/);
     assert.equal(item.kind, 'error');
     const { document } = await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
     const before = document.getText();
@@ -67,7 +67,7 @@ suite('bad settings', () => {
     try {
       const problem = await theProblem();
       assert.match(problem.message, /^switchyard\.budget\.perday in \.vscode\/settings\.json, line 1,/);
-      assert.match(problem.mend, /switchyard\.budget\.perDay\?$/);
+      assert.match(problem.mend, /switchyard\.budget\.perDay, capitals and all\.$/);
       await assertNothingIsPaid();
     } finally {
       await removeSettings(bed.engine);

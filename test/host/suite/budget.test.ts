@@ -40,7 +40,7 @@ suite('a budget', () => {
 
   test('that is used up refuses, and stands red in the status bar until it resets', async () => {
     await bed.set('budget.perDay', 0);
-    const item = await untilStatus(bed.screen, /^\$0 day limit · resets 00:00$/, { seconds: 20 });
+    const item = await untilStatus(bed.screen, /^\$0 day limit · resets 00:00$/);
     assert.deepEqual({ kind: item.kind, icons: item.icons }, { kind: 'error', icons: ['circle-slash'] });
     assert.match(
       await completeInVain(),

@@ -33,14 +33,10 @@ suite('escalation', () => {
     });
     bed.start('switchyard.refactor');
     await request(bed.screen, 'Switchyard: Refactor Selection', 'accept several units, such as 1h 30m');
-    const diff = await until(
-      'a diff',
-      () => {
-        const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-        return input instanceof vscode.TabInputTextDiff && input;
-      },
-      { seconds: 30 },
-    );
+    const diff = await until('a diff', () => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof vscode.TabInputTextDiff && input;
+    });
     const proposed = await vscode.workspace.openTextDocument(diff.modified);
     assert.match(proposed.getText(), /const unitMs = new Map\([^]*return total;\n\}\n$/);
 

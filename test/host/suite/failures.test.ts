@@ -42,8 +42,9 @@ const failures: readonly Failure[] = [
   {
     name: 'falls silent',
     faults: [{ kind: 'stall', at: 'midStream' }],
-    seconds: 1,
-    message: /^The answer of shop\d+ took longer than 1 s and was stopped\.$/,
+    // Enough for the first word to come from a server on a busy machine.
+    seconds: 6,
+    message: /^The answer of shop\d+ took longer than 6 s and was stopped\.$/,
     rows: ['settled timedOut estimated'],
   },
   {

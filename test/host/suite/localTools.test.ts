@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { request, typeRequest } from './support/askBox.ts';
+import { leaveBox, request, typeRequest } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile } from './support/editors.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
@@ -63,7 +63,7 @@ suite('local tools', () => {
     bed.start('switchyard.ask');
     const preview = await request(bed.screen, 'Switchyard: Ask', 'can you show me where CartLine is used?');
     assert.match(preview, / · references · \$0/);
-    await bed.screen.waitFor({ selector: '.reference-zone-widget .ref-tree', timeout: 30_000 });
+    await bed.screen.waitFor({ selector: '.reference-zone-widget .ref-tree' });
     await assertDoneBy('references');
     await bed.screen.screenshot({ name: 'local-tools-references' });
     await bed.screen.press({ keys: 'Escape' });
@@ -77,7 +77,7 @@ suite('local tools', () => {
       bed.start('switchyard.ask');
       const preview = await typeRequest(bed.screen, 'Switchyard: Ask', words);
       assert.match(preview, new RegExp(`^${tier}`));
-      await bed.screen.press({ keys: 'Escape' });
+      await leaveBox(bed.screen, 'Switchyard: Ask');
     }
   });
 

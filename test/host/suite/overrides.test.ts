@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { request, typeRequest } from './support/askBox.ts';
+import type { StatusBarItem } from '../screenProtocol.ts';
+import { leaveBox, request, typeRequest } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, textFrom, untitledWith } from './support/editors.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
@@ -33,8 +34,7 @@ suite('overrides', () => {
     await openShipping();
     bed.start('switchyard.refactor');
     const text = await typeRequest(bed.screen, refactorTitle, 'tidy it');
-    await bed.screen.press({ keys: 'Escape' });
-    await bed.screen.waitFor({ selector: '.quick-input-title', hasText: refactorTitle, state: 'hidden' });
+    await leaveBox(bed.screen, refactorTitle);
     return text;
   }
 
@@ -89,8 +89,11 @@ suite('overrides', () => {
       '[...document.querySelectorAll(".monaco-hover a")].find((a) => a.innerText === "Answer fast now")';
     await bed.screen.evaluate({ expression: `${link}.dataset.seen = "yes"` });
     const [before] = await bed.screen.statusBar({});
-    const later = Number.parseInt(before?.text ?? '', 10) + 2;
-    await untilStatus(bed.screen, new RegExp(`^${later}s · ≈`));
+    const secondsOf = (item: StatusBarItem | undefined): number => Number.parseInt(item?.text ?? '', 10);
+    await until('two more seconds', async () => {
+      const [item] = await bed.screen.statusBar({});
+      return secondsOf(item) >= secondsOf(before) + 2;
+    });
     assert.equal(await bed.screen.evaluate({ expression: `${link}?.dataset.seen` }), 'yes');
     await bed.screen.click({ selector: '.monaco-hover a:has-text("Answer fast now")' });
     await bed.screen.waitFor({ selector: '.monaco-hover a:has-text("Answer fast now")', state: 'hidden' });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
-import { request, typeRequest } from './support/askBox.ts';
+import { leaveBox, request, typeRequest } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, textFrom, untitledWith } from './support/editors.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
@@ -29,20 +29,15 @@ suite('router', () => {
     await openFile(path, { select: await textFrom(path, first) });
     bed.start('switchyard.refactor');
     const preview = await typeRequest(bed.screen, refactorTitle, words);
-    await bed.screen.press({ keys: 'Escape' });
-    await bed.screen.waitFor({ selector: '.quick-input-title', hasText: refactorTitle, state: 'hidden' });
+    await leaveBox(bed.screen, refactorTitle);
     return preview;
   }
 
   async function untilDiff(): Promise<vscode.TabInputTextDiff> {
-    return until(
-      'a diff',
-      () => {
-        const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-        return input instanceof vscode.TabInputTextDiff ? input : undefined;
-      },
-      { seconds: 40 },
-    );
+    return until('a diff', () => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof vscode.TabInputTextDiff ? input : undefined;
+    });
   }
 
   async function untilOutcome(outcome: LedgerRow['outcome']): Promise<void> {

@@ -10,7 +10,7 @@ import {
   type Profile,
 } from '../../../src/core/route/route.ts';
 import { holdOption, holdRequest, settlementOf, taskFacts } from '../../unit/storage/ledgerFixtures.ts';
-import { request, typeRequest } from './support/askBox.ts';
+import { leaveBox, request, typeRequest } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, textFrom, untitledWith } from './support/editors.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
@@ -134,7 +134,7 @@ suite('routing', () => {
       bed.start('switchyard.refactor');
       const text = await typeRequest(bed.screen, 'Switchyard: Refactor Selection', 'tidy it');
       await bed.screen.screenshot({ name: 'routing-wait' });
-      await bed.screen.press({ keys: 'Escape' });
+      await leaveBox(bed.screen, 'Switchyard: Refactor Selection');
       return text;
     };
     assert.match(await preview(), /^refactor · reasoning · /);
@@ -178,7 +178,7 @@ suite('routing', () => {
     bed.start('switchyard.ask');
     const before = await typeRequest(bed.screen, askTitle, 'yes, do that');
     assert.match(before, /^complete · fast · .*goes on with the previous request/);
-    await bed.screen.press({ keys: 'Escape' });
+    await leaveBox(bed.screen, askTitle);
 
     bed.start('switchyard.ask');
     await request(bed.screen, askTitle, plan);

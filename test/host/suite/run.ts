@@ -2,6 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
+import { patience } from '../../patience.ts';
 import type { TestResult } from '../testResult.ts';
 
 /** Starts a line that the launcher prints; the rest of the console is the editor's own. */
@@ -15,9 +16,7 @@ export async function run(): Promise<void> {
   const grep = process.env['SWITCHYARD_TEST_GREP'];
   const mocha = new Mocha({
     ui: 'tdd',
-    timeout: 60_000,
-    // A window under load drops a key or closes a notice early; what fails twice is broken.
-    retries: 1,
+    timeout: patience.test,
     reporter: Mocha.reporters.Base,
     ...(grep !== undefined && { grep: new RegExp(grep) }),
   });

@@ -52,7 +52,6 @@ suite('screen', () => {
     await screen.waitFor({
       window,
       selector: '.statusbar-item[id^="switchyard.switchyard."]',
-      timeout: 30_000,
     });
     assert.equal((await screen.statusBar({ window })).length, 1);
     await screen.closeWindow({ window });

@@ -104,7 +104,7 @@ describe('practice through the real provider code', () => {
     [{ kind: 'drop' }, 'connectionLost'],
     [{ kind: 'malformedChunk' }, 'malformedResponse'],
     [{ kind: 'errorInStream' }, 'serverError'],
-    [{ kind: 'omit', parts: ['finish', 'usage'] }, 'incompleteStream'],
+    [{ kind: 'omit', parts: ['finish', 'usage', 'done'] }, 'incompleteStream'],
   ])('%j ends as %s', async (fault, code) => {
     server.control.queue(fault);
     expect(codeOf(await listen())).toBe(code);
@@ -140,6 +140,7 @@ describe('practice through the real provider code', () => {
     [{ kind: 'slowDrip', bytes: 5 }, 'The answer is 42.'],
     [{ kind: 'omit', parts: ['done'] }, 'The answer is 42.'],
     [{ kind: 'omit', parts: ['finish'] }, 'The answer is 42.'],
+    [{ kind: 'omit', parts: ['finish', 'usage'] }, 'The answer is 42.'],
   ])('%j still gives the answer and the usage', async (fault, text) => {
     server.control.queue(fault);
     const heard = await listen();

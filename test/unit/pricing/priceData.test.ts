@@ -23,8 +23,8 @@ test('age is in whole days and never negative', () => {
 test.each([
   [Date.UTC(2026, 8, 23, 9), 'today'],
   [Date.UTC(2026, 8, 24), '1 day old'],
-  [Date.UTC(2026, 11, 22), '90 days old'],
-  [Date.UTC(2026, 11, 23), '91 days old: prices may have changed'],
+  [Date.UTC(2026, 10, 22), '60 days old'],
+  [Date.UTC(2026, 10, 23), '61 days old: prices may have changed'],
 ])('age in words is %#', (now, words) => {
   expect(priceAgeWords('2026-09-23', now)).toBe(words);
 });

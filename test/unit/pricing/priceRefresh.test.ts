@@ -6,6 +6,7 @@ import {
   type PriceListStore,
   type PriceRefresh,
 } from '../../../src/core/pricing/priceRefresh.ts';
+import { eventually } from '../../eventually.ts';
 import { createFakeClock } from '../storage/ledgerFixtures.ts';
 import { aPriceList, priceOfNew, serving } from './priceLists.ts';
 
@@ -45,7 +46,6 @@ function refreshing(options: { fetch?: typeof globalThis.fetch; store?: FakeStor
 }
 
 const running: PriceRefresh[] = [];
-const eventually = vi.waitFor;
 
 beforeEach(() => usePriceList('bundled'));
 afterEach(async () => {

@@ -23,12 +23,13 @@ async function optionsFor(dialect: DialectName, model: string, effort: Effort) {
 const askForUsage = { stream_options: { include_usage: true } };
 const cap = { max_tokens: 1000 };
 const completionCap = { max_completion_tokens: 1000 };
+const atStandardTier = { ...completionCap, service_tier: 'default' };
 
 /** What goes over the wire for each effort, at the models whose names decide it. */
 const table: readonly (readonly [DialectName, string, Readonly<Record<Effort, object>>])[] = [
-  ['openai', 'gpt-5.6-sol', words(completionCap, 'none', 'low', 'medium', 'high')],
-  ['openai', 'gpt-4.1-mini', same(completionCap)],
-  ['azure', 'gpt-5', words(completionCap, 'none', 'low', 'medium', 'high')],
+  ['openai', 'gpt-5.6-sol', words(atStandardTier, 'none', 'low', 'medium', 'high')],
+  ['openai', 'gpt-4.1-mini', same(atStandardTier)],
+  ['azure', 'gpt-5', words(atStandardTier, 'none', 'low', 'medium', 'high')],
   [
     'deepseek',
     'deepseek-v4-pro',
@@ -279,6 +280,7 @@ describe('a request to the Responses API', () => {
       model: 'gpt-5',
       stream: true,
       store: false,
+      service_tier: 'default',
       max_output_tokens: 1000,
       reasoning: { effort: 'high' },
       tools: [{ type: 'function', name: 'read', description: 'reads', parameters: {}, strict: false }],

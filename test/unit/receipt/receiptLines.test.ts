@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
 import type { Receipt } from '../../../src/core/receipt/receipt.ts';
-import { costWords, receiptLines, thoughtPhrase } from '../../../src/core/receipt/receiptLines.ts';
+import {
+  costWords,
+  practiceSentence,
+  receiptLines,
+  thoughtPhrase,
+} from '../../../src/core/receipt/receiptLines.ts';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
 import { taskFacts } from '../storage/ledgerFixtures.ts';
 import { attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from './receiptRows.ts';
@@ -56,7 +61,7 @@ describe('the cost in each state of a price', () => {
     expect(costWords(receipt)).toBe('$?');
     expect(table(receipt)).toMatchObject({
       Cost: '$?',
-      Price: 'no price is known; set one in models.prices',
+      Price: 'no price is known; “Set Model Price…” sets one',
     });
   });
 
@@ -73,8 +78,20 @@ describe('the cost in each state of a price', () => {
   test('practice', () => {
     const task = taskFacts('task-3', { realm: 'practice' });
     const receipt = receiptOf([attempt({ dollars: 5_000_000 }, { task })]);
-    expect(costWords(receipt)).toBe('no charge');
-    expect(table(receipt)['Cost']).toBe('no charge: no model was called');
+    expect(table(receipt)).toMatchObject({
+      Practice: 'no model is called, no money is spent',
+      'Would have cost': '≈$0.005',
+    });
+    expect(table(receipt)).not.toHaveProperty('Cost');
+  });
+
+  test('practice, much of it thinking', () => {
+    const task = taskFacts('task-3', { realm: 'practice' });
+    expect(practiceSentence(receiptOf([thoughtful({ task })]))).toBe(
+      'Practice: no model is called, no money is spent. On a real model this would have cost ≈$0.023, ≈$0.020 of it thinking you never see.',
+    );
+    const unsent = receiptOf([attempt({}, { task, state: 'released', releasedBecause: 'rateLimited' })]);
+    expect(practiceSentence(unsent)).toBe('Practice: no model is called, no money is spent.');
   });
 
   test('partly unknown', () => {
@@ -192,4 +209,21 @@ test.each([
 ] as const)('how the price was found is told: %s', (match, words) => {
   const receipt = receiptOf([attempt({ ...thoughtTenTimes, price: { ...snapshot, match } })]);
   expect(table(receipt)['Price']).toBe(words);
+});
+
+test('what the price was multiplied by is told', () => {
+  const factors = [
+    { why: 'region', name: 'eu', factor: 1.1 },
+    { why: 'serviceTier', name: 'priority', factor: 2 },
+  ] as const;
+  const receipt = receiptOf([attempt({ ...thoughtTenTimes, price: { ...snapshot, factors } })]);
+  expect(table(receipt)['Price']).toBe(
+    'price of openai/gpt-5, × 1.1 for staying in the region eu, × 2 for priority processing, as of 2026-09-23 (56 days old)',
+  );
+});
+
+test('a price older than two months may have changed', () => {
+  const price = { ...snapshot, asOf: '2026-09-01' };
+  const receipt = receiptOf([attempt({ ...thoughtTenTimes, price })]);
+  expect(table(receipt)['Price']).toMatch(/, as of 2026-09-01 \(\d+ days old: prices may have changed\)$/);
 });

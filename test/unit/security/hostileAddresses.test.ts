@@ -4,6 +4,7 @@ import type { Lookup } from '../../../src/core/providers/endpointLookup.ts';
 import { generationCost } from '../../../src/core/providers/generationCost.ts';
 import { keyLimit } from '../../../src/core/providers/keyLimit.ts';
 import { listModels } from '../../../src/core/providers/listModels.ts';
+import { eventually } from '../../eventually.ts';
 import { startAttacker, startScripted } from './attacker.ts';
 import { changeInEditor } from './editor.ts';
 import { openWorld, ownSettings, type World } from './hostileWorld.ts';
@@ -218,7 +219,7 @@ describe('what is asked beside requests', () => {
     await world.ask();
     world.engine.keyLimits.refresh();
     const limit = { endpointId: 'home', limit: 50e9, remaining: 42e9 };
-    await vi.waitFor(() => expect(world.engine.keyLimits.known()).toEqual([limit]));
+    await eventually(() => expect(world.engine.keyLimits.known()).toEqual([limit]));
     expect(world.attacker.heard()).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { startingPoints } from '../../../src/dashboard/protocol.ts';
 import { createDashboardSource } from '../../../src/vscode/dashboardSource.ts';
 import { systemClock } from '../../../src/vscode/systemClock.ts';
 import { createTaskRunner } from '../../../src/vscode/taskRunner.ts';
+import { eventually } from '../../eventually.ts';
 import { executed, noNotes } from './editor.ts';
 import { marker, openWorld, type World } from './hostileWorld.ts';
 
@@ -82,7 +83,7 @@ describe('a message of the page', () => {
     ['a list', [{ type: 'ready' }]],
   ])('with %s does nothing', async (_, message) => {
     session.receive(message);
-    await vi.waitFor(() => expect(handled).toEqual([]));
+    await eventually(() => expect(handled).toEqual([]));
     expect(executed).toEqual([]);
     expect(Reflect.get({}, 'x')).toBeUndefined();
   });
@@ -118,7 +119,7 @@ describe('a message of the page', () => {
     session.receive({ type: 'explain', attemptId: 'a-1' });
     session.receive({ type: 'copy', attemptId: 'a-1' });
     session.receive({ type: 'stop', taskId: 't-1' });
-    await vi.waitFor(() => expect(handled).toHaveLength(startingPoints.length + 3));
+    await eventually(() => expect(handled).toHaveLength(startingPoints.length + 3));
     await Promise.all(ended);
     expect(world.home.control.requests()).toEqual([]);
     expect(world.attacker.heard()).toEqual([]);

@@ -62,11 +62,19 @@ describe('no file', () => {
       'src/core/providers/endpointLookup.ts',
       'src/core/providers/openaiClient.ts',
       'src/practice/localServers.ts',
+      'src/vscode/editorFetch.ts',
     ]);
     const redirects = files
       .filter(({ path }) => senders.includes(path))
       .map(({ code }) => /redirect: 'error'/.test(code));
     expect(redirects).toEqual(senders.map(() => true));
+  });
+
+  it('but one has a way of its own, for plain http to this machine alone', () => {
+    const opening = files.filter(({ code }) => /\brequest(?: as \w+)?\b[^;]* from 'node:https?'/.test(code));
+    expect(opening.map(({ path }) => path)).toEqual(['src/vscode/editorFetch.ts']);
+    expect(opening[0]?.code).toMatch(/url\.protocol === 'http:' && reachOf\(url\.hostname\) === 'loopback'/);
+    expect(filesWith(/(?<!typeof )globalThis\.fetch/)).toEqual(['src/vscode/editorFetch.ts']);
   });
 
   it('but the practice server listens, on this machine alone', () => {

@@ -1,6 +1,7 @@
 /** The ledger file as the tests audit it: by SQL of their own, not by the code under test. */
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { patience } from '../../patience.ts';
 
 export interface JournalEntry {
   readonly seq: number;
@@ -21,7 +22,10 @@ export interface AttemptRecord {
 }
 
 function query(directory: string, sql: string): readonly Record<string, SQLOutputValue>[] {
-  const database = new DatabaseSync(join(directory, 'ledger.db'), { readOnly: true, timeout: 5_000 });
+  const database = new DatabaseSync(join(directory, 'ledger.db'), {
+    readOnly: true,
+    timeout: patience.event,
+  });
   try {
     return database.prepare(sql).all();
   } finally {

@@ -10,7 +10,7 @@ import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { attemptsOf, disagreements } from './durableJournal.ts';
 import type { KillPhase } from './killPhases.ts';
 import {
-  createFakeClock,
+  createLedgerClock,
   type FakeClock,
   holdOption,
   holdRequest,
@@ -37,7 +37,7 @@ test.each(ends)('killed %s: no settled row is lost and nothing stays blocked', a
   const child = spawn(process.execPath, ['--no-warnings', script, directory, phase], { stdio: 'inherit' });
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
 
-  const clock = createFakeClock();
+  const clock = createLedgerClock();
   const { ledger } = await openSqliteLedger({ directory, clock, log: silentLog, leaseMs });
   onTestFinished(() => ledger.close());
   clock.advance(leaseMs * 1.5);
@@ -59,7 +59,7 @@ function createWindows(whileProbing: () => void = () => undefined) {
   const directory = ledgerFolder();
   const states = new Map<string, OwnerState>();
   async function open(id: string, wall?: number): Promise<Window> {
-    const clock = createFakeClock(wall);
+    const clock = createLedgerClock(wall);
     const owner: LedgerOwner = { id, pid: 1, host: 'here' };
     const ownerProbe = (asked: LedgerOwner) => {
       whileProbing();

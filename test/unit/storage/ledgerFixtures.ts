@@ -131,6 +131,21 @@ export function createFakeClock(start = noon): FakeClock {
   };
 }
 
+/** Longer than the ledger ever pauses for a lock, shorter than anything else it waits for. */
+const longestLockPauseMs = 100;
+
+/**
+ * A fake clock for a ledger that other threads write to as well, the one that shortens its log among them. They hold
+ * its lock for real time, which no test can let pass: the pauses for it are real.
+ */
+export function createLedgerClock(start = noon): FakeClock {
+  const clock = createFakeClock(start);
+  return {
+    ...clock,
+    schedule: (task, delayMs) => (delayMs < longestLockPauseMs ? realClock : clock).schedule(task, delayMs),
+  };
+}
+
 /** Real time, for tests that run in several processes. */
 export const realClock: Clock = {
   now: () => Date.now(),

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { BudgetState } from '../../../src/core/budget/limit.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
+import { eventually } from '../../eventually.ts';
 import { attemptsOf, disagreements, type JournalEntry, journalOf } from './durableJournal.ts';
 import { holdOption, holdRequest, limitOf, realClock } from './ledgerFixtures.ts';
 import { ledgerFolder } from './ledgerFolders.ts';
@@ -155,7 +156,7 @@ test('mixed requests with downgrades and kills: never over, no refusal without c
 
   const { ledger } = await openSqliteLedger({ directory, clock: realClock, log: silentLog, leaseMs });
   onTestFinished(() => ledger.close());
-  await vi.waitFor(async () => expect(await ledger.running()).toEqual([]), { timeout: 20_000, interval: 50 });
+  await eventually(async () => expect(await ledger.running()).toEqual([]));
 
   const journal = journalOf(directory);
   expect(highWater(journal)).toBeLessThanOrEqual(limit);

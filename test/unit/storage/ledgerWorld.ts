@@ -12,7 +12,7 @@ import type { LedgerOwner, OwnerState } from '../../../src/storage/ownerProbe.ts
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { disagreements } from './durableJournal.ts';
 import {
-  createFakeClock,
+  createLedgerClock,
   type FakeClock,
   holdOption,
   holdRequest,
@@ -75,7 +75,7 @@ export async function createWorld(windowCount: number): Promise<World> {
   async function openWindow(): Promise<Window> {
     count += 1;
     const id = `window ${count}`;
-    const clock = createFakeClock();
+    const clock = createLedgerClock();
     const owner: LedgerOwner = { id, pid: 1, host: 'here' };
     const ownerProbe = (asked: LedgerOwner) => found.get(asked.id) ?? 'alive';
     const options = { directory, clock, log: silentLog, owner, ownerProbe, leaseMs };

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { probeOwner, thisOwner } from '../../../src/storage/ownerProbe.ts';
+import { eventually } from '../../eventually.ts';
 
 const hasProc = existsSync('/proc/self/stat');
 
@@ -41,11 +42,11 @@ test('another machine or container cannot be asked', () => {
 });
 
 test.runIf(hasProc)('a dead process whose parent does not fetch its status is gone', async () => {
-  const script = 'sleep 0.05 & echo $!; exec sleep 30';
+  const script = 'sleep 0.05 & echo $!; exec sleep 600';
   const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [line] = await once(parent.stdout, 'data');
   const owner = { ...thisOwner(), pid: Number(String(line).trim()), startTime: undefined };
-  await vi.waitFor(() => expect(probeOwner(owner)).toBe('gone'), { timeout: 10_000 });
+  await eventually(() => expect(probeOwner(owner)).toBe('gone'));
   expect(existsSync(`/proc/${owner.pid}`)).toBe(true);
 });

@@ -10,7 +10,6 @@ export const cerebras: Dialect = {
   domains: ['cerebras.ai'],
   thinking: {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
-    inlineTags: ['think'],
     openingTagMayBeMissing: true,
     showsThinking: true,
   },

@@ -9,5 +9,4 @@ export const google: Dialect = {
   label: 'Google Gemini',
   domains: ['generativelanguage.googleapis.com', 'aiplatform.googleapis.com'],
   usage: { ...openAiCompatible.usage, output: totalMinusInput },
-  thinking: { ...openAiCompatible.thinking, inlineTags: ['thought', 'think'] },
 };

@@ -16,7 +16,6 @@ export const groq: Dialect = {
   domains: ['groq.com'],
   thinking: {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
-    inlineTags: ['think'],
     openingTagMayBeMissing: true,
     showsThinking: true,
   },

@@ -2,6 +2,7 @@ import { plainCost } from '../billRules.ts';
 import type { Dialect } from '../dialect.ts';
 import { openAiCompatible } from '../openAiCompatible.ts';
 import { byArithmetic } from '../outputRules.ts';
+import { standardTier } from './openai.ts';
 
 /**
  * A proxy before models of every vendor. Its bill is a header, or `usage.cost` in a stream, whose
@@ -21,4 +22,9 @@ export const litellm: Dialect = {
     billHeader: 'x-litellm-response-cost',
   },
   thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true },
+  request: {
+    ...openAiCompatible.request,
+    // Passed on where the vendor knows tiers.
+    standardTier: (model) => (/^(?:openai|azure)\//i.test(model) ? standardTier() : undefined),
+  },
 };

@@ -19,7 +19,6 @@ export const ollama: Dialect = {
   },
   thinking: {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
-    inlineTags: ['think'],
     openingTagMayBeMissing: true,
     showsThinking: true,
   },

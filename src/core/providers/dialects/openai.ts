@@ -1,6 +1,9 @@
-import type { Dialect } from '../dialect.ts';
+import type { Dialect, RequestFields } from '../dialect.ts';
 import { forModels, noSay, reasoningEffort } from '../effortRules.ts';
 import { openAiCompatible } from '../openAiCompatible.ts';
+
+/** developers.openai.com/api/docs/guides/fast-mode: without it the project's default decides. */
+export const standardTier = (): RequestFields => ({ service_tier: 'default' });
 
 /** Thinking is never shown on Chat Completions; its count is inside `completion_tokens`. */
 export const openai: Dialect = {
@@ -14,5 +17,6 @@ export const openai: Dialect = {
     systemRole: 'developer',
     effort: forModels(/gpt-[34]|chatgpt/, noSay, reasoningEffort),
     cacheKey: { field: 'prompt_cache_key' },
+    standardTier,
   },
 };

@@ -15,7 +15,6 @@ export const openrouter: Dialect = {
   usage: { ...openAiCompatible.usage, bill: gatewayCost },
   thinking: {
     fields: ['reasoning', 'reasoning_details', 'reasoning_content'],
-    inlineTags: ['think'],
     openingTagMayBeMissing: true,
     showsThinking: false,
   },

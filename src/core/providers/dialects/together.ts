@@ -20,7 +20,6 @@ export const together: Dialect = {
   },
   thinking: {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
-    inlineTags: ['think'],
     openingTagMayBeMissing: true,
     showsThinking: true,
   },

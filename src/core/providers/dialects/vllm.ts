@@ -11,7 +11,6 @@ export const vllm: Dialect = {
   runsLocally: true,
   thinking: {
     fields: ['reasoning', 'reasoning_content', 'reasoning_details'],
-    inlineTags: ['think'],
     openingTagMayBeMissing: true,
     showsThinking: true,
   },

@@ -18,6 +18,12 @@ export async function typeRequest(
   return first.replaceAll(/\s+/g, ' ').trim();
 }
 
+/** Leaves the box of this title unanswered; the next one may open once it is gone. */
+export async function leaveBox(screen: Screen, title: string): Promise<void> {
+  await screen.press({ keys: 'Escape' });
+  await screen.waitFor({ selector: '.quick-input-title', hasText: title, state: 'hidden' });
+}
+
 /** Types, and takes what the box proposes. */
 export async function request(
   screen: Screen,
