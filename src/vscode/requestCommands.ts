@@ -22,7 +22,7 @@ import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
 import { clockTime } from './clockTime.ts';
 import { errorText, type ErrorText } from './errorText.ts';
-import { newLedgerOffers } from './ledgerNotices.ts';
+import { ledgerLossOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
 import { askPerson } from './questions.ts';
 import { refreshedSnapshot } from './refreshedSnapshot.ts';
@@ -112,7 +112,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     deps.onProblem?.(problem);
     const offers = [
       ...(await budgetOffers(end.error, engine.settings, { allowOnce }, (all) => again(override, all))),
-      ...newLedgerOffers(end.error, engine),
+      ...ledgerLossOffers(end.error, engine),
       ...otherModelOffers(end.error, await engine.settings.current(), again),
     ];
     await tellProblem(problem, offers, end);
