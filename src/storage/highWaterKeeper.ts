@@ -9,6 +9,8 @@ import { clearMark, type MarkMemory, writeMark, writeMarkNow } from './markFile.
 import { highWaterOf } from './standing.ts';
 import type { Statements } from './statements.ts';
 
+/** Making and syncing a file is dear where many windows write at once. */
+const fileEveryMs = 1_000;
 /** Each update sends all that the editor keeps for the extension from one process to another. */
 const memoryEveryMs = 2_000;
 
@@ -24,6 +26,8 @@ export interface HighWaterKeeperDeps {
 }
 
 export interface HighWaterKeeper {
+  /** How long the last mark is still to stand, ms. */
+  standsFor(): number;
   /** How far the ledger has come; undefined where there is nothing to mark, or a loss waits for a word. */
   capture(): HighWater | undefined;
   /** Once all that `mark` tells of is on the disk. */
@@ -38,6 +42,7 @@ export interface HighWaterKeeper {
 export function createHighWaterKeeper(deps: HighWaterKeeperDeps): HighWaterKeeper {
   const { file, statements, memory, clock, readTogether, noteMark } = deps;
   let kept: HighWater | undefined;
+  let keptAt = -Infinity;
   let writing: Promise<void> | undefined;
   let remembered: HighWater | undefined;
   let cancelMemory: (() => void) | undefined;
@@ -72,11 +77,13 @@ export function createHighWaterKeeper(deps: HighWaterKeeperDeps): HighWaterKeepe
   }
 
   return {
+    standsFor: () => Math.max(0, keptAt + fileEveryMs - clock.monotonic()),
     capture,
     async keep(mark) {
       await writing?.catch(() => undefined);
       if (isBehind(mark)) return;
       kept = mark;
+      keptAt = clock.monotonic();
       writing = writeMark(file, mark);
       await writing;
       remember(mark);

@@ -61,15 +61,16 @@ export async function whenFree<Result>(
 ): Promise<Result> {
   let backoffMs = firstBackoffMs;
   for (let tries = 1; ; tries += 1) {
+    let waitedMs: number;
     try {
       return work();
     } catch (error) {
-      const waitedMs = clock.monotonic() - since;
+      waitedMs = clock.monotonic() - since;
       const isPatient = waitedMs < deadlineMs || tries < fewestTries;
       if (!isBusy(error) || !isPatient) throw asLedgerError(error);
-      backoffMs = waitedMs > longWaitMs ? impatientBackoffMs : Math.min(backoffMs * 2, longestBackoffMs);
     }
     await pause(clock, backoffMs * (0.5 + Math.random()));
+    backoffMs = waitedMs > longWaitMs ? impatientBackoffMs : Math.min(backoffMs * 2, longestBackoffMs);
   }
 }
 
