@@ -153,7 +153,7 @@ suite('a hostile folder', () => {
         await make();
         await complete(file, 'PAYMENTS_API_KEY');
         const told = await until('a refusal', () => bed.told().at(-1));
-        assert.match(told, /^Not sent: .* stays here, since it /);
+        assert.match(told, /^Not sent: .* stays here, since /);
         assert.deepEqual(server.calls(), []);
       });
     }
