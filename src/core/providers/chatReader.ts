@@ -58,7 +58,7 @@ export class ChatReader implements ResponseReader {
     const chunk = asObject(message);
     if (chunk === undefined) throw this.#malformed();
     const serviceTier = servedTier(chunk) ?? this.#serviceTier;
-    const isNews = serviceTier !== this.#serviceTier;
+    const isNews = this.#began && serviceTier !== this.#serviceTier;
     this.#serviceTier = serviceTier;
     if (!this.#began) {
       this.#began = true;
