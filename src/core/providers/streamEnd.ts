@@ -56,6 +56,11 @@ export class StreamEnd {
     if (!this.#saidSince) yield this.#told(this.#report);
   }
 
+  /** Output that was held back has been told: what was reported since it came is told again behind it. */
+  *heldBack(): Generator<UsageEvent> {
+    if (this.#report !== undefined && !this.#saidSince) yield this.#told(this.#report);
+  }
+
   #told(report: UsageReport): UsageEvent {
     return this.#isLastWord ? { type: 'usage', report } : { type: 'usage', report, isRunning: true };
   }

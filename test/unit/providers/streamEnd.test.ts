@@ -75,6 +75,12 @@ describe('a usage before the end', () => {
     expect(events).toContainEqual({ type: 'response', serviceTier: 'priority' });
   });
 
+  it('counts text that was held back as a part of a tag', async () => {
+    const body = [chunk({ content: 'a </thi' }), 'data: {"broken\n\n', { choices: [], usage: counts(9, 4) }];
+    const { code, usage } = await ended(...body);
+    expect([code, usage.output]).toEqual(['malformedResponse', 4]);
+  });
+
   it('keeps its input where the last one says the output alone', async () => {
     const last = { ...stop, usage: { completion_tokens: 700 } };
     const { usage, provenance } = await ended(likeAnthropic, text, last);
