@@ -10,7 +10,7 @@ import { createDashboardPanel } from './vscode/dashboardPanel.ts';
 import { createEditReview } from './vscode/editReview.ts';
 import type { Engine } from './vscode/engine.ts';
 import { createLog } from './vscode/log.ts';
-import { showError } from './vscode/messages.ts';
+import { choose, showError } from './vscode/messages.ts';
 import { createNotes } from './vscode/notes.ts';
 import type { RequestCommands } from './vscode/requestCommands.ts';
 import { createScratch } from './vscode/scratch.ts';
@@ -27,6 +27,8 @@ export interface TestApi {
   answer: (question: Question) => boolean;
   /** The same for a dialog in words. */
   confirm: (words: string) => boolean;
+  /** The same before an edit is applied that failed its check or was not checked. */
+  applyAnyway: (words: string) => boolean;
 }
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
@@ -37,7 +39,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.window.setStatusBarMessage(`$(info) ${message}`, 8000);
   };
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
-  const testApi: TestApi = { engine: () => engine(), told, answer: () => false, confirm: () => false };
+  const testApi: TestApi = {
+    engine: () => engine(),
+    told,
+    answer: () => false,
+    confirm: () => false,
+    applyAnyway: () => false,
+  };
 
   let starting: Promise<Engine> | undefined;
   const engine = (): Promise<Engine> => {
@@ -46,7 +54,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   };
   const runner = createTaskRunner(async () => (await engine()).gateway);
   const statusBar = createStatusBar(runner);
-  const review = createEditReview(tell);
+  const review = createEditReview({
+    tell,
+    choose: isTest
+      ? async (message, detail, first) => (testApi.applyAnyway(`${message}\n${detail}`) ? first : undefined)
+      : choose,
+  });
   const notes = createNotes();
   const scratch = createScratch(context.globalStorageUri);
   let requesting: Promise<RequestCommands> | undefined;
@@ -123,6 +136,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         (await engine()).settings,
         refusedOwnLimit(runner.last()?.end),
       ),
+    'switchyard.setModelPrice': async () =>
+      (await import('./vscode/modelPrice.ts')).setModelPrice(await engine()),
     'switchyard.allowOnce': async () => (await requests()).allowOnce(),
     'switchyard.showSettingProblems': async () =>
       (await import('./vscode/settingProblems.ts')).showSettingProblems((await engine()).settings),

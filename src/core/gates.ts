@@ -11,11 +11,12 @@ import {
 import type { Breakers } from './circuit.ts';
 import type { Clock } from './clock.ts';
 import { SwitchyardError, type ErrorCode, type ErrorDetails } from './errors.ts';
+import { uncertainFiles, type KeptFile } from './gatewayTask.ts';
 import type { Log } from './log.ts';
 import type { PriceBook } from './pricing/price.ts';
 import type { Message } from './providers/provider.ts';
 import { createRecentCalls, type RecentCalls } from './receipt/recentCalls.ts';
-import type { TaskRun } from './taskRun.ts';
+import type { PersonsWord, TaskRun } from './taskRun.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { kindOf } from './unexpected.ts';
 import { pause, untilAborted } from './untilAborted.ts';
@@ -24,8 +25,8 @@ import { pause, untilAborted } from './untilAborted.ts';
 export interface GateMemory {
   rate: RequestRateState;
   readonly breakers: Breakers;
-  /** Consents that a person is being asked for, by endpoint and origin. */
-  readonly consentsAsked: Map<string, Promise<boolean | undefined>>;
+  /** Questions that a person is being asked, by what they are about: tasks that come together share the answer. */
+  readonly questionsAsked: Map<string, Promise<PersonsWord>>;
   /** Whose turn it is to think on a model of this machine, by base URL. */
   readonly localTurns: Turns;
   /** By fingerprints of their messages alone. */
@@ -36,7 +37,7 @@ export function createGateMemory(): GateMemory {
   return {
     rate: initialRequestRate,
     breakers: new Map(),
-    consentsAsked: new Map(),
+    questionsAsked: new Map(),
     localTurns: createTurns(),
     recentCalls: createRecentCalls(),
   };
@@ -63,7 +64,19 @@ export interface GateDeps {
   readonly book: PriceBook;
   readonly gateMemory: GateMemory;
   readonly consent: Consent;
+  readonly unpriced: UnpricedModels;
   readonly capBreaches: CapBreaches;
+}
+
+/** Models that a person lets be called though nobody knows their price. */
+export interface UnpricedModels {
+  isAllowed(model: string, origin: string): boolean;
+  allow(model: string, origin: string): Promise<void>;
+}
+
+/** A person who said no themselves need not be told of it. */
+export function declined(word: PersonsWord): ErrorDetails {
+  return word === false ? { declined: true } : {};
 }
 
 export function refuse(code: ErrorCode, message: string, details: ErrorDetails = {}): SwitchyardError {
@@ -72,14 +85,17 @@ export function refuse(code: ErrorCode, message: string, details: ErrorDetails =
 
 /** Where nobody can tell whether a file may leave, it stays. */
 export async function neverSendGate(deps: GateDeps, run: TaskRun): Promise<SwitchyardError | undefined> {
-  let why: string | undefined;
+  let kept: KeptFile | undefined;
   try {
-    why = await untilAborted(run.task.whyNeverSent(), run.stop);
+    kept = await untilAborted(run.task.whyNeverSent(), run.stop);
   } catch (cause) {
     if (!run.stop.aborted) deps.log.warn(`never-send list: ${kindOf(cause)}`);
-    why = 'the list of files that must stay here could not be read';
+    kept = { why: 'nobody can tell which files must stay here', isUncertain: false };
   }
-  return why === undefined ? undefined : refuse('neverSend', why, { why });
+  if (kept === undefined) return undefined;
+  const { why, isUncertain } = kept;
+  if (isUncertain && run.task.allowOnce?.includes(uncertainFiles)) return undefined;
+  return refuse('neverSend', why, { why, isUncertain });
 }
 
 /** The brake on a runaway loop: first slower, then only on a person's word. */
@@ -104,7 +120,8 @@ export async function rateGate(
     await pause(clock, verdict.waitMs, run.stop);
     return undefined;
   }
-  if (!(await run.ask({ type: 'letThroughOnce', why }))) return refuse('tooManyRequests', why, { why });
+  const word = await run.ask({ type: 'letThroughOnce', why });
+  if (word !== true) return refuse('tooManyRequests', why, { why, ...declined(word) });
   gateMemory.rate = letThroughOnce(gateMemory.rate, fingerprint);
   return rateGate(deps, run, messages);
 }

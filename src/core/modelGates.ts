@@ -3,13 +3,13 @@
  * model it may run on, since a retry, an escalation or a budget may lead to another endpoint.
  */
 import { restingCircuit } from './circuit.ts';
-import type { SwitchyardError } from './errors.ts';
-import { refuse, type GateDeps } from './gates.ts';
+import type { ErrorDetails, SwitchyardError } from './errors.ts';
+import { declined, refuse, type GateDeps } from './gates.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier } from './gatewaySettings.ts';
 import type { Price } from './pricing/price.ts';
 import { checkEndpointUrl, originOf } from './providers/endpointUrl.ts';
 import { modelName, pricedModelOf } from './route/pricedModel.ts';
-import type { TaskRun } from './taskRun.ts';
+import type { PersonsWord, TaskRun } from './taskRun.ts';
 
 /** Why the model of a tier may certainly not be called now; asks nobody and takes no place. */
 export function refusalOf(
@@ -80,49 +80,59 @@ function needsConsent({ consent }: GateDeps, { endpoint, realm }: ConfiguredMode
   return realm === 'real' && !consent.isGiven(endpoint.id, originOf(endpoint.baseUrl) ?? '');
 }
 
-/** Tasks that come together put the question once and share its answer. */
 async function askConsent(
   deps: GateDeps,
   run: TaskRun,
   model: ConfiguredModel,
 ): Promise<SwitchyardError | undefined> {
-  while (needsConsent(deps, model) && !run.stop.aborted) {
-    const answer = await run.hear(() => sharedConsent(deps, run, model));
-    if (answer === true) return undefined;
-    if (answer === false) break;
+  const { endpoint } = model;
+  const about = `consent ${endpoint.id} ${originOf(endpoint.baseUrl)}`;
+  let word: PersonsWord;
+  while (word === undefined && needsConsent(deps, model) && !run.stop.aborted) {
+    word = await shared(deps, run, about, () => putConsent(deps, run, model));
   }
-  return needsConsent(deps, model)
-    ? refuse('noConsent', 'nothing was sent', { endpoint: model.endpoint.id })
-    : undefined;
+  return word === true || !needsConsent(deps, model)
+    ? undefined
+    : refuse('noConsent', 'nothing was sent', { endpoint: endpoint.id, ...declined(word) });
 }
 
-function sharedConsent(deps: GateDeps, run: TaskRun, model: ConfiguredModel): Promise<boolean | undefined> {
-  const { consentsAsked } = deps.gateMemory;
-  const origin = originOf(model.endpoint.baseUrl) ?? '';
-  const key = `${model.endpoint.id} ${origin}`;
-  const open = consentsAsked.get(key);
-  if (open) return open;
-  const asked = putConsent(deps, run, model, origin).finally(() => consentsAsked.delete(key));
-  consentsAsked.set(key, asked);
-  return asked;
-}
-
-/** undefined: the task was stopped before anybody answered, so that the next one asks. */
-async function putConsent(
-  { consent, log }: GateDeps,
+/** Tasks that come together put a question once. Where the one that put it is stopped, the next one asks. */
+function shared(
+  { gateMemory: { questionsAsked } }: GateDeps,
   run: TaskRun,
-  { endpoint }: ConfiguredModel,
-  origin: string,
-): Promise<boolean | undefined> {
-  const answer = await run.put({ type: 'consent', endpoint });
+  about: string,
+  put: () => Promise<PersonsWord>,
+): Promise<PersonsWord> {
+  return run.hear(() => {
+    const open = questionsAsked.get(about);
+    if (open) return open;
+    const asked = put().finally(() => questionsAsked.delete(about));
+    questionsAsked.set(about, asked);
+    return asked;
+  });
+}
+
+/** Whether to send there and whether to pay an unknown price are one question where both are open. */
+async function putConsent(deps: GateDeps, run: TaskRun, model: ConfiguredModel): Promise<PersonsWord> {
+  const { endpoint } = model;
+  const name = needsPriceWord(deps, run, model) ? modelName(model) : undefined;
+  const word = await run.put({ type: 'consent', endpoint, ...(name !== undefined && { unpriced: name }) });
+  if (word !== true) return word;
   // A consent that cannot be kept is asked for again next time.
-  if (answer)
-    await consent.give(endpoint.id, origin).catch(() => log.warn(`consent to ${endpoint.id} not kept`));
-  return answer;
+  await deps.consent
+    .give(endpoint.id, originOf(endpoint.baseUrl) ?? '')
+    .catch(() => deps.log.warn(`consent to ${endpoint.id} not kept`));
+  if (name !== undefined) await allowUnpriced(deps, run, model);
+  return word;
 }
 
 function needsPriceWord(deps: GateDeps, run: TaskRun, model: ConfiguredModel): boolean {
-  return priceStateOf(deps, model) === 'unknown' && !run.allowedUnpriced.has(modelName(model));
+  const name = modelName(model);
+  return (
+    priceStateOf(deps, model) === 'unknown' &&
+    !run.allowedUnpriced.has(name) &&
+    !deps.unpriced.isAllowed(name, originOf(model.endpoint.baseUrl) ?? '')
+  );
 }
 
 async function askPrice(
@@ -130,16 +140,34 @@ async function askPrice(
   run: TaskRun,
   model: ConfiguredModel,
 ): Promise<SwitchyardError | undefined> {
-  if (!needsPriceWord(deps, run, model)) return undefined;
   const name = modelName(model);
-  if (!(await run.ask({ type: 'unknownPrice', model: name }))) return unpriced(model);
-  run.allowedUnpriced.add(name);
-  return undefined;
+  const about = `price ${name} ${originOf(model.endpoint.baseUrl)}`;
+  let word: PersonsWord;
+  while (word === undefined && needsPriceWord(deps, run, model) && !run.stop.aborted) {
+    word = await shared(deps, run, about, async () => {
+      const said = await run.put({ type: 'unknownPrice', model: name });
+      if (said === true) await allowUnpriced(deps, run, model);
+      return said;
+    });
+  }
+  if (word === true) run.allowedUnpriced.add(name);
+  return needsPriceWord(deps, run, model) ? unpriced(model, declined(word)) : undefined;
 }
 
-function unpriced(model: ConfiguredModel): SwitchyardError {
+/** Remembered for the model at its address, unless the person has set a price instead. */
+async function allowUnpriced(deps: GateDeps, run: TaskRun, model: ConfiguredModel): Promise<void> {
+  if (priceStateOf(deps, model) !== 'unknown') return;
   const name = modelName(model);
-  return refuse('budgetRefused', `the price of ${name} is unknown`, { model: name, unknownPrice: true });
+  run.allowedUnpriced.add(name);
+  await deps.unpriced
+    .allow(name, originOf(model.endpoint.baseUrl) ?? '')
+    .catch(() => deps.log.warn(`the word on the price of ${name} was not kept`));
+}
+
+function unpriced(model: ConfiguredModel, details: ErrorDetails = {}): SwitchyardError {
+  const name = modelName(model);
+  const why = `the price of ${name} is unknown`;
+  return refuse('budgetRefused', why, { model: name, unknownPrice: true, ...details });
 }
 
 function priceStateOf(deps: GateDeps, model: ConfiguredModel): Price['state'] {

@@ -6,9 +6,7 @@ import type { SwitchyardError } from './errors.ts';
 import { neverSendGate, rateGate } from './gates.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier } from './gatewaySettings.ts';
 import type { GatewayTask, TaskEnd } from './gatewayTask.ts';
-import { chargeOf } from './ledger/charge.ts';
 import { refusalOf } from './modelGates.ts';
-import { sumNano, zeroNano, type NanoUsd } from './pricing/money.ts';
 import type { Message } from './providers/provider.ts';
 import { wasCutOff } from './receipt/attemptNotes.ts';
 import type { Saving } from './receipt/receipt.ts';
@@ -59,7 +57,6 @@ export async function serveByModel(
       messages,
       cacheKey,
       number: attempts.length + 1,
-      spent: spentOn(attempts),
     });
     if (result.kind === 'ran')
       attempts.push({ outcome: result, check: await checked(deps, run, route, result) });
@@ -108,7 +105,8 @@ async function passGates(
   { tier }: ModelRoute,
   messages: readonly Message[],
 ): Promise<SwitchyardError | undefined> {
-  const refusal = (await neverSendGate(deps, run)) ?? refusalOf(deps, run.settings, tier);
+  // A broken setting may be the list's own: said as that where it stops the call anyway.
+  const refusal = refusalOf(deps, run.settings, tier) ?? (await neverSendGate(deps, run));
   if (refusal || run.settings.models[tier]?.realm === 'practice') return refusal;
   return rateGate(deps, run, messages);
 }
@@ -137,15 +135,6 @@ function savingBy(
     history: history(),
     costOf: (model, usage) => book.costOf(pricedModelOf(model), usage, clock.now(), 'halfUp'),
   });
-}
-
-/** What the budgets count for the attempts so far. */
-function spentOn(attempts: readonly JudgedAttempt[]): NanoUsd {
-  return sumNano(
-    attempts.map(({ outcome: { row, option } }) =>
-      row.settlement ? chargeOf(row.settlement.cost, option) : zeroNano,
-    ),
-  );
 }
 
 /** A check that cannot be written down has been made all the same. */

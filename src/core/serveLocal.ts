@@ -24,7 +24,7 @@ export async function serveLocal(
   if (run.stop.aborted) return stoppedEnd;
   if (outcome.kind === 'done') return settled(deps, run, route, outcome.summary);
   const pays = await run.ask({ type: 'payInstead', tool: tool.name, why: outcome.why });
-  return pays ? undefined : stoppedEnd;
+  return pays === true ? undefined : stoppedEnd;
 }
 
 async function outcomeOf(deps: AttemptDeps, run: TaskRun, tool: LocalTool): Promise<LocalOutcome> {

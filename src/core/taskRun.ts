@@ -6,6 +6,9 @@ import type { Log } from './log.ts';
 import { kindOf } from './unexpected.ts';
 import { untilAborted } from './untilAborted.ts';
 
+/** undefined where the task was stopped first. */
+export type PersonsWord = boolean | 'nobodyToAsk' | undefined;
+
 export interface TaskRun {
   readonly task: GatewayTask;
   readonly settings: GatewaySettings;
@@ -16,12 +19,12 @@ export interface TaskRun {
   readonly emit: (event: GatewayEvent) => void;
   /** Ms since the start; a task does not age while its person ponders a question. */
   elapsedMs(): number;
-  /** False where the person says no, where the task is stopped, where nobody could ask. */
-  ask(question: Question): Promise<boolean>;
-  /** Puts a question whose answer others wait for too; undefined where the task is stopped first. */
-  put(question: Question): Promise<boolean | undefined>;
-  /** Waits for the answer to such a question; undefined where this task is stopped first. */
-  hear(answer: () => Promise<boolean | undefined>): Promise<boolean | undefined>;
+  /** Asks for this task alone. */
+  ask(question: Question): Promise<PersonsWord>;
+  /** Puts a question whose answer others wait for too. */
+  put(question: Question): Promise<PersonsWord>;
+  /** Waits for the answer to such a question. */
+  hear(answer: () => Promise<PersonsWord>): Promise<PersonsWord>;
   /** Models of unknown price that the person allowed in this task. */
   readonly allowedUnpriced: Set<string>;
 }
@@ -35,17 +38,17 @@ export function createTaskRun({ clock, log, ...run }: TaskRunInput): TaskRun {
   const startedAt = clock.monotonic();
   let ponderedMs = 0;
 
-  async function put(question: Question): Promise<boolean | undefined> {
+  async function put(question: Question): Promise<PersonsWord> {
     try {
       return await untilAborted(answerTo(run.task, question), run.stop);
     } catch (cause) {
       if (run.stop.aborted) return undefined;
       log.warn(`a question could not be asked: ${kindOf(cause)}`);
-      return false;
+      return 'nobodyToAsk';
     }
   }
 
-  async function hear(answer: () => Promise<boolean | undefined>): Promise<boolean | undefined> {
+  async function hear(answer: () => Promise<PersonsWord>): Promise<PersonsWord> {
     const from = clock.monotonic();
     try {
       return await untilAborted(answer(), run.stop);
@@ -61,7 +64,7 @@ export function createTaskRun({ clock, log, ...run }: TaskRunInput): TaskRun {
     elapsedMs: () => clock.monotonic() - startedAt - ponderedMs,
     put,
     hear,
-    ask: async (question) => (await hear(() => put(question))) === true,
+    ask: (question) => hear(() => put(question)),
     allowedUnpriced: new Set(),
   };
 }

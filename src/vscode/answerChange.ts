@@ -4,13 +4,12 @@ import type { AnswerForm } from '../core/answer/answerForm.ts';
 import { blockIndent } from '../core/answer/blockIndent.ts';
 import { editOf, insertionOf, type Edit } from '../core/answer/edit.ts';
 import { extractCode } from '../core/answer/extractCode.ts';
+import { newImbalance } from '../core/answer/newImbalance.ts';
 import { isProse } from '../core/answer/prose.ts';
 import { answerScope } from '../core/answer/wholeAnswer.ts';
-import type { CheckResult } from '../core/route/check.ts';
 import type { Policy } from '../core/route/route.ts';
-import { checkEdit } from './answerCheck.ts';
+import type { EditCheck, EditJudgement } from './answerCheck.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
-import type { Scratch } from './scratch.ts';
 
 export interface Change {
   readonly range: vscode.Range;
@@ -42,24 +41,35 @@ export function changeFrom(snapshot: EditorSnapshot, form: AnswerForm, code: str
   return { range, original, edit, beyondSelection: false };
 }
 
-/** A language server needs seconds where an escalation hangs on its word, and may not hold up the rest. */
-const patienceMs: Readonly<Record<Policy, number>> = { avoid: 1500, maybe: 5000, use: 5000 };
+/**
+ * An escalation hangs on the word of a language server where thinking is worth it; the rest is held up less. What it
+ * says later is heard all the same.
+ */
+const patienceMs: Readonly<Record<Policy, number>> = { avoid: 1500, maybe: 6000, use: 6000 };
 
+/** @param check of the snapshot's text */
 export async function checkAnswer(
-  scratch: Scratch,
+  check: EditCheck,
   snapshot: EditorSnapshot,
   form: AnswerForm,
   answer: string,
   policy: Policy,
-): Promise<CheckResult> {
-  const extracted = extractCode(answer, { languageId: snapshot.language });
-  const isWords =
-    form === 'insert' && extracted?.from === 'bare' && isProse(extracted.code, snapshot.language);
-  if (!extracted || isWords) return { verdict: 'failed', what: ['no code in the answer'] };
-  if (extracted.from === 'unclosed') return { verdict: 'failed', what: ['the code is cut off'] };
-  const { edit, beyondSelection } = changeFrom(snapshot, form, extracted.code);
-  if (edit.type === 'unchanged') return { verdict: 'notChecked', why: 'the answer changes nothing' };
-  if (beyondSelection) return { verdict: 'failed', what: ['lines outside the selection changed'] };
-  const edited = snapshot.before + edit.text + snapshot.after;
-  return checkEdit(scratch, snapshot.editor.document, snapshot.text, edited, patienceMs[policy]);
+): Promise<Pick<EditJudgement, 'result'> & Partial<EditJudgement>> {
+  const { language: languageId, before, after } = snapshot;
+  const extracted = extractCode(answer, { languageId });
+  const isWords = form === 'insert' && extracted?.from === 'bare' && isProse(extracted.code, languageId);
+  if (!extracted || isWords) return failed('no code in the answer');
+  if (extracted.from === 'unclosed') return failed('the code is cut off');
+  const { original, edit, beyondSelection } = changeFrom(snapshot, form, extracted.code);
+  if (edit.type === 'unchanged') {
+    return { result: { verdict: 'notChecked', why: 'the answer changes nothing' } };
+  }
+  if (beyondSelection) return failed('lines outside the selection changed');
+  const imbalance = newImbalance({ languageId, before, original, replacement: edit.text, after });
+  if (imbalance !== undefined) return failed(imbalance);
+  return check.judge(before + edit.text + after, patienceMs[policy]);
+}
+
+function failed(what: string): Pick<EditJudgement, 'result'> {
+  return { result: { verdict: 'failed', what: [what] } };
 }

@@ -1,99 +1,157 @@
 /**
- * Judges an edit before the person sees it, at no cost: is there code, is it whole, does it change
- * anything, and does the language server find new errors in it.
+ * Judges an edit before the person sees it, at no cost: does the language server find new errors in it. A server
+ * that is cold or busy is waited for a little; what it says after that comes later.
  */
 import * as vscode from 'vscode';
-import {
-  canary,
-  judgeByCanary,
-  judgeWithoutCanary,
-  type CanaryJudgement,
-  type CanaryProblem,
-} from '../core/answer/canary.ts';
-import { newProblems } from '../core/answer/newProblems.ts';
+import { canary, judgeByCanary, judgeWithoutCanary, type CanaryProblem } from '../core/answer/canary.ts';
+import { newProblems, type Problem, type ProblemDelta } from '../core/answer/newProblems.ts';
 import type { CheckResult } from '../core/route/check.ts';
 import type { Scratch } from './scratch.ts';
 import { typescriptLanguages, typescriptProblems } from './typescriptProblems.ts';
 
-export async function checkEdit(
-  scratch: Scratch,
-  document: vscode.TextDocument,
-  original: string,
-  edited: string,
-  patienceMs: number,
-): Promise<CheckResult> {
-  const { languageId } = document;
-  const isTypescript = typescriptLanguages.has(languageId);
-  const judgement = await (isTypescript ? judgedByTypescript : judgedByCanary)(
-    { scratch, like: document, patienceMs },
-    original,
-    edited,
-  );
-  if (!judgement) {
-    return { verdict: 'notChecked', why: `no language server judged ${languageId} in time` };
-  }
-  if (judgement.kind !== 'judged') {
-    return {
-      verdict: 'notChecked',
-      why: `the language server of ${languageId} did not tell its syntax errors`,
-    };
-  }
-  const { added, judgedMeaning } = judgement;
+/** Of one text, however it is edited. */
+export interface EditCheck {
+  judge(edited: string, patienceMs: number): Promise<EditJudgement>;
+}
+
+export interface EditJudgement {
+  readonly result: CheckResult;
+  /** What the server says in the end, where it had not said all in time. Never rejects. */
+  readonly later?: Promise<CheckResult> | undefined;
+  /** Looks once more. */
+  again(patienceMs: number): Promise<EditJudgement>;
+}
+
+/** For a server that has to load a large project first. */
+const longestMs = 60_000;
+
+/** What a server has said of an edit so far; never rejects. */
+interface Hearing {
+  /** Of the grammar alone; undefined where it does not say that apart, or at all. */
+  readonly syntax: Promise<CheckResult | undefined>;
+  readonly whole: Promise<CheckResult>;
+}
+
+/** Asks at once what is wrong with the text as it is, so that the server is awake when an answer comes. */
+export function checkOf(scratch: Scratch, document: vscode.TextDocument, original: string): EditCheck {
+  const asked = { scratch, like: document };
+  const hear = typescriptLanguages.has(document.languageId)
+    ? hearTypescript(asked, original)
+    : hearCanary(asked, original);
+  const judge = async (edited: string, patienceMs: number): Promise<EditJudgement> => {
+    const { syntax, whole } = hear(edited);
+    let soFar: CheckResult | undefined;
+    const broken = new Promise<CheckResult>((resolve) => {
+      void syntax.then((result) => {
+        soFar = result;
+        if (result?.verdict === 'failed') resolve(result);
+        return undefined;
+      });
+    });
+    const again = (patience: number): Promise<EditJudgement> => judge(edited, patience);
+    const inTime = await Promise.race([whole, broken, silence(patienceMs)]);
+    if (inTime) return { result: inTime, again };
+    return { result: soFar ?? notInTime, later: whole, again };
+  };
+  return { judge };
+}
+
+const notInTime: CheckResult = { verdict: 'notChecked', why: 'the language server gave no answer in time' };
+const notClear: CheckResult = {
+  verdict: 'notChecked',
+  why: 'the language server does not tell errors of syntax apart',
+};
+
+function resultOf({ added, judgedMeaning }: ProblemDelta): CheckResult {
   if (added.length > 0) return { verdict: 'failed', what: added.slice(0, 3) };
   return { verdict: 'passed', what: judgedMeaning ? ['syntax', 'no new errors'] : ['syntax'] };
+}
+
+function silence(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 }
 
 interface Asked {
   readonly scratch: Scratch;
   readonly like: vscode.TextDocument;
-  readonly patienceMs: number;
 }
 
-/** undefined where no server spoke in time. */
-async function judgedByTypescript(
-  { scratch, like, patienceMs }: Asked,
-  original: string,
-  edited: string,
-): Promise<CanaryJudgement | undefined> {
-  const [before, after] = await Promise.all(
-    [original, edited].map((text) =>
-      scratch.with(like, text, (document) => typescriptProblems(document, patienceMs)),
-    ),
-  );
-  return before && after && { kind: 'judged', ...newProblems(before, after) };
+type Problems = readonly Problem[] | undefined;
+
+function hearTypescript({ scratch, like }: Asked, original: string): (edited: string) => Hearing {
+  const look = (text: string): { syntax: Promise<Problems>; meaning: Promise<Problems> } => {
+    const syntax = Promise.withResolvers<Problems>();
+    const meaning = scratch
+      .with(like, text, async (document) => {
+        const problems = typescriptProblems(document, longestMs);
+        void problems.syntax.then(syntax.resolve);
+        return problems.meaning;
+      })
+      .catch(() => undefined)
+      .finally(() => syntax.resolve(undefined));
+    return { syntax: syntax.promise, meaning };
+  };
+  const before = look(original);
+  return (edited) => {
+    const after = look(edited);
+    const syntax = async (): Promise<CheckResult | undefined> => {
+      const [was, is] = await Promise.all([before.syntax, after.syntax]);
+      return was && is && resultOf({ ...newProblems(was, is), judgedMeaning: false });
+    };
+    const heardSyntax = syntax();
+    const whole = async (): Promise<CheckResult> => {
+      const [was, is] = await Promise.all([wholeOf(before), wholeOf(after)]);
+      return was && is ? resultOf(newProblems(was, is)) : ((await heardSyntax) ?? notInTime);
+    };
+    return { syntax: heardSyntax, whole: whole() };
+  };
 }
 
-/** undefined where no server spoke in time. */
+async function wholeOf(look: { syntax: Promise<Problems>; meaning: Promise<Problems> }): Promise<Problems> {
+  const [syntax, meaning] = await Promise.all([look.syntax, look.meaning]);
+  return syntax && meaning && [...syntax, ...meaning];
+}
+
+function hearCanary(asked: Asked, original: string): (edited: string) => Hearing {
+  const before = problemsOf(asked, original, canary);
+  return (edited) => ({ syntax: Promise.resolve(undefined), whole: judgedByCanary(asked, before, edited) });
+}
+
 async function judgedByCanary(
   asked: Asked,
-  original: string,
+  before: Promise<readonly CanaryProblem[] | undefined>,
   edited: string,
-): Promise<CanaryJudgement | undefined> {
-  const [before, after] = await Promise.all([
-    problemsOf(asked, original, canary),
-    problemsOf(asked, edited, canary),
-  ]);
-  if (!before || !after) return undefined;
-  const judgement = judgeByCanary(before, after);
-  if (judgement.kind !== 'canaryGone') return judgement;
-  const alone = await problemsOf(asked, edited, '');
-  return alone && judgeWithoutCanary(before, alone);
+): Promise<CheckResult> {
+  const [was, is] = await Promise.all([before, problemsOf(asked, edited, canary)]);
+  if (!was || !is) return notInTime;
+  let judgement = judgeByCanary(was, is);
+  if (judgement.kind === 'canaryGone') {
+    const alone = await problemsOf(asked, edited, '');
+    if (!alone) return notInTime;
+    judgement = judgeWithoutCanary(was, alone);
+  }
+  return judgement.kind === 'judged' ? resultOf(judgement) : notClear;
 }
 
-function problemsOf(
-  { scratch, like, patienceMs }: Asked,
+/** undefined where no server spoke in time, or where the text could not be shown to it. */
+async function problemsOf(
+  { scratch, like }: Asked,
   text: string,
   end: string,
 ): Promise<readonly CanaryProblem[] | undefined> {
   const canaryLine = text.split(/\r\n|\r|\n/).length;
-  return scratch.with(like, text + end, async (document) => {
-    const errors = await errorsOf(document, patienceMs);
-    return errors?.map((error) => ({
-      message: error.message,
-      syntax: isSyntax(error),
-      atCanary: end !== '' && error.range.start.line >= canaryLine,
-    }));
-  });
+  try {
+    return await scratch.with(like, text + end, async (document) => {
+      const errors = await errorsOf(document, longestMs);
+      return errors?.map((error) => ({
+        message: error.message,
+        syntax: isSyntax(error),
+        atCanary: end !== '' && error.range.start.line >= canaryLine,
+      }));
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Servers report syntax first and meaning later: waits until the list has come to rest. */

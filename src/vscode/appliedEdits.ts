@@ -4,7 +4,8 @@ import type { Ledger, Outcome } from '../core/ledger/ledger.ts';
 import type { Log } from '../core/log.ts';
 import type { Check } from '../core/receipt/receipt.ts';
 import { withTaskCheck } from '../core/receipt/taskCheck.ts';
-import { keptCheck } from '../core/route/check.ts';
+import { checkForReceipt } from '../core/receipt/receiptOf.ts';
+import { keptCheck, type CheckResult } from '../core/route/check.ts';
 import type { ModelRoute } from '../core/route/route.ts';
 import type { CheckTask } from './checkTask.ts';
 import { applyEdit, type AppliedEdit } from './editReview.ts';
@@ -30,6 +31,8 @@ export interface AppliedEdits {
   /** A tool's edit, which nobody judges. */
   appliedByTool(taskId: string, edit: AppliedEdit): void;
   rejected(taskId: string): void;
+  /** A language server spoke after the receipt was written, which said `before`. */
+  judgedLater(taskId: string, before: Check, result: CheckResult): void;
   /** Where the edit of this task stands; undefined where none does. */
   placeOf(taskId: string): vscode.Range | undefined;
   /** False where the edit of this task does not stand any more as it was applied. */
@@ -79,6 +82,22 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
     },
     appliedByTool(taskId, edit) {
       last = { taskId, edit, watch: watchOutcome(edit, () => undefined) };
+    },
+    judgedLater(taskId, before, result) {
+      // What a task or a person found meanwhile stands, unless this is worse.
+      let stands = true;
+      const amended = deps.runner.amend(taskId, (receipt) => {
+        stands = receipt.check === before || result.verdict === 'failed';
+        return stands ? { ...receipt, check: checkForReceipt(result) } : receipt;
+      });
+      if (!stands) return;
+      const write = async (): Promise<void> =>
+        (await deps.ledger()).recordCheck(taskId, keptCheck(result), systemClock.now());
+      write().catch((cause: unknown) => deps.log.warn(`a check was not recorded: ${String(cause)}`));
+      if (result.verdict !== 'failed' || last?.taskId !== taskId) return;
+      deps.recent.failed(taskId);
+      const offer = amended ? ' Undo and retry is in the status bar’s hover.' : '';
+      deps.tell(`The edit of ${nameOf(last.edit.document)} brought an error: ${result.what[0]}.${offer}`);
     },
     rejected: (taskId) => record(taskId, 'rejected'),
     placeOf: (taskId) => (last?.taskId === taskId ? last.watch.standsAt() : undefined),

@@ -83,8 +83,9 @@ function routeItem(result: RouteResult): RouteItem {
   }
   const { cost, seconds } = route.predicted;
   const figures = [
-    route.model.provider === 'practice' ? 'practice, no charge' : formatCents(cost, { approximate: true }),
+    formatCents(cost, { approximate: true }),
     ...(seconds === undefined ? [] : [`${Math.round(seconds)} s`]),
+    ...(route.model.provider === 'practice' ? ['practice'] : []),
   ];
   return {
     label: `$(arrow-right) ${route.class} · ${route.tier} · ${figures.join(' · ')}`,

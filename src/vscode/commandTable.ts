@@ -130,6 +130,7 @@ export const commands = {
   },
   'switchyard.raiseLimit': { title: 'Change My Limits…', icon: 'arrow-up' },
   'switchyard.allowOnce': { title: 'Allow the Refused Request Once', icon: 'pass' },
+  'switchyard.setModelPrice': { title: 'Set Model Price…', icon: 'tag' },
   'switchyard.showSettingProblems': { title: 'Show Setting Problems', icon: 'warning' },
   'switchyard.chooseCheckTask': {
     title: 'Choose Check Task…',

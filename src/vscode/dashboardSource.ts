@@ -107,6 +107,7 @@ function withReading(row: LedgerRow, own: RunningTask | undefined): LedgerRow {
 function refusal(runner: TaskRunner): Notice[] {
   const end = runner.last()?.end;
   if (end?.kind !== 'failed' || end.error.code !== 'budgetRefused') return [];
+  if (end.error.details['declined'] === true) return [];
   const { message } = errorText(end.error, clockTime);
   const isOwn = refusedOwnLimit(end) !== undefined;
   return [{ severity: 'warning', text: message, ...(isOwn && { canAllowOnce: true }) }];

@@ -5,6 +5,8 @@
 import * as vscode from 'vscode';
 import { unchangedPlaceOf } from '../core/answer/placeOf.ts';
 import { contextKeys, previewScheme } from './commandTable.ts';
+import type { choose } from './messages.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface ReviewedEdit {
   readonly uri: vscode.Uri;
@@ -13,6 +15,7 @@ export interface ReviewedEdit {
   readonly original: string;
   readonly replacement: string;
   readonly title: string;
+  readonly verdict: Verdict;
 }
 
 /** An edit as it stood in its document right after it was applied. */
@@ -40,7 +43,15 @@ export interface EditReview extends vscode.Disposable {
   discardShown(): Promise<void>;
 }
 
-export function createEditReview(tell: (message: string) => void): EditReview {
+export interface EditReviewDeps {
+  readonly tell: (message: string) => void;
+  readonly choose: typeof choose;
+}
+
+export function createEditReview({ tell, choose: chooseFrom }: EditReviewDeps): EditReview {
+  /** Language ids that the person wants no question about, until the window closes. */
+  const unasked = new Set<string>();
+  const asking = new Set<OpenReview>();
   const reviews = new Map<string, OpenReview>();
   let counter = 0;
 
@@ -81,6 +92,26 @@ export function createEditReview(tell: (message: string) => void): EditReview {
     });
   }
 
+  /** A person's word on an edit that failed its check, or that nothing has checked. */
+  async function isMeantAllTheSame({ edit }: OpenReview): Promise<boolean> {
+    const check = await edit.verdict.beforeApplying();
+    if (check.state === 'checked') return true;
+    if (check.state === 'failed') {
+      const apply = 'Apply Anyway';
+      return (
+        (await chooseFrom('This edit failed its check. Apply it anyway?', sentence(check.what), apply)) ===
+        apply
+      );
+    }
+    const { languageId } = await vscode.workspace.openTextDocument(edit.uri);
+    if (unasked.has(languageId)) return true;
+    const [apply, never] = ['Apply Anyway', 'Apply, and Don’t Ask Again for This Language'];
+    const detail = `${sentence(check.because)} Look at it yourself before you apply it.`;
+    const chosen = await chooseFrom('This edit was not checked. Apply it anyway?', detail, apply, never);
+    if (chosen === never) unasked.add(languageId);
+    return chosen !== undefined;
+  }
+
   async function close(open: OpenReview, end: ReviewEnd): Promise<void> {
     finish(open, end);
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
@@ -119,6 +150,10 @@ export function createEditReview(tell: (message: string) => void): EditReview {
         if (hidden) await show(hidden);
         return;
       }
+      if (asking.has(open)) return;
+      asking.add(open);
+      const isMeant = await isMeantAllTheSame(open).finally(() => asking.delete(open));
+      if (!isMeant || !reviews.has(open.preview.toString())) return;
       const applied = await applyEdit(open.edit);
       if (!applied) {
         tell('Not applied: the text changed since you asked. Ask again on the new text.');
@@ -139,6 +174,10 @@ export function createEditReview(tell: (message: string) => void): EditReview {
       for (const open of reviews.values()) finish(open, 'discarded');
     },
   };
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 type Placed = Pick<ReviewedEdit, 'uri' | 'range' | 'original'>;

@@ -31,7 +31,7 @@ import { openSqliteLedger, type LedgerHealth } from '../storage/sqliteLedger.ts'
 import { editorFetch } from './editorFetch.ts';
 import { priceListFile } from './priceListFile.ts';
 import { createKeyStore, type KeyStore, type SecretStore } from './keyStore.ts';
-import { rememberedBreaches, rememberedConsent, rememberedRules } from './remembered.ts';
+import { rememberedBreaches, rememberedConsent, rememberedRules, rememberedUnpriced } from './remembered.ts';
 import type { RememberedBreaches, RememberedRules } from './remembered.ts';
 import { rememberedOptions } from './rememberedOptions.ts';
 import { createSettingsReader, type SettingsReader } from './settingsReader.ts';
@@ -123,6 +123,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     },
     gateMemory,
     consent,
+    unpriced: rememberedUnpriced(context.globalState),
     capBreaches,
     newId: () => crypto.randomUUID(),
     classify,

@@ -92,11 +92,15 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'aborted':
       return text('Stopped. What had come by then is paid, by estimate.');
     case 'cutAtCap':
-      return text('Stopped at the cost limit per request (switchyard.limits.costPerRequest).', dashboard);
+      return text(cutText(details), dashboard);
     case 'emptyAnswer':
       return text(`No answer came: ${error.message}. It was billed all the same.`, fast);
     case 'budgetRefused':
-      return text(budgetText(details, clockTime), dashboard);
+      return details['unknownPrice'] === true
+        ? text(
+            `Not sent: the price of ${details.model} is unknown, and your settings let no call go without one (switchyard.budget.unknownPrice).`,
+          )
+        : text(budgetText(details, clockTime), dashboard);
     case 'settingsBroken':
       return text(`Paid calls wait until a setting is mended: ${details['why']}`);
     case 'ledgerUnavailable':
@@ -106,7 +110,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'noConsent':
       return text(`Nothing was sent to ${whom}.`);
     case 'neverSend':
-      return text(`Not sent: ${details['why']}.`);
+      return text(keptText(details));
     case 'endpointRefused':
       return text(`${where} may not be used: ${details['problem'] ?? error.message}.`, setUp);
     case 'modelNotAllowed':
@@ -125,18 +129,35 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
   }
 }
 
+function keptText({ why, isUncertain }: ErrorDetails): string {
+  const said = String(why).replace(/\.$/, '');
+  return `Not sent: ${said}.${isUncertain === true ? ' If you know the file and it holds no secret, allow it once.' : ''}`;
+}
+
 function retryAfter({ retryAfterMs }: ErrorDetails): string {
   return retryAfterMs === undefined ? '' : ` for ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s`;
 }
 
-function budgetText(details: ErrorDetails, clockTime: (at: number) => string): string {
-  if (details['unknownPrice'] === true) {
-    return `The price of ${details.model} is unknown, so no limit could hold. Give one in switchyard.models.prices.`;
+/** What came by then is shown and paid; why nothing more was read. */
+function cutText(details: ErrorDetails): string {
+  const who = details.model ?? 'The model';
+  const paid = 'What had come by then is paid, by estimate.';
+  if (details['limit'] === 'hold') {
+    return `Stopped: ${who} reported a cost of ${moneyIn(details, 'cost')} while it ran, more than the ${moneyIn(details, 'hold')} that your limits had set aside for this request. ${paid}`;
   }
-  const money = (key: string): string => {
-    const value = details[key];
-    return typeof value === 'number' ? formatMoney(nanoUsd(value)) : '$?';
-  };
+  return (
+    `Stopped: ${who} wrote on past its limit of ${details['cap'] ?? '?'} tokens, which the provider did not keep. ` +
+    `${paid} The model now waits for your word.`
+  );
+}
+
+function moneyIn(details: ErrorDetails, key: string): string {
+  const value = details[key];
+  return typeof value === 'number' ? formatMoney(nanoUsd(value)) : '$?';
+}
+
+function budgetText(details: ErrorDetails, clockTime: (at: number) => string): string {
+  const money = (key: string): string => moneyIn(details, key);
   const limit = details['limit'];
   const amount = typeof limit === 'number' ? formatLimit(limit / nanoPerUsd) : '$?';
   const usual = typeof details['usual'] === 'number' ? `, usually ${money('usual')}` : '';

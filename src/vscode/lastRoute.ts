@@ -28,7 +28,7 @@ export async function explainLastRoute(notes: Notes, last: LastTask | undefined)
     '## What weighed most',
     '',
     evidenceTable(last.route),
-    ...(receipt ? ['', '## What it cost', '', receiptTable(receipt)] : []),
+    ...(receipt ? ['', `## ${costHeading(receipt)}`, '', receiptTable(receipt)] : []),
     '',
     'Wrong? *Reroute Last Request* sends it another way, *Manage Routing Rules* always does.',
     '',
@@ -54,6 +54,10 @@ export async function showThinking(notes: Notes, last: LastTask | undefined): Pr
     'Thinking',
     `> Thinking as the provider streamed it: it is no evidence of how the answer came about. It is kept nowhere.\n\n${answer.thinking}\n`,
   );
+}
+
+function costHeading({ realm }: Receipt): string {
+  return realm === 'practice' ? 'What it would have cost' : 'What it cost';
 }
 
 function reasonList(because: readonly string[]): string {

@@ -42,8 +42,17 @@ export function showError<Button extends string>(
   return vscode.window.showErrorMessage(asMessage(text), ...buttons);
 }
 
-/** A dialog that waits for the person; everything but `yes` is no. */
-export async function confirm(text: string, detail: string, yes: string): Promise<boolean> {
+/** A dialog that waits for the person. @returns undefined where they cancel. */
+export async function choose<Button extends string>(
+  text: string,
+  detail: string,
+  ...buttons: readonly Button[]
+): Promise<Button | undefined> {
   const options = { modal: true, detail: asMessage(detail) };
-  return (await vscode.window.showWarningMessage(asMessage(text), options, yes)) === yes;
+  return vscode.window.showWarningMessage(asMessage(text), options, ...buttons);
+}
+
+/** Everything but `yes` is no. */
+export async function confirm(text: string, detail: string, yes: string): Promise<boolean> {
+  return (await choose(text, detail, yes)) === yes;
 }

@@ -38,12 +38,13 @@ export async function pickModel({ title, models, at }: ModelPick): Promise<strin
     const typed = await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
     return typed?.trim() === '' ? undefined : typed?.trim();
   }
-  const items = models.map((label) => ({ label, ...(at && { description: priceAt(at, label) }) }));
+  const items = models.map((label) => ({ label, ...(at && { description: priceOfModel(at, label) }) }));
   const chosen = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
   return chosen?.label;
 }
 
-function priceAt({ endpoint, book }: NonNullable<ModelPick['at']>, model: string): string {
+/** What a person reads of it. */
+export function priceOfModel({ endpoint, book }: NonNullable<ModelPick['at']>, model: string): string {
   const { id: provider, dialect, isDialectGuessed, baseUrl } = endpoint;
   const priced = { provider, dialect, isDialectGuessed, baseUrl, model };
   return priceWords(book.priceOf(priced, systemClock.now()));

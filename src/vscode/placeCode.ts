@@ -4,7 +4,6 @@ import { anchoredInsertion } from '../core/answer/anchoredInsertion.ts';
 import type { AnswerForm } from '../core/answer/answerForm.ts';
 import { extractCode } from '../core/answer/extractCode.ts';
 import { insertionPlaceOf } from '../core/answer/placeOf.ts';
-import type { Check } from '../core/receipt/receipt.ts';
 import type { ModelRoute } from '../core/route/route.ts';
 import { practicePlacement } from '../practice/practicePlacement.ts';
 import { practiceProviderId } from '../settings/practiceChoice.ts';
@@ -13,6 +12,7 @@ import { showBeside } from './answerColumn.ts';
 import { applyEdit, type AppliedEdit, type EditReview } from './editReview.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { isInSampleWorkspace } from './sampleWorkspace.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface PlaceCodeDeps {
   readonly review: EditReview;
@@ -27,7 +27,7 @@ export async function placeCode(
   route: ModelRoute,
   form: AnswerForm,
   answer: string,
-  check: Check,
+  verdict: Verdict,
 ): Promise<AppliedEdit | 'discarded' | undefined> {
   const code = extractCode(answer, { languageId: snapshot.language })?.code ?? '';
   const { edit, range, original, beyondSelection } = changeFrom(snapshot, form, code);
@@ -41,10 +41,10 @@ export async function placeCode(
     return undefined;
   }
   const change = { uri: snapshot.uri, range, original, replacement: edit.text };
-  if (form === 'diff' || beyondSelection || check.state === 'failed') {
+  if (form === 'diff' || beyondSelection || verdict.current().state === 'failed') {
     const reviewed = anchored(snapshot, change);
-    const title = reviewTitle(snapshot.path, route.class, beyondSelection, check);
-    const end = reviewed && (await deps.review.review({ ...reviewed, title }));
+    const title = reviewTitle(snapshot.path, route.class, beyondSelection, verdict);
+    const end = reviewed && (await deps.review.review({ ...reviewed, title, verdict }));
     if (end && end !== 'refused') return end;
   } else {
     const applied = await insertAgain(snapshot, change);
@@ -56,13 +56,21 @@ export async function placeCode(
 }
 
 /** What failed its check goes into no file unseen, and is called so while it is looked at. */
-function reviewTitle(path: string, requestClass: string, beyondSelection: boolean, check: Check): string {
-  const warning = beyondSelection
-    ? ', changes lines outside the selection'
-    : check.state === 'failed'
-      ? `, check failed: ${shortened(check.what)}`
-      : '';
+function reviewTitle(path: string, requestClass: string, beyondSelection: boolean, verdict: Verdict): string {
+  const warning = beyondSelection ? ', changes lines outside the selection' : checkWords(verdict);
   return `${path}: ${requestClass}${warning} (Apply or Discard)`;
+}
+
+function checkWords(verdict: Verdict): string {
+  const check = verdict.current();
+  switch (check.state) {
+    case 'checked':
+      return '';
+    case 'failed':
+      return `, check failed: ${shortened(check.what)}`;
+    case 'notChecked':
+      return verdict.isAwaited() ? ', not checked yet' : ', not checked';
+  }
 }
 
 function shortened(text: string): string {

@@ -1,11 +1,21 @@
 /** The questions only a person can answer, asked so that "no" is as easy as "yes". */
 import type { Question } from '../core/gatewayTask.ts';
 import { checkEndpointUrl } from '../core/providers/endpointUrl.ts';
-import { confirm } from './messages.ts';
+import { choose } from './messages.ts';
+import { askModelPrice } from './modelPrice.ts';
+import type { SettingsReader } from './settingsReader.ts';
 
-export function askPerson(question: Question): Promise<boolean> {
-  const { message, detail, yes } = wordsOf(question);
-  return confirm(message, detail, yes);
+const setPrice = 'Set Price…';
+
+export async function askPerson(question: Question, settings: SettingsReader): Promise<boolean> {
+  const { message, detail, yes, unpriced } = wordsOf(question);
+  for (;;) {
+    const buttons = unpriced === undefined ? [yes] : [yes, setPrice];
+    const chosen = await choose(message, detail, ...buttons);
+    // Who leaves the price has not left the question.
+    if (chosen !== setPrice || unpriced === undefined) return chosen === yes;
+    if (await askModelPrice(settings, unpriced)) return true;
+  }
 }
 
 const reachWords = {
@@ -18,27 +28,42 @@ interface QuestionWords {
   readonly message: string;
   readonly detail: string;
   readonly yes: string;
+  /** The model whose price may be set instead. */
+  readonly unpriced?: string | undefined;
 }
+
+const noLimitHolds =
+  'No dollar limit can hold for it until it has one; the limits on tokens, time and requests do.';
 
 export function wordsOf(question: Question): QuestionWords {
   switch (question.type) {
     case 'consent': {
-      const { id, baseUrl } = question.endpoint;
+      const { endpoint, unpriced } = question;
+      const { id, baseUrl } = endpoint;
       const { host } = new URL(baseUrl);
       const check = checkEndpointUrl(baseUrl);
       const how = check.ok ? reachWords[check.kind] : '';
+      const where = `“${id}” answers at ${baseUrl}.${how}`;
+      if (unpriced === undefined) {
+        return {
+          message: `Send code and questions to ${host}?`,
+          detail: `${where} You are asked once for this address.`,
+          yes: 'Send',
+        };
+      }
       return {
-        message: `Send code and questions to ${host}?`,
-        detail: `“${id}” answers at ${baseUrl}.${how} You are asked once for this address.`,
+        message: `Send code and questions to ${host}, to a model whose price is unknown?`,
+        detail: `${where}\n\nNobody here knows the price of ${unpriced}. ${noLimitHolds}\n\nYou are asked once for this address and this model.`,
         yes: 'Send',
+        unpriced,
       };
     }
     case 'unknownPrice':
       return {
         message: `The price of ${question.model} is unknown. Call it all the same?`,
-        detail:
-          'No dollar limit can hold for it; the limits on tokens, time and requests do. A price can be given in switchyard.models.prices; for a server of your own, name its "dialect" in switchyard.providers.',
+        detail: `${noLimitHolds} You are asked once for this model.\n\nFor a server of your own, name its "dialect" in switchyard.providers: local models cost nothing.`,
         yes: 'Call It',
+        unpriced: question.model,
       };
     case 'payInstead':
       return {

@@ -1,13 +1,14 @@
-/** What this machine remembers of a person's words: consents, routing rules, acknowledged breaches. */
+/** What this machine remembers of a person's words: consents, models of unknown price, routing rules, acknowledged breaches. */
 import type * as vscode from 'vscode';
 import * as z from 'zod';
-import type { CapBreaches, Consent } from '../core/gates.ts';
+import type { CapBreaches, Consent, UnpricedModels } from '../core/gates.ts';
 import type { RoutingRule } from '../core/gatewaySettings.ts';
 import { requestClasses } from '../core/request.ts';
 import { refusedOptionsKey } from './rememberedOptions.ts';
 import type { TaskChoice } from './taskIdentity.ts';
 
 const consentKey = 'consents';
+const unpricedKey = 'unpricedModels';
 const breachKey = 'capBreaches';
 const ruleKey = 'routingRules';
 const checkTaskKey = 'checkTask';
@@ -34,6 +35,17 @@ export function rememberedConsent(state: vscode.Memento): Consent {
     isGiven: (endpointId, origin) => read().includes(entry(endpointId, origin)),
     give: async (endpointId, origin) => {
       await state.update(consentKey, [...new Set([...read(), entry(endpointId, origin)])]);
+    },
+  };
+}
+
+export function rememberedUnpriced(state: Pick<vscode.Memento, 'get' | 'update'>): UnpricedModels {
+  const read = (): string[] => strings.parse(state.get(unpricedKey));
+  const entry = (model: string, origin: string): string => `${origin} ${model}`;
+  return {
+    isAllowed: (model, origin) => read().includes(entry(model, origin)),
+    allow: async (model, origin) => {
+      await state.update(unpricedKey, [...new Set([...read(), entry(model, origin)])]);
     },
   };
 }
@@ -106,6 +118,7 @@ export function rememberedTask(state: Pick<vscode.Memento, 'get' | 'update'>): R
 /** The names of everything that *Delete My Data* must clear. */
 export const rememberedKeys: readonly string[] = [
   consentKey,
+  unpricedKey,
   breachKey,
   ruleKey,
   refusedOptionsKey,

@@ -17,6 +17,7 @@ import { createCheckTask } from './checkTask.ts';
 import type { EditReview } from './editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
 import type { Engine } from './engine.ts';
+import { neverSendList } from './neverSend.ts';
 import { rememberedTask } from './remembered.ts';
 import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
@@ -25,6 +26,7 @@ import { errorText, type ErrorText } from './errorText.ts';
 import { offerFreshPrices } from './freshPricesOffer.ts';
 import { newLedgerOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
+import { askModelPrice } from './modelPrice.ts';
 import { askPerson } from './questions.ts';
 import { refreshedSnapshot } from './refreshedSnapshot.ts';
 import { requestTask, type PosedRequest } from './requestTask.ts';
@@ -66,6 +68,7 @@ export interface RequestCommands {
 
 export function createRequestCommands(deps: RequestCommandDeps): RequestCommands {
   const recent = createRecentRequests(systemClock);
+  const trustedLinks = new Set<string>();
   const checkTask = createCheckTask({
     choice: rememberedTask(deps.workspaceState),
     confirm: deps.confirm ?? confirm,
@@ -88,14 +91,16 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       {
         review: deps.review,
         scratch: deps.scratch,
-        ask: deps.ask ?? askPerson,
+        ask: deps.ask ?? ((question) => askPerson(question, engine.settings)),
         tell: deps.tell,
-        neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
+        neverSend: async () => ({ ...neverSendList(await engine.settings.current()), trustedLinks }),
+        onTrustedLink: (link) => trustedLinks.add(link),
         workspaceId: workspaceIdentityNow(),
         edits,
       },
       posed,
       override,
+      allowOnce,
     );
     const { taskId, workspaceId, request } = task;
     let form: AnswerForm = 'document';
@@ -103,18 +108,21 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       const renewed = await renew(posed, taskId, form);
       if (renewed) await run(renewed, next, allowed);
     };
-    const end = await deps.runner.run({ ...task, allowOnce }, presenter, again, (finished, route) => {
+    const end = await deps.runner.run(task, presenter, again, (finished, route) => {
       if (route) form = formOf(route);
       const turns = route ? turnsOf(route) : [];
-      recent.ended({ taskId, text: request.text, workspaceId, form, turns }, finished);
+      const file = posed.snapshot?.uri.toString();
+      recent.ended({ taskId, text: request.text, workspaceId, form, file, turns }, finished);
       deps.statusBar.showEnd(finished);
     });
     if (end.receipt) void offerFreshPrices(end.receipt, engine.settings, deps.globalState);
-    if (end.kind !== 'failed') return;
+    // Who said no knows it.
+    if (end.kind !== 'failed' || end.error.details['declined'] === true) return;
     const problem = await problemOf(end.error, engine);
     deps.onProblem?.(problem);
     const offers = [
       ...(await budgetOffers(end.error, engine.settings, { allowOnce }, (all) => again(override, all))),
+      ...priceOffers(end.error, engine, () => again(override, allowOnce)),
       ...newLedgerOffers(end.error, engine),
       ...otherModelOffers(end.error, await engine.settings.current(), again),
     ];
@@ -224,14 +232,29 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       const last = deps.runner.last();
       const allowed = last?.end.kind === 'failed' ? allowedNext(last.task, last.end.error) : undefined;
       if (last?.end.kind !== 'failed' || allowed === undefined) {
-        deps.tell('No limit of yours refused the last request.');
+        deps.tell('Nothing refused the last request that is yours to allow.');
         return;
       }
-      const question = 'Let this one request go past your limit?';
+      const question = 'Let this one request go all the same?';
       const why = errorText(last.end.error, clockTime).message.replace(/^Not sent: /, 'It was not sent: ');
-      if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
+      const says = deps.confirm ?? confirm;
+      if (await says(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },
   };
+}
+
+/** Once it has a price, the limits can hold for it. */
+function priceOffers(
+  { details }: SwitchyardError,
+  { settings }: Engine,
+  again: () => Promise<void>,
+): readonly Offer[] {
+  const { model } = details;
+  if (details['unknownPrice'] !== true || model === undefined) return [];
+  const run = async (): Promise<void> => {
+    if (await askModelPrice(settings, model)) await again();
+  };
+  return [{ title: 'Set Price…', run }];
 }
 
 /** Where a bad setting leaves the models out, set-up is not what is missing. */

@@ -13,12 +13,28 @@ export interface Scratch {
   ): Promise<Result>;
 }
 
+/** Older than this is none in use: its window was closed before it was done. */
+const leftBehindMs = 60 * 60_000;
+
 export function createScratch(storage: vscode.Uri): Scratch {
+  const root = vscode.Uri.joinPath(storage, 'scratch');
+  let sweeping: Promise<void> | undefined;
+
+  async function sweep(): Promise<void> {
+    for (const [name] of await vscode.workspace.fs.readDirectory(root)) {
+      const folder = vscode.Uri.joinPath(root, name);
+      const { mtime } = await vscode.workspace.fs.stat(folder);
+      if (mtime < Date.now() - leftBehindMs) await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
+  }
+
   return {
     async with(like, text, use) {
-      const folder = vscode.Uri.joinPath(storage, 'scratch', crypto.randomUUID());
+      const folder = vscode.Uri.joinPath(root, crypto.randomUUID());
       const uri = vscode.Uri.joinPath(folder, nameOf(like));
       await vscode.workspace.fs.createDirectory(folder);
+      // Another window may be at it too.
+      sweeping ??= sweep().catch(() => undefined);
       try {
         await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
         const opened = await vscode.workspace.openTextDocument(uri);

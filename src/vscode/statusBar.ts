@@ -194,7 +194,8 @@ function backgroundOf({ severity }: StatusBarView): vscode.ThemeColor | undefine
 function standingState({ resolved, totals, budgets, ledgerTrouble }: Standing): StatusBarState {
   if (resolved.paidCallsBlockedBy.length > 0) return { kind: 'brokenSetting' };
   if (usesPractice(resolved)) {
-    return totals.tasks === 0 ? { kind: 'notSetUp' } : { ...idleOf(totals, budgets), realm: 'practice' };
+    // Its budgets are those of real money.
+    return totals.tasks === 0 ? { kind: 'notSetUp' } : { ...idleOf(totals, []), realm: 'practice' };
   }
   if (ledgerTrouble !== undefined) return { kind: 'brokenLedger' };
   const over = budgets.find(({ limit, left }) => limit.whenReached !== 'warn' && left <= 0);

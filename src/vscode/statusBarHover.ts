@@ -6,7 +6,7 @@ import type { DayTotals } from '../core/ledger/ledger.ts';
 import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
 import { nanoPerUsd } from '../core/pricing/money.ts';
 import type { Receipt } from '../core/receipt/receipt.ts';
-import { receiptLines, whyWords } from '../core/receipt/receiptLines.ts';
+import { practiceSentence, practiceMeaning, receiptLines, whyWords } from '../core/receipt/receiptLines.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import { refusedOwnLimit } from './budgetOffers.ts';
 import type { CommandId } from './commandTable.ts';
@@ -38,6 +38,7 @@ const linkedCommands = [
   'switchyard.showSettingProblems',
   'switchyard.allowOnce',
   'switchyard.raiseLimit',
+  'switchyard.setModelPrice',
   'switchyard.ask',
 ] as const satisfies readonly CommandId[];
 
@@ -50,7 +51,7 @@ export function hoverFor(
   hover.isTrusted = { enabledCommands: [...linkedCommands] };
   switch (state.kind) {
     case 'notSetUp':
-      hover.appendMarkdown('**Switchyard** is in practice: no model is called, no money is spent.\n\n');
+      hover.appendMarkdown(`**Switchyard** is in practice: ${practiceMeaning}.\n\n`);
       buttons(hover, ['Set up models', 'switchyard.setUpModels'], ['Ask', 'switchyard.ask']);
       return hover;
     case 'running':
@@ -71,6 +72,7 @@ export function hoverFor(
     case 'overBudget':
     case 'done':
       appendRefusal(hover, last);
+      appendPracticeDay(hover, state, last);
       appendLast(hover, last);
       appendBudgets(hover, standing);
       appendProblems(hover, standing);
@@ -91,16 +93,32 @@ function appendRefusal(hover: vscode.MarkdownString, last: LastTask | undefined)
   hover.appendMarkdown('\n\n---\n\n');
 }
 
+/** A receipt says it of its own request. */
+function appendPracticeDay(
+  hover: vscode.MarkdownString,
+  state: StatusBarState,
+  last: LastTask | undefined,
+): void {
+  if (state.kind !== 'idle' || state.realm !== 'practice' || last?.end.receipt) return;
+  const today = formatMoney(state.spent, { approximate: true });
+  const words = `Practice: ${practiceMeaning}. On real models today would have cost ${today}.`;
+  hover.appendMarkdown(`${escapeMarkdown(words)}\n\n`);
+}
+
+const saidAbove: ReadonlySet<string> = new Set(['Why', 'Practice', 'Would have cost']);
+
 function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): void {
   const receipt = last?.end.receipt;
   if (!last || !receipt) {
     buttons(hover, ['Ask', 'switchyard.ask'], ['Dashboard', 'switchyard.openDashboard']);
     return;
   }
+  if (receipt.realm === 'practice') {
+    hover.appendMarkdown(`${escapeMarkdown(practiceSentence(receipt))}\n\n`);
+  }
   hover.appendMarkdown(escapeMarkdown(whyWords(receipt)));
   hover.appendMarkdown('\n\n| | |\n|:--|--:|\n');
-  // Why it went there stands above already.
-  for (const { label, value } of receiptLines(receipt).filter((line) => line.label !== 'Why')) {
+  for (const { label, value } of receiptLines(receipt).filter((line) => !saidAbove.has(line.label))) {
     hover.appendMarkdown(
       `| ${escapeMarkdown(label).replaceAll(' ', '&nbsp;')} | ${escapeMarkdown(value)} |\n`,
     );
@@ -111,6 +129,9 @@ function appendLast(hover: vscode.MarkdownString, last: LastTask | undefined): v
     retryOf(receipt),
     ['Reroute…', 'switchyard.reroute'],
     ['Why?', 'switchyard.explainLastRoute'],
+    ...(receipt.priceState === 'unknown'
+      ? ([['Set price…', 'switchyard.setModelPrice']] as [string, CommandId][])
+      : []),
     ['Dashboard', 'switchyard.openDashboard'],
   );
 }

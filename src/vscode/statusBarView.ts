@@ -81,7 +81,10 @@ export function renderStatusBar(state: StatusBarState): StatusBarView {
 }
 
 function idle(state: Extract<StatusBarState, { kind: 'idle' }>): StatusBarView {
-  if (state.realm === 'practice') return normal('$(arrow-swap) practice · no charge');
+  if (state.realm === 'practice') {
+    const would = state.spent > 0 ? [`${formatMoney(state.spent, { approximate: true })} today`] : [];
+    return normal(`$(arrow-swap) ${[...would, 'practice'].join(' · ')}`);
+  }
   const spent = formatDay(state.spent, state.estimated);
   const limit = state.dayLimit === undefined ? '' : `/${formatLimit(state.dayLimit / nanoPerUsd)}`;
   const share = state.hiddenShare === undefined ? '' : ` · ${Math.round(state.hiddenShare * 100)}% hidden`;
@@ -108,8 +111,13 @@ function running(tasks: readonly RunningView[]): string {
     : spinning([`${first.tier} ${seconds}`, costOf(tasks)]);
 }
 
+/** What practice would cost is no money: beside requests that cost some it is left out. */
 function costOf(tasks: readonly RunningView[]): string {
-  if (tasks.some(({ realm }) => realm === 'practice')) return 'practice';
+  const paid = tasks.filter(({ realm }) => realm !== 'practice');
+  return paid.length === 0 ? `${sumOf(tasks)} · practice` : sumOf(paid);
+}
+
+function sumOf(tasks: readonly RunningView[]): string {
   const known = tasks.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
   if (known.length === 0) return '$?';
   return formatMoney(sumNano(known), { approximate: true });
@@ -120,8 +128,8 @@ function done(view: DoneView): string {
   if (view.tool !== undefined) return `${icon} ${view.tool} · $0`;
   const hidden = hiddenText(view);
   if (view.realm === 'practice') {
-    const parts = view.end === 'answered' ? ['practice', hidden] : ['practice', view.end];
-    return `${icon} ${[...parts, 'no charge'].join(' · ')}`;
+    const would = view.unbilled ? [] : [formatMoney(view.cost, { approximate: true })];
+    return `${icon} ${[...would, view.end === 'answered' ? hidden : view.end, 'practice'].join(' · ')}`;
   }
   if (view.unbilled) return `${icon} not billed · ${view.end}`;
   if (view.local && view.end === 'answered') {

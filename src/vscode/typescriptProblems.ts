@@ -19,31 +19,59 @@ const reply = z.object({
   body: z.array(z.object({ text: z.string(), category: z.string() })),
 });
 
-/** undefined where the server is absent, busy past `patienceMs`, or does not know the file. */
-export async function typescriptProblems(
-  document: vscode.TextDocument,
-  patienceMs: number,
-): Promise<readonly Problem[] | undefined> {
-  const [syntax, meaning] = await Promise.all([
-    ask('syntacticDiagnosticsSync', document, patienceMs),
-    ask('semanticDiagnosticsSync', document, patienceMs),
-  ]);
-  if (!syntax || !meaning) return undefined;
-  return [
-    ...syntax.map((message) => ({ message, syntax: true })),
-    ...meaning.map((message) => ({ message, syntax: false })),
-  ];
+/** A server that has just started does not know the file yet: it is asked again so often. */
+const betweenTriesMs = 300;
+
+export interface TypescriptProblems {
+  /** Comes before the other, and while a server still loads what the meaning hangs on. */
+  readonly syntax: Promise<readonly Problem[] | undefined>;
+  readonly meaning: Promise<readonly Problem[] | undefined>;
+}
+
+/** undefined where the server is absent, or does not answer within `patienceMs`. */
+export function typescriptProblems(document: vscode.TextDocument, patienceMs: number): TypescriptProblems {
+  const until = Date.now() + patienceMs;
+  const awake = wakeServer();
+  const problems = async (question: Question, syntax: boolean): Promise<readonly Problem[] | undefined> => {
+    const errors = (await awake) ? await ask(question, document, until) : undefined;
+    return errors?.map((message) => ({ message, syntax }));
+  };
+  return {
+    syntax: problems('syntacticDiagnosticsSync', true),
+    meaning: problems('semanticDiagnosticsSync', false),
+  };
+}
+
+type Question = 'syntacticDiagnosticsSync' | 'semanticDiagnosticsSync';
+
+/** Before it is activated nobody knows its command. */
+async function wakeServer(): Promise<boolean> {
+  try {
+    const extension = vscode.extensions.getExtension('vscode.typescript-language-features');
+    await extension?.activate();
+    return extension !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function ask(
-  question: 'syntacticDiagnosticsSync' | 'semanticDiagnosticsSync',
+  question: Question,
   { uri }: vscode.TextDocument,
-  patienceMs: number,
+  until: number,
 ): Promise<readonly string[] | undefined> {
-  const answer = vscode.commands.executeCommand('typescript.tsserverRequest', question, { file: uri.fsPath });
-  const parsed = reply.safeParse(await Promise.race([answer, silence(patienceMs)]).catch(() => undefined));
-  if (!parsed.success) return undefined;
-  return parsed.data.body.filter(({ category }) => category === 'error').map(({ text }) => text);
+  for (;;) {
+    const answer = vscode.commands.executeCommand('typescript.tsserverRequest', question, {
+      file: uri.fsPath,
+    });
+    const left = Math.max(0, until - Date.now());
+    const parsed = reply.safeParse(await Promise.race([answer, silence(left)]).catch(() => undefined));
+    if (parsed.success) {
+      return parsed.data.body.filter(({ category }) => category === 'error').map(({ text }) => text);
+    }
+    if (Date.now() + betweenTriesMs >= until) return undefined;
+    await silence(betweenTriesMs);
+  }
 }
 
 function silence(ms: number): Promise<undefined> {

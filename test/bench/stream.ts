@@ -7,6 +7,7 @@ import { silentLog } from '../../src/core/log.ts';
 import { defaultCalibration } from '../../src/core/meter/calibration.ts';
 import { createLiveMeter } from '../../src/core/meter/liveMeter.ts';
 import { defaultThinkingRate } from '../../src/core/meter/learnedRates.ts';
+import { zeroNano } from '../../src/core/pricing/money.ts';
 import { createPriceBook } from '../../src/core/pricing/priceBook.ts';
 import { createOpenAiProvider } from '../../src/core/providers/openaiProvider.ts';
 import type { Attempt, Endpoint } from '../../src/core/providers/provider.ts';
@@ -91,6 +92,7 @@ function gatewayOver(chosen: GatewaySettings): Gateway {
     book: createPriceBook({ overrides: new Map([['acme/m', { rates, winsOverBill: false }]]) }),
     gateMemory: createGateMemory(),
     consent: { isGiven: () => true, give: async () => undefined },
+    unpriced: { isAllowed: () => false, allow: async () => undefined },
     capBreaches: { brokenCapOf: () => undefined, record: async () => undefined },
     newId: () => crypto.randomUUID(),
     classify: () => ({
@@ -129,10 +131,17 @@ function meterAll(): void {
     thinkingRate: defaultThinkingRate,
     thinks: true,
     price: { state: 'zero', reason: 'localModel' },
+    inputBound: 5_000,
+    searches: false,
+    hold: undefined,
+    mostBill: zeroNano,
     maxOutputTokens: 16_000,
     onReading: () => undefined,
   });
-  for (const text of chunkTexts) meter.push({ type: 'text', text });
+  for (const text of chunkTexts) {
+    meter.push({ type: 'text', text });
+    meter.overrun();
+  }
   meter.end(true);
 }
 

@@ -7,15 +7,18 @@ import { isSwitchyardError, type SwitchyardError } from '../errors.ts';
 import { refuse } from '../gates.ts';
 import { factsOf } from '../gatewayFacts.ts';
 import type { ConfiguredModel } from '../gatewaySettings.ts';
-import type { Admission, HoldRequest } from '../ledger/ledger.ts';
+import type { Admission, HoldOption, HoldRequest } from '../ledger/ledger.ts';
 import { estimatePrompt } from '../meter/promptEstimate.ts';
 import { askLeave, needsAsking, refusalOf } from '../modelGates.ts';
+import { inputBound } from '../pricing/inputBound.ts';
+import { mostBill } from '../pricing/quote.ts';
+import { searchesByItself } from '../pricing/requestFees.ts';
 import { modelName, pricedModelOf } from '../route/pricedModel.ts';
 import { kindOf } from '../unexpected.ts';
-import type { Admitted } from './admitted.ts';
+import type { Admitted, AttemptBounds } from './admitted.ts';
 import type { AttemptDeps, AttemptInput, RefusedAttempt } from './attemptDeps.ts';
 import { secondsLeft, timeIsUp } from './deadlines.ts';
-import { costLeft, holdOptions, limitsOf } from './holdOptions.ts';
+import { holdOptions, limitsOf } from './holdOptions.ts';
 
 /** @returns what the ledger admitted, which may be less than was wished. */
 export async function admitAttempt(
@@ -112,7 +115,7 @@ function holdRequest(
 
 function admittedOf(
   deps: AttemptDeps,
-  { run, messages, cacheKey, spent }: AttemptInput,
+  { run, messages, cacheKey }: AttemptInput,
   request: HoldRequest,
   admission: Extract<Admission, { admitted: true }>,
 ): Admitted {
@@ -128,7 +131,7 @@ function admittedOf(
     facts: request.task,
     price: deps.book.priceOf(pricedModelOf(model), at),
     estimatedInput: request.estimatedInput,
-    costLeft: costLeft(request.limits, spent),
+    bounds: boundsOf(option, { messages, tools: run.task.tools, model: option.model }),
     wire: {
       endpoint: model.endpoint,
       model: option.model,
@@ -140,6 +143,16 @@ function admittedOf(
       cacheKey,
     },
     notes: [option.downgradedBecause ?? [], admission.warned.map(warningOf)].flat(),
+  };
+}
+
+function boundsOf(option: HoldOption, sent: Parameters<typeof inputBound>[0]): AttemptBounds {
+  const bounds = { inputBound: inputBound(sent), maxOutputTokens: option.maxOutputTokens };
+  return {
+    ...bounds,
+    searches: searchesByItself(option.model),
+    hold: option.priceState === 'known' ? option.hold : undefined,
+    mostBill: mostBill(option, bounds),
   };
 }
 

@@ -2,10 +2,15 @@
 import type { ConfiguredModel } from '../gatewaySettings.ts';
 import type { RunningAttempt } from '../gatewayTask.ts';
 import type { TaskFacts } from '../ledger/ledger.ts';
+import type { MeterSetup } from '../meter/meterState.ts';
 import type { ServiceTier, UsageReport } from '../meter/usage.ts';
-import type { NanoUsd } from '../pricing/money.ts';
 import type { Price } from '../pricing/price.ts';
 import type { Attempt, FinishReason } from '../providers/provider.ts';
+
+export type AttemptBounds = Pick<
+  MeterSetup,
+  'inputBound' | 'maxOutputTokens' | 'searches' | 'hold' | 'mostBill'
+>;
 
 export interface Admitted {
   readonly attempt: RunningAttempt;
@@ -14,8 +19,8 @@ export interface Admitted {
   /** That of the hold; the cost is worked out at it too, at the service tier that answers. */
   readonly price: Price;
   readonly estimatedInput: number;
-  /** The stream is cut when its running cost passes this; undefined: no limit per request binds. */
-  readonly costLeft: NanoUsd | undefined;
+  /** What it can honestly come to, in tokens and in money. */
+  readonly bounds: AttemptBounds;
   readonly wire: Attempt;
   /** What the receipt is to say of the admission itself. */
   readonly notes: readonly string[];

@@ -5,7 +5,6 @@ import type { ModelTier } from '../gatewaySettings.ts';
 import type { Answer } from '../gatewayTask.ts';
 import type { HoldOption, Ledger, Settlement } from '../ledger/ledger.ts';
 import type { UsageReport } from '../meter/usage.ts';
-import type { NanoUsd } from '../pricing/money.ts';
 import type { Endpoint, FinishReason, Message, Provider } from '../providers/provider.ts';
 import type { FinishedAttempt as ReceiptRow } from '../receipt/receipt.ts';
 import type { RouteHistory } from '../route/history.ts';
@@ -31,8 +30,11 @@ export interface AttemptDeps extends GateDeps {
 
 /** Exact figures that come late. */
 export interface Corrections {
-  /** Looks an attempt up that was settled by estimate, where its provider may know more. */
-  expect(admitted: Admitted, settlement: Settlement): void;
+  /**
+   * Looks an attempt up that was settled by estimate, where its provider may know more. A count of
+   * output below `leastOutput` cannot be that of the text which came.
+   */
+  expect(admitted: Admitted, settlement: Settlement, leastOutput: number): void;
   /** Ends all that is under way; what was not looked up by then keeps its estimate. */
   dispose(): void;
 }
@@ -50,8 +52,6 @@ export interface AttemptInput {
   readonly effort: Effort;
   /** 1 for the first of the task. */
   readonly number: number;
-  /** What the task's earlier attempts cost. */
-  readonly spent: NanoUsd;
 }
 
 export interface AttemptOutcome {

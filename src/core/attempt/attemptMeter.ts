@@ -1,8 +1,9 @@
-/** The meter of an attempt at work: it tells the surfaces, the other windows, and when it grows too dear. */
+/** The meter of an attempt at work: it tells the surfaces, the other windows, and when it must be cut. */
 import { SwitchyardError } from '../errors.ts';
-import type { LiveUsage } from '../ledger/ledger.ts';
+import type { HoldOption, LiveUsage } from '../ledger/ledger.ts';
 import { calibratedInput } from '../meter/calibration.ts';
 import { createLiveMeter, type LiveMeter, type MeterReading } from '../meter/liveMeter.ts';
+import type { Overrun } from '../meter/received.ts';
 import { showsThinking } from '../providers/dialects.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
 import { thinksUnasked } from '../providers/thinksUnasked.ts';
@@ -12,7 +13,7 @@ import { expected, kindOf } from '../unexpected.ts';
 import type { Admitted } from './admitted.ts';
 import type { AttemptDeps } from './attemptDeps.ts';
 
-export interface AttemptMeter extends Pick<LiveMeter, 'reading' | 'usageAtEnd'> {
+export interface AttemptMeter extends Pick<LiveMeter, 'reading' | 'usageAtEnd' | 'doubts' | 'leastOutput'> {
   push(event: ProviderEvent): void;
   /** Tells the last reading; none comes after it. */
   end(good: boolean): void;
@@ -27,7 +28,7 @@ export function startAttemptMeter(
   admitted: Admitted,
   cut: (reason: SwitchyardError) => void,
 ): AttemptMeter {
-  const { attempt, model, price, estimatedInput, costLeft } = admitted;
+  const { attempt, model, price, estimatedInput, bounds } = admitted;
   const { option, attemptId } = attempt;
   const learned = deps.history().modelFacts(modelName(model), option.effort);
   let ended = false;
@@ -41,9 +42,6 @@ export function startAttemptMeter(
     if (now - lastBeat >= heartbeatMs) {
       lastBeat = now;
       void beat({ usage, cost, phase });
-    }
-    if (costLeft !== undefined && cost !== undefined && cost > costLeft) {
-      cut(new SwitchyardError('cutAtCap', 'the running cost passed the limit per request'));
     }
   }
 
@@ -66,15 +64,21 @@ export function startAttemptMeter(
       thinksUnasked(option.dialect, option.api, option.model),
     showsThinking: showsThinking(option.dialect, option.api),
     price,
-    maxOutputTokens: option.maxOutputTokens,
+    ...bounds,
     onReading(reading) {
       if (!ended) tell(reading);
     },
   });
   return {
-    push: (event) => meter.push(event),
+    push(event) {
+      meter.push(event);
+      const overrun = meter.overrun();
+      if (overrun !== undefined) cut(cutAt(overrun, option));
+    },
     reading: () => meter.reading(),
     usageAtEnd: () => meter.usageAtEnd(),
+    doubts: () => meter.doubts(),
+    leastOutput: () => meter.leastOutput(),
     end(good) {
       ended = true;
       try {
@@ -85,4 +89,10 @@ export function startAttemptMeter(
       }
     },
   };
+}
+
+function cutAt(overrun: Overrun, { endpointId: endpoint, model }: HoldOption): SwitchyardError {
+  const words =
+    overrun.limit === 'cap' ? 'more came than the cap on the wire allows' : 'it passed what was held for it';
+  return new SwitchyardError('cutAtCap', words, { details: { ...overrun, endpoint, model } });
 }

@@ -4,7 +4,7 @@ import type { BudgetLimit } from '../budget/limit.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier } from '../gatewaySettings.ts';
 import type { HoldOption } from '../ledger/ledger.ts';
 import { inputBound } from '../pricing/inputBound.ts';
-import { nanoUsd, zeroNano, type NanoUsd } from '../pricing/money.ts';
+import { zeroNano } from '../pricing/money.ts';
 import type { PriceBook } from '../pricing/price.ts';
 import { worstCase } from '../pricing/quote.ts';
 import type { Message, ToolDefinition } from '../providers/provider.ts';
@@ -75,15 +75,6 @@ export function limitsOf(
     setting: upToSetting,
   };
   return [...budgets, upTo];
-}
-
-/**
- * What is left for this task: its strictest limit per request that does more than warn, less what
- * its earlier attempts cost. undefined: no such limit.
- */
-export function costLeft(limits: readonly BudgetLimit[], spent: NanoUsd): NanoUsd | undefined {
-  const caps = limits.filter(({ period, whenReached }) => period === 'request' && whenReached !== 'warn');
-  return caps.length === 0 ? undefined : nanoUsd(Math.min(...caps.map(({ limit }) => limit)) - spent);
 }
 
 function candidateOf(

@@ -1,10 +1,12 @@
 /** Exact figures that an earlier window was still waiting for when it closed. */
 import type { LedgerRow } from '../ledger/ledger.ts';
 import type { Price } from '../pricing/price.ts';
-import { settleCost } from '../pricing/cost.ts';
+import { mostBill } from '../pricing/quote.ts';
+import { searchesByItself } from '../pricing/requestFees.ts';
 import type { Endpoint } from '../providers/provider.ts';
 import { kindOf } from '../unexpected.ts';
 import type { AttemptDeps } from './attemptDeps.ts';
+import { correctionBy } from './laterFigures.ts';
 
 export interface ResumeDeps extends Pick<AttemptDeps, 'clock' | 'log' | 'ledger' | 'lookUp'> {
   /** undefined where it is set up no more, or nothing may be asked there. */
@@ -16,6 +18,9 @@ export interface ResumeDeps extends Pick<AttemptDeps, 'clock' | 'log' | 'ledger'
 const longestMs = 86_400_000;
 /** Until then the window that ran it may be asking itself. */
 const ownMs = 120_000;
+
+/** The row keeps the estimate of its prompt alone: no estimated token, of an image neither, is billed as more. */
+const mostBilledForATokenEstimated = 20;
 
 /** Asks once for each, one after the other; whatever is not known then keeps its estimate. */
 export async function resumeCorrections(deps: ResumeDeps, rows: readonly LedgerRow[]): Promise<void> {
@@ -43,9 +48,19 @@ async function correct(
   const price: Price = settlement.price
     ? { state: 'known', snapshot: settlement.price }
     : { state: 'unknown', reason: 'it was not known when it was held' };
-  const { usage } = report;
-  const { cost, provenance } = settleCost({ report, usage, estimated: false, price });
-  if (cost === undefined) return;
-  const why = 'the provider told the exact figures later';
-  await ledger.correct(row.attemptId, { at: clock.now(), usage, cost, provenance, why });
+  const maxOutputTokens = row.maxOutputTokens ?? 0;
+  const bound = mostBilledForATokenEstimated * (row.estimatedInput ?? 0);
+  const later = correctionBy(report, {
+    settlement,
+    price,
+    bounds: {
+      inputBound: bound,
+      maxOutputTokens,
+      searches: searchesByItself(row.model ?? ''),
+      mostBill: mostBill(row, { inputBound: bound, maxOutputTokens }),
+    },
+    leastOutput: 0,
+  });
+  if (later?.cost === undefined) return;
+  await ledger.correct(row.attemptId, { at: clock.now(), ...later });
 }

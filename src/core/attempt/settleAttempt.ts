@@ -1,9 +1,9 @@
 /** The end of every attempt: what was certainly not billed is released, all else is settled. */
 import type { ErrorCode, SwitchyardError } from '../errors.ts';
 import type { AttemptEnd, Settlement } from '../ledger/ledger.ts';
-import type { Usage } from '../meter/usage.ts';
 import { settleCost } from '../pricing/cost.ts';
 import type { Price } from '../pricing/price.ts';
+import { doubtWords } from '../receipt/attemptNotes.ts';
 import { fingerprint } from '../receipt/groupTurns.ts';
 import type { FinishedAttempt } from '../receipt/receipt.ts';
 import { modelName } from '../route/pricedModel.ts';
@@ -40,8 +40,10 @@ export async function settleAttempt(
   const settlement = settlementOf(deps, admitted, streamed);
   deps.log.info(`attempt ${number} of ${facts.taskId}: ${figuresInWords(admitted, settlement)}`);
   await kept(deps, () => deps.ledger.settle(attemptId, settlement));
-  if (settlement.usageProvenance === 'exact') await noteBreach(deps, admitted, settlement.usage);
-  else deps.corrections.expect(admitted, settlement);
+  await noteBreach(deps, admitted, settlement);
+  if (settlement.usageProvenance !== 'exact') {
+    deps.corrections.expect(admitted, settlement, streamed.meter.leastOutput());
+  }
   return { ...base, state: 'settled', settlement };
 }
 
@@ -65,9 +67,14 @@ export async function release(
 }
 
 /** Paid and told; the model waits until a person says that it may go on. */
-export async function noteBreach(deps: AttemptDeps, admitted: Admitted, usage: Usage): Promise<void> {
+export async function noteBreach(
+  deps: AttemptDeps,
+  admitted: Admitted,
+  { usage, usageProvenance, flags }: Pick<Settlement, 'usage' | 'usageProvenance' | 'flags'>,
+): Promise<void> {
   const cap = admitted.attempt.option.maxOutputTokens;
-  if (usage.output === undefined || usage.output <= cap) return;
+  const isCounted = usageProvenance === 'exact' && usage.output !== undefined && usage.output > cap;
+  if (!isCounted && !flags.includes('capNotKept')) return;
   await kept(deps, () => deps.capBreaches.record(modelName(admitted.model), cap));
 }
 
@@ -94,7 +101,11 @@ function settlementOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed)
     rawUsage: seen.report?.raw,
     totalMs,
     finish: seen.finishRaw,
-    notes: loop === undefined ? admitted.notes : [...admitted.notes, loop],
+    notes: [
+      ...admitted.notes,
+      ...streamed.meter.doubts().map(doubtWords),
+      ...(loop === undefined ? [] : [loop]),
+    ],
   };
 }
 
@@ -135,7 +146,7 @@ function figuresOf(deps: AttemptDeps, admitted: Admitted, streamed: Streamed): F
   }
 }
 
-function meteredFigures({ price }: Admitted, { meter, seen }: Streamed): Figures {
+function meteredFigures({ price, bounds }: Admitted, { meter, seen }: Streamed): Figures {
   const { usage, provenance, flags } = meter.usageAtEnd();
   const { firstTokenMs, thinkingMs } = meter.reading();
   const settled = settleCost({
@@ -144,6 +155,7 @@ function meteredFigures({ price }: Admitted, { meter, seen }: Streamed): Figures
     estimated: provenance === 'estimated',
     price,
     serviceTier: seen.serviceTier,
+    mostBill: bounds.mostBill,
   });
   const { cost, provenance: costProvenance, billed, computed, disagreement, tierUnpriced } = settled;
   return {
@@ -152,6 +164,7 @@ function meteredFigures({ price }: Admitted, { meter, seen }: Streamed): Figures
     flags: [
       ...flags,
       ...(disagreement ? (['billDiffersFromComputed'] as const) : []),
+      ...(settled.billNotBelieved ? (['billNotBelieved'] as const) : []),
       ...(tierUnpriced && billed === undefined ? (['tierUnpriced'] as const) : []),
     ],
     cost,

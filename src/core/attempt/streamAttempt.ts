@@ -47,7 +47,7 @@ export async function streamAttempt(
       note(event, seen);
       if (isToken(event)) {
         deadlines.sawToken();
-        if (event.type !== 'hiddenThinking') input.run.emit(event);
+        if (event.type !== 'hiddenThinking' && event.type !== 'refusal') input.run.emit(event);
       }
     }
   } catch (cause) {
@@ -116,7 +116,7 @@ function isToken(
   event: ProviderEvent,
 ): event is Extract<
   ProviderEvent,
-  { type: 'text' | 'thinking' | 'textWasThinking' | 'toolCall' | 'hiddenThinking' }
+  { type: 'text' | 'refusal' | 'thinking' | 'textWasThinking' | 'toolCall' | 'hiddenThinking' }
 > {
   return event.type !== 'usage' && event.type !== 'finish' && event.type !== 'response';
 }

@@ -2,8 +2,10 @@
 import type { Clock } from '../clock.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
 import { usageAtEnd, type EndUsage } from './endUsage.ts';
+import type { Doubt } from './judgedReport.ts';
 import { readMeter, type MeterReading } from './meterReading.ts';
 import { endMeter, meterEvent, startMeter, type MeterSetup, type MeterState } from './meterState.ts';
+import { leastCounted, overrunOf, type Overrun } from './received.ts';
 
 export type { Count, HiddenCount, MeterPhase, MeterReading } from './meterReading.ts';
 export type { MeterSetup, ThinkingRate } from './meterState.ts';
@@ -19,6 +21,12 @@ export interface LiveMeter {
   /** `good`: the response came to its own end. Later events and ends change nothing. */
   end(good: boolean): void;
   reading(): MeterReading;
+  /** Why the stream must be cut now; undefined while all is within its limits. */
+  overrun(): Overrun | undefined;
+  /** Counts of the last report that were not believed. */
+  doubts(): readonly Doubt[];
+  /** A count of output below it cannot be that of the text which came. */
+  leastOutput(): number;
   /** What to settle at. */
   usageAtEnd(): EndUsage;
 }
@@ -57,6 +65,9 @@ export function createLiveMeter(options: LiveMeterOptions): LiveMeter {
     push: (event) => become(meterEvent(state, event, clock.monotonic())),
     end: (good) => become(endMeter(state, good, clock.monotonic())),
     reading: () => readMeter(state, clock.monotonic()),
+    overrun: () => overrunOf(state, clock.monotonic()),
+    doubts: () => state.doubts,
+    leastOutput: () => leastCounted(state),
     usageAtEnd: () => usageAtEnd(state, clock.monotonic()),
   };
 }

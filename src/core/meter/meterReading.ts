@@ -57,6 +57,7 @@ function costOf(state: MeterState, usage: Usage, estimated: boolean): SettledCos
     billed,
     computed,
     price,
+    mostBill: setup.mostBill,
     estimated: estimated || (isGuess && billed === undefined),
   });
 }

@@ -1,7 +1,9 @@
 /** What the meter knows of a running attempt, as data: events in, state out. */
+import type { NanoUsd } from '../pricing/money.ts';
 import type { Price } from '../pricing/price.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
 import { calibratedText, type Calibration } from './calibration.ts';
+import { judgeReport, type Doubt, type UsageBounds } from './judgedReport.ts';
 import { emptyTally, tally, tokensOf, type TokenTally } from './tokenEstimate.ts';
 import type { ServiceTier, Usage, UsageReport } from './usage.ts';
 
@@ -11,7 +13,7 @@ export interface ThinkingRate {
   readonly basis: 'learned' | 'default';
 }
 
-export interface MeterSetup {
+export interface MeterSetup extends Pick<UsageBounds, 'inputBound' | 'maxOutputTokens' | 'searches'> {
   /** Input tokens by calibrated estimate. */
   readonly estimatedInput: number;
   readonly calibration: Calibration;
@@ -21,8 +23,10 @@ export interface MeterSetup {
   /** The provider streams thinking as text, so that silence is not thinking but waiting. */
   readonly showsThinking?: boolean | undefined;
   readonly price: Price;
-  /** The cap on the wire, thinking included. */
-  readonly maxOutputTokens: number;
+  /** What is held for it; undefined where no price is known. */
+  readonly hold: NanoUsd | undefined;
+  /** No bill above it is believed (pricing/quote.ts). */
+  readonly mostBill: NanoUsd;
 }
 
 export interface MeterState {
@@ -40,7 +44,10 @@ export interface MeterState {
   readonly firstTokenAt: number | undefined;
   /** As said before there was a report. */
   readonly serviceTier: ServiceTier | undefined;
+  /** The last one; counts that cannot be true are replaced. */
   readonly report: UsageReport | undefined;
+  /** What was replaced in it. */
+  readonly doubts: readonly Doubt[];
   /** What the estimates said when `report` came: what they add since then is not in it. */
   readonly atReport: OutputEstimate;
   /** The provider said of `report` that the answer went on after it. */
@@ -75,6 +82,7 @@ export function startMeter(setup: MeterSetup, now: number): MeterState {
     firstTokenAt: undefined,
     serviceTier: undefined,
     report: undefined,
+    doubts: [],
     atReport: nothingYet,
     reportIsRunning: false,
     outgrown: false,
@@ -106,11 +114,18 @@ export function hiddenBasis(state: MeterState): 'reported' | 'text' | 'seconds' 
   return hasThinkingText(state) ? 'text' : undefined;
 }
 
+/** Output by the text that came alone, be it shown or thinking. */
+export function estimateText({ setup, visible, thinking }: MeterState): OutputEstimate {
+  return {
+    visible: calibratedText(setup.calibration, tokensOf(visible)),
+    hidden: calibratedText(setup.calibration, tokensOf(thinking)),
+  };
+}
+
 /** Output by text and by seconds alone, whatever was reported. */
 export function estimateOutput(state: MeterState, now: number): OutputEstimate {
-  const { calibration, thinkingRate, maxOutputTokens } = state.setup;
-  const visible = calibratedText(calibration, tokensOf(state.visible));
-  const byText = calibratedText(calibration, tokensOf(state.thinking));
+  const { thinkingRate, maxOutputTokens } = state.setup;
+  const { visible, hidden: byText } = estimateText(state);
   const seconds = countsSeconds(state) ? thinkingMsAt(state, now) / 1000 : 0;
   const bySeconds = Math.min(
     Math.round(seconds * thinkingRate.tokensPerSecond),
@@ -177,6 +192,8 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
   switch (event.type) {
     case 'text':
       return say(state, event.text, now);
+    case 'refusal':
+      return say(state, event.text, now);
     case 'toolCall':
       return say(state, `${event.name ?? ''}${event.argumentsDelta}`, now);
     case 'thinking':
@@ -197,7 +214,7 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
     case 'usage':
       return {
         ...state,
-        report: event.report,
+        ...judgeReport(event.report, boundsAt(state, now)),
         reportIsRunning: event.isRunning === true,
         outgrown: false,
         atReport: estimateOutput(state, now),
@@ -207,6 +224,13 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
     case 'response':
       return { ...state, serviceTier: event.serviceTier ?? state.serviceTier };
   }
+}
+
+function boundsAt(state: MeterState, now: number): UsageBounds {
+  const { inputBound, maxOutputTokens, searches } = state.setup;
+  const { visible, hidden } = estimateText(state);
+  const seconds = (now - state.startedAt) / 1000;
+  return { inputBound, maxOutputTokens, searches, seen: visible + hidden, seconds };
 }
 
 /** The state after `event`, which came at `now`. Events after the end change nothing. */

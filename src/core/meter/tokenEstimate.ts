@@ -26,9 +26,43 @@ const weights = {
   hangul: 0.731,
   /** Greek, Cyrillic and Armenian, of whose words a token holds some four letters. */
   otherAlphabets: 0.265,
+  /** Hebrew, Arabic, the scripts of India and South-East Asia, Georgian: two to three a token. */
+  otherLetters: 0.405,
   /** UTF-16 units beyond the basic plane: two make one emoji. */
   surrogates: 1.2,
   otherSymbols: 1.6,
+  /** The same symbol again: a drawn line has long tokens. */
+  repeatedSymbols: 0.3,
+  /** Blanks and tabs beyond the 64th of a run, and line breaks beyond the 16th. */
+  longBlanks: 0.015,
+  longBreaks: 0.06,
+};
+
+/**
+ * What one unit adds at the very least, by the leanest of the tokenizers measured (o200k, cl100k,
+ * Gemini, Qwen 3, DeepSeek V3, Llama 3): over 1,000 pieces of code, data and prose in 30 languages the
+ * sum stayed below every count. It says what has certainly come, where the estimate says what probably has.
+ */
+const leastWeights: Readonly<Counts> = {
+  words: 0.8,
+  longLetters: 0.03,
+  longCapitals: 0.03,
+  digitGroups: 1,
+  punctuation: 0.015,
+  punctuationRuns: 0.55,
+  newlineRuns: 0.2,
+  blankRuns: 0.5,
+  accented: 0.2,
+  han: 0.4,
+  kana: 0.25,
+  hangul: 0.35,
+  otherAlphabets: 0.2,
+  otherLetters: 0.3,
+  surrogates: 0.5,
+  otherSymbols: 0.8,
+  repeatedSymbols: 0.05,
+  longBlanks: 1 / 128,
+  longBreaks: 1 / 32,
 };
 type Feature = keyof typeof weights;
 type Counts = Record<Feature, number>;
@@ -36,6 +70,8 @@ type Counts = Record<Feature, number>;
 const lettersInAToken = 7;
 const capitalsInAToken = 3;
 const digitsInAToken = 3;
+const blanksInAToken = 64;
+const breaksInAToken = 16;
 
 type CharacterKind = 'lower' | 'upper' | 'digit' | 'newline' | 'blank' | 'punctuation' | 'accented';
 
@@ -53,9 +89,11 @@ function kindOf(code: number): CharacterKind | Feature {
   if (code < 128) return asciiKinds[code] ?? 'punctuation';
   if (code < 0xc0) return 'otherSymbols';
   if (code < 0x250) return 'accented';
-  if (code >= 0x370 && code < 0x590) return 'otherAlphabets';
+  if (code >= 0x1e00 && code < 0x1f00) return 'accented';
+  if ((code >= 0x370 && code < 0x590) || (code >= 0x1f00 && code < 0x2000)) return 'otherAlphabets';
   if (code >= 0x3040 && code < 0x3100) return 'kana';
   if ((code >= 0xac00 && code < 0xd7b0) || (code >= 0x1100 && code < 0x1200)) return 'hangul';
+  if (code >= 0x590 && code < 0x1e00) return 'otherLetters';
   if (code >= 0xd800 && code < 0xe000) return 'surrogates';
   if ((code >= 0x2e80 && code < 0xa000) || (code >= 0xf900 && code < 0xfb00) || code >= 0xff00) return 'han';
   return 'otherSymbols';
@@ -70,6 +108,8 @@ export interface TokenTally {
   readonly run: Exclude<CharacterKind, 'accented'> | 'other';
   /** Characters of `run` so far; a leading tab counts as two blanks. */
   readonly length: number;
+  /** The UTF-16 unit that it ends in; 0 for no text. */
+  readonly last: number;
 }
 
 function noCounts(): Counts {
@@ -87,17 +127,21 @@ function noCounts(): Counts {
     kana: 0,
     hangul: 0,
     otherAlphabets: 0,
+    otherLetters: 0,
     surrogates: 0,
     otherSymbols: 0,
+    repeatedSymbols: 0,
+    longBlanks: 0,
+    longBreaks: 0,
   };
 }
 
-export const emptyTally: TokenTally = { counts: noCounts(), run: 'other', length: 0 };
+export const emptyTally: TokenTally = { counts: noCounts(), run: 'other', length: 0, last: 0 };
 
 /** The tally of the tallied text with `text` behind it. */
 export function tally(before: TokenTally, text: string): TokenTally {
   const counts = { ...before.counts };
-  let { run, length } = before;
+  let { run, length, last } = before;
 
   function letter(): void {
     if (run === 'upper') {
@@ -140,13 +184,16 @@ export function tally(before: TokenTally, text: string): TokenTally {
         run = kind;
         break;
       case 'newline':
-        if (run !== 'newline') counts.newlineRuns += 1;
+        length = run === 'newline' ? length + 1 : 1;
+        if (length === 1) counts.newlineRuns += 1;
+        if (length > breaksInAToken) counts.longBreaks += 1;
         run = kind;
         break;
       case 'blank': {
         const wasLong = run === 'blank' && length > 1;
-        length = run === 'blank' || code === 9 ? 2 : 1;
+        length = run === 'blank' ? length + 1 : code === 9 ? 2 : 1;
         if (length > 1 && !wasLong) counts.blankRuns += 1;
+        if (length > blanksInAToken) counts.longBlanks += 1;
         run = kind;
         break;
       }
@@ -156,19 +203,30 @@ export function tally(before: TokenTally, text: string): TokenTally {
         run = kind;
         break;
       default:
-        counts[kind] += 1;
+        counts[kind === 'otherSymbols' && code === last ? 'repeatedSymbols' : kind] += 1;
         run = 'other';
     }
+    last = code;
   }
-  return { counts, run, length };
+  return { counts, run, length, last };
+}
+
+function weigh(counts: Readonly<Counts>, by: Readonly<Counts>): number {
+  let tokens = 0;
+  let feature: Feature;
+  for (feature in weights) tokens += by[feature] * counts[feature];
+  return tokens;
 }
 
 /** Tokens, whole and never negative; at least 1 where there is any text. */
 export function tokensOf({ counts }: TokenTally): number {
-  let tokens = 0;
-  let feature: Feature;
-  for (feature in weights) tokens += weights[feature] * counts[feature];
+  const tokens = weigh(counts, weights);
   return tokens > 0 ? Math.max(1, Math.round(tokens)) : 0;
+}
+
+/** Tokens that no tokenizer in use stays below by more than a few; not whole. */
+export function leastTokensOf({ counts }: TokenTally): number {
+  return weigh(counts, leastWeights);
 }
 
 export function estimateTokens(text: string): number {

@@ -54,7 +54,20 @@ export type UsageFlag =
   | 'hiddenEstimated'
   | 'billDiffersFromComputed'
   /** Served at a tier whose price is not known: the cost is an estimate. */
-  | 'tierUnpriced';
+  | 'tierUnpriced'
+  /** A count that no request can have; taken for one that was not made. */
+  | 'impossibleCount'
+  /** More input than the request can hold, yet no more than others may have added on its way. */
+  | 'inputAboveBound'
+  /** Figures that cannot be: kept raw, and the most that can be true stands in their place. */
+  | 'inputNotBelieved'
+  | 'outputNotBelieved'
+  /** A bill that cannot be: kept, and counts × price stand in its place. */
+  | 'billNotBelieved'
+  /** Fewer output tokens were counted than the text that came surely has; the estimate counts. */
+  | 'outputBelowText'
+  /** What came is surely more than the cap on the wire. */
+  | 'capNotKept';
 
 /** One normalised usage object; the last of a stream wins, they are never summed. */
 export interface UsageReport {

@@ -19,6 +19,8 @@ export interface SettledCost {
   readonly billed?: NanoUsd | undefined;
   readonly computed?: NanoUsd | undefined;
   readonly disagreement?: Disagreement | undefined;
+  /** The bill cannot be true; what counts is the rest. */
+  readonly billNotBelieved?: true | undefined;
 }
 
 export interface SettleInput {
@@ -31,6 +33,8 @@ export interface SettleInput {
   readonly price: Price;
   /** What was said of it before a report came; the report's own word goes first. */
   readonly serviceTier?: ServiceTier | undefined;
+  /** No bill above it is believed (quote.ts); undefined: nothing is known to judge it by. */
+  readonly mostBill?: NanoUsd | undefined;
 }
 
 const disagreementShare = 0.02;
@@ -50,18 +54,41 @@ export function disagreementOf(
   return { billed, computed, ratio: computed === 0 ? undefined : billed / computed };
 }
 
+const mostTimesComputed = 100;
+
+/**
+ * A bill that nothing can explain: a hundred times what the counts cost or less than a hundredth of it,
+ * or more than any seller of the model could ask. A bill of 0 has reasons of its own (a free model).
+ */
+function isIncredible(billed: NanoUsd, { computed, mostBill, estimated }: BillJudgedBy): boolean {
+  if (billed === 0) return false;
+  if (mostBill !== undefined && billed > mostBill) return true;
+  if (!computed || Math.abs(billed - computed) <= roundingOfBills) return false;
+  // A bill seen before a cut covers less than what came.
+  const isTooSmall = !estimated && computed > mostTimesComputed * billed;
+  return isTooSmall || billed > mostTimesComputed * computed;
+}
+
+interface BillJudgedBy {
+  readonly computed: NanoUsd | undefined;
+  readonly estimated: boolean;
+  readonly mostBill?: NanoUsd | undefined;
+}
+
 /**
  * Order of truth: the provider's bill unless the override says that it wins, the override, the book,
- * unknown. Both figures are kept, and told apart where they differ by more than 2 %.
+ * unknown. Both figures are kept, and told apart where they differ by more than 2 %. A bill that cannot
+ * be true is kept and not counted.
  */
-export function chooseCost(figures: {
-  readonly billed: NanoUsd | undefined;
-  readonly computed: NanoUsd | undefined;
-  readonly price: Price;
-  readonly estimated: boolean;
-}): SettledCost {
+export function chooseCost(
+  figures: BillJudgedBy & { readonly billed: NanoUsd | undefined; readonly price: Price },
+): SettledCost {
   const { billed, computed, price, estimated } = figures;
   const both = { billed, computed };
+  if (billed !== undefined && isIncredible(billed, figures)) {
+    const provenance = estimated ? 'estimated' : 'computed';
+    return { cost: computed, provenance, ...both, billNotBelieved: true };
+  }
   if (estimated) {
     // A bill seen before a cut covers the stream up to there, so it is the least, not the last word.
     const most = billed !== undefined && computed !== undefined && computed > billed ? computed : billed;
@@ -91,6 +118,7 @@ export function settleCost(input: SettleInput): Settled {
     computed: costAtPrice(price, usage, 'halfUp'),
     price,
     estimated: (input.estimated ?? report === undefined) || (isGuess && !isBilled),
+    mostBill: input.mostBill,
   });
   return { ...chosen, price, tierUnpriced: isGuess };
 }

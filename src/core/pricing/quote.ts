@@ -1,10 +1,9 @@
 /** What a request can cost at most: the sum that is held before anything is sent. */
-import type { NanoUsd } from './money.ts';
+import { saturated, zeroNano, type NanoUsd } from './money.ts';
 import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { costAtRates } from './rateArithmetic.ts';
 import { scaleRates } from './scaleRates.ts';
 import { dearestServed } from './serviceTier.ts';
-import { zeroNano } from './money.ts';
 
 export interface QuoteInput {
   /** No more input tokens than this can be billed (src/core/pricing/inputBound.ts). */
@@ -66,4 +65,26 @@ export function worstCase(input: QuoteInput): NanoUsd | undefined {
   const costs = moments.map((at) => worstOf(input.book.priceOf(input.model, at), input));
   const known = costs.filter((cost) => cost !== undefined);
   return known.length < costs.length ? undefined : largest(known);
+}
+
+/** What a model was ever sold at by the token, o1-pro at OpenAI: stands in where no price is known. */
+const dearestRates: Rates = { input: 150, output: 600 };
+/** Between sellers of one model prices differ by less than this, tools and fees included. */
+const mostTimesTheHold = 10;
+
+/**
+ * The largest bill for one attempt that is believed: several times its hold or, where nothing is held
+ * for it, what the dearest model would be held at.
+ *
+ * @param bounds tokens of input and of output at most
+ */
+export function mostBill(
+  { hold, priceState }: { readonly hold: NanoUsd; readonly priceState: Price['state'] },
+  bounds: Pick<QuoteInput, 'inputBound' | 'maxOutputTokens'>,
+): NanoUsd {
+  const held =
+    priceState === 'known' && hold > 0
+      ? hold
+      : worstAtRates(dearestRates, bounds.inputBound, bounds.maxOutputTokens);
+  return saturated(mostTimesTheHold * (held ?? zeroNano));
 }

@@ -9,6 +9,16 @@ import type { Rates } from './price.ts';
  */
 const searches = /(?:^|\/)sonar(?:-|$)|-search(?:-|$)|-deep-research(?:-|$)/;
 
+// Groq's compound models look things up too, as does any model at OpenRouter with this ending:
+// https://console.groq.com/docs/compound, https://openrouter.ai/docs/features/web-search
+const searchesToo = /(?:^|\/)compound(?:-|$)|:online$/;
+
+/** The model looks things up by itself: what it finds is billed as input, and shown as its thinking. */
+export function searchesByItself(model: string): boolean {
+  const name = model.toLowerCase();
+  return searches.test(name) || searchesToo.test(name);
+}
+
 /**
  * True where `rates` leave out what the model charges on top. A fee per request that the book lists is
  * the dearest of its kind and is held in full, so such a price is whole. One's own override is not

@@ -4,11 +4,14 @@ import { valueAt, type JsonObject } from './json.ts';
 /** The provider's own bill as it stands in a usage object. Each gives undefined where there is none. */
 export type BillRule = (usage: JsonObject) => NanoUsd | undefined;
 
+/** More than any request can cost; larger bills read as this, to be told and not believed. */
+const mostUsd = 1e6;
+
 /** Dollars as a number or, in headers, as text; undefined for anything that cannot be an amount. */
 export function billFromUsd(value: unknown): NanoUsd | undefined {
   const usd = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof usd !== 'number' || !(usd >= 0) || usd > 1e6) return undefined;
-  return nanoFromUsd(usd, 'halfUp');
+  if (typeof usd !== 'number' || !(usd >= 0)) return undefined;
+  return nanoFromUsd(Math.min(usd, mostUsd), 'halfUp');
 }
 
 /** An amount of 0 means that the bill is not known here, not that the request was free. */

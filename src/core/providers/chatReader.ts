@@ -132,6 +132,7 @@ export class ChatReader implements ResponseReader {
     }
     yield* this.#toolCalls.read(calls);
     this.#refusal += refusal;
+    if (refusal !== '') yield { type: 'refusal', text: refusal };
   }
 
   /** Gateways repeat the finish reason beside the usage, and some by a word that tells less. */

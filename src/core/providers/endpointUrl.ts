@@ -52,10 +52,13 @@ export function checkEndpointUrl(text: string): EndpointUrlCheck {
 /** What people copy along from an example. Not `/models`, which ends the base URL of some APIs. */
 const operation = /\/(?:chat\/completions|completions|responses|messages|embeddings)\/*$/i;
 
+/** This machine, an IP address, a name with a port, or one with a path: another text may be a key. */
+const bareAddress =
+  /^(?:localhost|\d+(?:\.\d+){3}|\[[\da-f:.]+\]|[\w-]+(?:\.[\w-]+)*(?=:\d)|(?:[\w-]+\.)+[a-z]{2,}(?=\/))(?::\d{1,5})?(?:\/|$)/i;
+
 /** `localhost:1234/v1` with what it lacks; undefined where it has a scheme, or is no address. */
 function withLikelyScheme(text: string): string | undefined {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^https?:/i.test(text) || !/^[[\w]/.test(text))
-    return undefined;
+  if (!bareAddress.test(text)) return undefined;
   const base = text.replace(operation, '');
   const checks = ['http://', 'https://'].map((scheme) => checkEndpointUrl(scheme + base));
   return checks.find((check) => check.ok)?.url;

@@ -1,7 +1,7 @@
 import { OpenAI } from 'openai';
 import { SwitchyardError } from '../errors.ts';
 import { readText } from '../bodyPieces.ts';
-import { isFitToParse } from './jsonScan.ts';
+import { parseJson } from './json.ts';
 import { errorBodyPatienceMs, largestErrorBody } from './replyLimits.ts';
 import { wireHeaders, type Fetch, type Identity } from './wireHeaders.ts';
 
@@ -50,17 +50,17 @@ export function createOpenAiClient(options: ClientOptions): OpenAI {
   }
 }
 
-/** The package reads the body of an error to its end and parses it, whatever it is. */
+/**
+ * The package reads the body of an error to its end and parses it, whatever it is, and keeps nothing of
+ * it but an `error` field: here it is read within bounds, and put into that field whole.
+ */
 async function withBoundedError(response: Response, signal: AbortSignal | undefined): Promise<Response> {
   if (response.ok) return response;
   const patience = AbortSignal.timeout(errorBodyPatienceMs);
   const until = signal === undefined ? patience : AbortSignal.any([signal, patience]);
   const { text } = await readText(response.body, largestErrorBody, until);
   const { status, statusText, headers } = response;
-  return new Response(text !== '' && isFitToParse(text) ? text : null, {
-    // The platform makes no others.
-    status: status >= 200 && status < 600 ? status : 500,
-    statusText,
-    headers,
-  });
+  const body = status === 304 ? null : JSON.stringify({ error: parseJson(text) ?? text });
+  // The platform makes no others.
+  return new Response(body, { status: status < 600 ? status : 500, statusText, headers });
 }

@@ -92,6 +92,8 @@ export type ProviderEvent =
       readonly serviceTier?: ServiceTier | undefined;
     }
   | { readonly type: 'text'; readonly text: string }
+  /** A piece of what the model says where it declines: billed, and no part of the answer. */
+  | { readonly type: 'refusal'; readonly text: string }
   /**
    * All text yielded so far was thinking: it ended in a closing tag whose opening one stood in the
    * prompt template. `text` is that thinking; the answer begins anew.

@@ -71,17 +71,20 @@ function tellingsOf(body: unknown): Tellings {
   const whole = asObject(body);
   const error = whole?.['error'] ?? body;
   const fields: JsonObject = (whole && reportedError(whole)) ?? asObject(error) ?? {};
-  const message = messageIn(asText(error) ?? messageOfError(fields) ?? '');
+  // OpenRouter quotes whom it asked itself.
+  const upstream = asText(valueAt(fields, 'metadata.raw'));
+  const message = messageIn(
+    [asText(error) ?? messageOfError(fields) ?? '', upstream ?? []].flat().join(': '),
+  );
   const codes = [fields['code'], fields['type'], fields['status'], valueAt(fields, 'innererror.code')]
     .filter((value) => typeof value === 'string')
     .join(' ');
   return { message, codes: codes.toLowerCase() };
 }
 
-/** A page for people says nothing; the package puts the status before a plain text. */
+/** A page for people says nothing. */
 function messageIn(text: string): string {
-  const plain = text.slice(0, longestMessage).replace(/^\d{3} (?=\S)/, '');
-  return isWebPage(plain) || /^\d{3} status code \(no body\)$/.test(text) ? '' : plain;
+  return isWebPage(text) ? '' : text.slice(0, longestMessage);
 }
 
 const rateCodes = /rate_?limit/;

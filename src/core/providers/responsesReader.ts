@@ -67,6 +67,7 @@ export class ResponsesReader implements ResponseReader {
       case 'response.refusal.delta':
         yield* this.#goOn('refusal');
         this.#refusal += delta;
+        if (delta !== '') yield { type: 'refusal', text: delta };
         break;
       case 'response.reasoning_text.delta':
       case 'response.reasoning_summary_text.delta':
@@ -154,8 +155,10 @@ export class ResponsesReader implements ResponseReader {
     const streamed = new Set(this.#streamed);
     for (const part of partsOf(items)) {
       if (streamed.has(part.type)) continue;
-      if (part.type === 'refusal') this.#refusal += part.text;
-      else if (part.type === 'toolCall') yield* this.#toolCall(part.index, part.call);
+      if (part.type === 'refusal') {
+        this.#refusal += part.text;
+        yield { type: 'refusal', text: part.text };
+      } else if (part.type === 'toolCall') yield* this.#toolCall(part.index, part.call);
       else if (part.type === 'hiddenThinking') yield part;
       else yield* this.#say(part.type, part.text);
     }

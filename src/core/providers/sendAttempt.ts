@@ -73,10 +73,7 @@ function errorOf(error: unknown, { signal, errors }: Call): Error {
   return errorOfReply({ status, headers, body: bodyOf(error) }, errors);
 }
 
-/**
- * The body or its `error` field, of JSON; else its text, which the package keeps in the message.
- * Google's OpenAI-compatible API wraps it into an array: `[{"error": {…}}]`.
- */
-function bodyOf({ error, message }: APIError): unknown {
-  return Array.isArray(error) && error.length === 1 ? error[0] : (error ?? message);
+/** The body as the client has put it there; Google's OpenAI-compatible API wraps it into an array. */
+function bodyOf({ error }: APIError): unknown {
+  return Array.isArray(error) && error.length === 1 ? error[0] : error;
 }

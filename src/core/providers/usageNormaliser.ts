@@ -139,7 +139,7 @@ function readCount(usage: JsonObject, paths: readonly string[], flags: Set<Usage
     const value = valueAt(usage, path);
     if (typeof value !== 'number') continue;
     if (!Number.isFinite(value) || Math.abs(value) > mostTokens) {
-      flags.add('notAnInteger');
+      flags.add('impossibleCount');
       continue;
     }
     if (value < 0) flags.add('negative');

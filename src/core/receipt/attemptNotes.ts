@@ -1,8 +1,10 @@
 /** What is odd about an attempt, in words; nothing where nothing is. */
 import type { Settlement } from '../ledger/ledger.ts';
+import type { Doubt } from '../meter/judgedReport.ts';
 import type { UsageFlag } from '../meter/usage.ts';
 import type { Disagreement } from '../pricing/cost.ts';
-import { formatMoneyExactly } from '../pricing/formatMoney.ts';
+import { formatMoney, formatMoneyExactly } from '../pricing/formatMoney.ts';
+import type { NanoUsd } from '../pricing/money.ts';
 import type { Effort } from '../route/route.ts';
 import { formatTokens } from './formatTokens.ts';
 
@@ -17,7 +19,33 @@ const flagWords: Readonly<Record<UsageFlag, string | undefined>> = {
   hiddenEstimated: undefined,
   billDiffersFromComputed: undefined,
   tierUnpriced: 'it was served at a tier whose price is not known, so the cost is estimated',
+  impossibleCount: 'the provider reported a count that no request can have; it was left out',
+  inputAboveBound: 'the provider counted more input than was sent: something was added on the way',
+  outputBelowText: 'the provider counted fewer tokens than came, so the larger count stands, estimated',
+  // Told with their figures: in the notes of the row, and below.
+  inputNotBelieved: undefined,
+  outputNotBelieved: undefined,
+  billNotBelieved: undefined,
+  capNotKept: undefined,
 };
+
+/** Flags that say by themselves why the counts are not the provider's. */
+const doubtFlags: ReadonlySet<UsageFlag> = new Set([
+  'inputNotBelieved',
+  'outputNotBelieved',
+  'outputBelowText',
+]);
+
+/** A count that was not believed, told in the row's own notes since the row keeps but the mended one. */
+export function doubtWords({ of, reported, most }: Doubt): string {
+  const bound = of === 'input' ? 'the request can hold' : 'it can have written';
+  return `the provider reported ${tokens(reported)} of ${of}, which is more than ${bound}: not believed, ${tokens(most)} are counted`;
+}
+
+function billDoubtWords(billed: NanoUsd, cost: NanoUsd | undefined): string {
+  const instead = cost === undefined ? '' : `, ${formatMoney(cost)} are counted`;
+  return `the provider billed ${formatMoney(billed)}, which cannot be: not believed${instead}`;
+}
 
 function tokens(count: number): string {
   return `${formatTokens({ tokens: count, exact: true })} tokens`;
@@ -55,8 +83,11 @@ export function attemptNotes(attempt: AttemptFacts): readonly string[] {
   if (attempt.effort === 'none' && hidden !== undefined && hidden > 0) {
     notes.push(`thought ${tokens(hidden)} although none was asked for`);
   }
-  if (cap !== undefined && output !== undefined && output > cap && settlement.usageProvenance === 'exact') {
-    notes.push(`used ${tokens(output)} over a cap of ${tokens(cap)}: the provider did not honour it`);
+  const isExact = settlement.usageProvenance === 'exact';
+  const isBeyond = isExact ? cap !== undefined && output !== undefined && output > cap : false;
+  if (cap !== undefined && output !== undefined && (isBeyond || settlement.flags.includes('capNotKept'))) {
+    const used = isExact ? tokens(output) : `about ${tokens(output)}`;
+    notes.push(`used ${used} over a cap of ${tokens(cap)}: the provider did not honour it`);
   }
   const isCutOff = wasCutOff(settlement, cap);
   if (output && (isCutOff || (cap !== undefined && output > cap))) {
@@ -67,7 +98,11 @@ export function attemptNotes(attempt: AttemptFacts): readonly string[] {
     if (isCutOff && said > 0) notes.push(`the answer was cut off at ${tokens(cap ?? output)}`);
   }
   if (disagreement !== undefined) notes.push(disagreementWords(disagreement));
-  if (settlement.usageProvenance === 'estimated') {
+  if (settlement.billed !== undefined && settlement.flags.includes('billNotBelieved')) {
+    notes.push(billDoubtWords(settlement.billed, settlement.cost));
+  }
+  const hasDoubts = settlement.flags.some((flag) => doubtFlags.has(flag));
+  if (!isExact && !hasDoubts) {
     notes.push('the provider sent no final count, so this is estimated from what came');
   }
   for (const flag of settlement.flags) {

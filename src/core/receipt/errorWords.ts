@@ -21,7 +21,7 @@ export const errorWords: Readonly<Record<ErrorCode, string>> = {
   firstTokenTimeout: 'no word in time',
   totalTimeout: 'took too long',
   aborted: 'stopped',
-  cutAtCap: 'stopped at the cost limit',
+  cutAtCap: 'stopped at its limit',
   emptyAnswer: 'no answer in it',
   budgetRefused: 'over budget',
   settingsBroken: 'a setting is broken',

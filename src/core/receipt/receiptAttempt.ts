@@ -64,7 +64,7 @@ function linesOf(attempt: FinishedAttempt): Pick<ReceiptAttempt, 'buckets' | 'ou
 export function attemptOf(attempt: FinishedAttempt): ReceiptAttempt {
   const { settlement, state, effort, maxOutputTokens } = attempt;
   const disagreement =
-    settlement?.provenance === 'estimated'
+    settlement?.provenance === 'estimated' || settlement?.flags.includes('billNotBelieved')
       ? undefined
       : disagreementOf(settlement?.billed, settlement?.computed);
   const unsettledEnd = state === 'released' ? 'unbilled' : 'running';

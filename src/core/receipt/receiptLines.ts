@@ -27,10 +27,26 @@ export function thoughtPhrase(receipt: Receipt): string | undefined {
   return `thought ${ratio < 9.95 ? Number(ratio.toFixed(1)) : Math.round(ratio)} × what it said`;
 }
 
+/** Stands wherever figures of practice appear. */
+export const practiceMeaning = 'no model is called, no money is spent';
+
+/** For a receipt of practice: what the same would have cost on a model, and how much of that nobody sees. */
+export function practiceSentence(receipt: Receipt): string {
+  const would = wouldHaveCost(receipt, formatMoney);
+  return `Practice: ${practiceMeaning}.${would === undefined ? '' : ` On a real model this would have cost ${would}.`}`;
+}
+
+function wouldHaveCost({ totals }: Receipt, format: typeof formatMoney): string | undefined {
+  const { cost, hiddenCost } = totals;
+  if (cost === undefined || totals.unbilled) return undefined;
+  const all = format(cost, { approximate: true });
+  if (hiddenCost === undefined || hiddenCost === 0) return all;
+  return `${all}, ${format(hiddenCost, { approximate: true })} of it thinking you never see`;
+}
+
 /** The cost as the price's state allows: `$0.031`, `≈$0.031`, `$0`, `$?`, or who pays. */
 export function costWords(receipt: Receipt): string {
   const { cost, provenance, unknownCosts } = receipt.totals;
-  if (receipt.realm === 'practice') return 'no charge';
   if (receipt.totals.unbilled) return 'not billed';
   if (cost === undefined && receipt.priceState === 'included') {
     return `included in ${receipt.includedBy ?? 'your plan'}`;
@@ -47,11 +63,11 @@ const provenanceWords: Readonly<Record<Provenance, string>> = {
 
 function priceWords(state: Price['state'], attempt: ReceiptAttempt | undefined): string | undefined {
   if (state === 'zero') return 'a local model: no price';
-  if (state === 'unknown') return 'no price is known; set one in models.prices';
+  if (state === 'unknown') return 'no price is known; “Set Model Price…” sets one';
   const price = attempt?.price;
   if (price === undefined) return undefined;
   if (price.source === 'override') return 'your price';
-  if (price.source === 'practice') return 'practice price';
+  if (price.source === 'practice') return 'that of a typical model, for practice';
   const how = {
     exact: '',
     override: '',
@@ -134,9 +150,16 @@ function attemptWords(attempt: ReceiptAttempt): string {
   return [which, cost, hidden, why].filter((part) => part !== undefined).join(' · ');
 }
 
+function moneyLines(receipt: Receipt): readonly (ReceiptLine | undefined)[] {
+  if (receipt.realm !== 'practice') return [moneyLine('Cost', receipt)];
+  return [
+    { label: 'Practice', value: practiceMeaning },
+    textLine('Would have cost', wouldHaveCost(receipt, formatMoneyExactly)),
+  ];
+}
+
 function moneyLine(label: string, receipt: Receipt): ReceiptLine {
   const { cost, provenance } = receipt.totals;
-  if (receipt.realm === 'practice') return { label, value: 'no charge: no model was called' };
   const why = receipt.attempts.at(-1)?.errorCode;
   if (receipt.totals.unbilled && why !== undefined) return { label, value: `not billed: ${errorWords[why]}` };
   if (cost === undefined) return { label, value: costWords(receipt) };
@@ -196,7 +219,7 @@ export function receiptLines(receipt: Receipt): readonly ReceiptLine[] {
   const lines: readonly (ReceiptLine | undefined)[] = [
     { label: 'Route', value: routeWords(receipt) },
     textLine('Why', whyWords(receipt)),
-    moneyLine('Cost', receipt),
+    ...moneyLines(receipt),
     textLine('Hidden', byModel ? `${formatHidden(hidden)}${thought === '' ? '' : ` · ${thought}`}` : ''),
     textLine('Time', timeWords(receipt)),
     ...(byModel && answering !== undefined ? usageLines(answering) : []),

@@ -1,3 +1,4 @@
+import { applyEdits, format, parse, type ParseError } from 'jsonc-parser';
 import type { EditorRequest } from '../request.ts';
 import { layOutJson } from './layOutJson.ts';
 import type { LocalTool } from './localTool.ts';
@@ -18,21 +19,30 @@ const asks = [
 ];
 const toOneLine = /^(?:minify|compact|compress|collapse|put)/i;
 
-/** Pretty-prints or minifies a selection that is one JSON value. */
+/** Pretty-prints or minifies a selection that is one JSON value; with comments it is laid out only. */
 export function prettyJson(request: EditorRequest): LocalTool | undefined {
   const wish = plainWish(request.text);
   const asked = asks.map((pattern) => pattern.exec(wish)).find((found) => found !== null)?.groups;
   const verb = asked?.['verb'];
   const source = request.selection?.text;
-  if (verb === undefined || source === undefined || !isJson(source)) return undefined;
+  if (verb === undefined || source === undefined) return undefined;
   const minify = toOneLine.test(verb);
   const step = asked?.['tabs'] === undefined ? ' '.repeat(Number(asked?.['spaces'] ?? 2)) : '\t';
+  const text = laidOut(source, minify ? undefined : step);
+  if (text === undefined) return undefined;
+  const eol = source.includes('\r\n') ? '\r\n' : '\n';
   const trailing = /\r?\n$/.exec(source)?.[0] ?? '';
   return {
     name: minify ? 'minifyJson' : 'prettyJson',
     because: 'JSON: laid out here',
-    action: { kind: 'replaceSelection', text: layOutJson(source, minify ? undefined : step) + trailing },
+    action: { kind: 'replaceSelection', text: text.replaceAll('\n', eol) + trailing },
   };
+}
+
+/** @returns undefined where it is no JSON, or where a comment would have to share its line with what follows. */
+function laidOut(source: string, step: string | undefined): string | undefined {
+  if (isJson(source)) return layOutJson(source, step);
+  return step !== undefined && isJsonWithComments(source) ? layOutComments(source, step) : undefined;
 }
 
 function isJson(source: string): boolean {
@@ -42,4 +52,16 @@ function isJson(source: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isJsonWithComments(source: string): boolean {
+  const errors: ParseError[] = [];
+  parse(source, errors, { allowTrailingComma: true });
+  return errors.length === 0;
+}
+
+function layOutComments(source: string, step: string): string {
+  const options = { insertSpaces: step !== '\t', tabSize: step.length, eol: '\n' };
+  const text = source.trim().replaceAll('\r\n', '\n');
+  return applyEdits(text, format(text, undefined, options));
 }

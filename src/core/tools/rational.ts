@@ -60,21 +60,27 @@ export interface Decimal {
 }
 
 const longest = 40;
+/** Digits; an integer has no shorter form that is still it. */
+const longestInteger = 1300;
 const digitsOfRounded = 12;
 
-/** All digits where they end within 40, else 12 of them, rounded half away from 0. */
+/** All digits of an integer, and of a fraction that ends within 40; else 12 of them, rounded half away from 0. */
 export function decimalOf(value: Rational): Decimal {
   return exactDecimal(value) ?? { text: roundedDecimal(value), exact: false };
 }
 
 function exactDecimal({ numerator, denominator }: Rational): Decimal | undefined {
   const sign = numerator < 0n ? '-' : '';
-  for (let places = 0, scale = 1n; places <= longest; places++, scale *= 10n) {
+  if (denominator === 1n) {
+    const whole = String(abs(numerator));
+    return whole.length > longestInteger ? undefined : { text: sign + whole, exact: true };
+  }
+  for (let places = 1, scale = 10n; places <= longest; places++, scale *= 10n) {
     if (scale % denominator !== 0n) continue;
     const digits = String(abs(numerator) * (scale / denominator)).padStart(places + 1, '0');
     if (digits.length > longest) return undefined;
     const whole = digits.slice(0, digits.length - places);
-    return { text: sign + (places === 0 ? whole : `${whole}.${digits.slice(-places)}`), exact: true };
+    return { text: `${sign}${whole}.${digits.slice(-places)}`, exact: true };
   }
   return undefined;
 }

@@ -1,38 +1,79 @@
 import type { EditorRequest } from '../request.ts';
+import { alphabetical, descending, numerical, type LineOrder } from './lineOrder.ts';
 import type { LocalTool } from './localTool.ts';
 import { plainWish } from './plainWish.ts';
 
 const object =
   '(?:\\s+(?:the|these|those|this|my|all|selected|duplicated?|repeated))*\\s*(?:lines?|selection|list|rows|items|entries|words|them|it)?';
-const alphabetically =
-  '(?:alphabetically|(?:from )?a(?:-| to )?z|asc(?:ending)?|in (?:alphabetical|ascending) order)';
-const backwards =
-  '(?:desc(?:ending)?|z(?:-| to )?a|in (?:reverse|descending)(?: alphabetical)?(?: order)?|reversed|backwards)';
+const alphabetically = '(?:alphabetically|(?:from )?a(?:-| to )?z|in alphabetical order)';
+const upwards = '(?:asc(?:ending)?|in ascending order)';
+const byAlphabetBackwards = '(?:z(?:-| to )?a|in (?:reverse|descending) alphabetical(?: order)?)';
+const backwards = '(?:desc(?:ending)?|in (?:reverse|descending)(?: order)?|reversed|backwards)';
+const bySize = '(?:numerically|in numerical order|by (?:number|numerical value))';
+const [small, large] = ['(?:smallest|small|lowest|low)', '(?:largest|large|biggest|big|highest|high)'];
+const smallestFirst = `(?:(?:from )?${small} to ${large}|(?:smallest|lowest) first)`;
+const largestFirst = `(?:(?:from )?${large} to ${small}|(?:largest|biggest|highest) first)`;
+const numbers = '(?:\\s+(?:the|these|those|this|my|all|selected|list of))*\\s+(?:numbers|integers|figures)';
 const duplicates = '(?:duplicates|dupes|(?:duplicated?|repeated) (?:lines|rows|items|entries))';
 const dedupe = `de-?dup(?:e|licate)?${object}|(?:remove|drop|delete|strip|get rid of)(?:\\s+(?:the|all))*\\s+${duplicates}(?:\\s+(?:from|in)${object})?`;
 
+/** undefined where the order that was asked for does not fit these lines. */
+type Operation = (lines: readonly string[]) => readonly string[] | undefined;
+
 const operations: readonly {
-  name: string;
-  pattern: RegExp;
-  readonly apply: (lines: string[]) => string[];
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly apply: Operation;
 }[] = [
-  {
-    name: 'sortLinesDescending',
-    pattern: new RegExp(`^(?:sort${object}\\s+${backwards}|reverse[- ]sort${object})$`, 'i'),
-    apply: (lines) => sorted(lines).toReversed(),
-  },
   {
     name: 'sortLines',
     pattern: new RegExp(
-      `^(?:sort${object}(?:\\s+${alphabetically})?|(?:order|arrange)${object}\\s+alphabetically|put${object} in alphabetical order|alphabeti[sz]e${object})$`,
+      `^(?:sort${object}\\s+${alphabetically}|(?:order|arrange)${object}\\s+alphabetically|put${object} in alphabetical order|alphabeti[sz]e${object})$`,
       'i',
     ),
-    apply: sorted,
+    apply: (lines) => lines.toSorted(alphabetical),
+  },
+  {
+    name: 'sortLines',
+    pattern: new RegExp(`^sort${object}(?:\\s+${upwards})?$`, 'i'),
+    apply: (lines) => lines.toSorted(orderOf(lines)),
+  },
+  {
+    name: 'sortLinesDescending',
+    pattern: new RegExp(`^sort${object}\\s+${byAlphabetBackwards}$`, 'i'),
+    apply: (lines) => lines.toSorted(descending(alphabetical)),
+  },
+  {
+    name: 'sortLinesDescending',
+    pattern: new RegExp(`^(?:sort${object}\\s+${backwards}|reverse[- ]sort${object})$`, 'i'),
+    apply: (lines) => lines.toSorted(descending(orderOf(lines))),
+  },
+  {
+    name: 'sortNumbers',
+    pattern: new RegExp(
+      `^sort(?:${object}\\s+(?:${bySize}(?:,?\\s+(?:${upwards}|${smallestFirst}))?|${smallestFirst})|${numbers}(?:\\s+(?:${bySize}|${upwards}|${smallestFirst}))?)$`,
+      'i',
+    ),
+    apply: (lines) => sortedBy(lines, numerical(lines)),
+  },
+  {
+    name: 'sortNumbersDescending',
+    pattern: new RegExp(
+      `^(?:reverse[- ]sort${numbers}|sort(?:${object}\\s+(?:${bySize},?\\s+(?:${backwards}|${largestFirst})|${largestFirst})|${numbers}\\s+(?:${backwards}|${largestFirst})))$`,
+      'i',
+    ),
+    apply(lines) {
+      const order = numerical(lines);
+      return sortedBy(lines, order && descending(order));
+    },
   },
   {
     name: 'sortUniqueLines',
-    pattern: new RegExp(`^sort${object}(?:\\s+${alphabetically})?,? (?:and|then) (?:${dedupe})$`, 'i'),
-    apply: (lines) => sorted([...new Set(lines)]),
+    pattern: new RegExp(
+      `^sort${object}(?:\\s+(?:${alphabetically}|${upwards}))?,? (?:and|then) (?:${dedupe})$`,
+      'i',
+    ),
+    apply: (lines) => [...new Set(lines)].toSorted(orderOf(lines)),
   },
   {
     name: 'removeDuplicateLines',
@@ -50,16 +91,12 @@ const operations: readonly {
 ];
 
 /** Numbers by their size where every line is one, else as text. */
-function sorted(lines: string[]): string[] {
-  const areNumbers = lines.every((line) => /^\s*-?\d+(?:\.\d+)?\s*$/.test(line));
-  return areNumbers ? lines.toSorted((a, b) => Number(a) - Number(b)) : lines.toSorted(compare);
+function orderOf(lines: readonly string[]): LineOrder {
+  return numerical(lines) ?? alphabetical;
 }
 
-/** Code point order first, so that the result is the same in every locale. */
-function compare(a: string, b: string): number {
-  const [left, right] = [a.trimStart().toLowerCase(), b.trimStart().toLowerCase()];
-  if (left !== right) return left < right ? -1 : 1;
-  return a < b ? -1 : a > b ? 1 : 0;
+function sortedBy(lines: readonly string[], order: LineOrder | undefined): readonly string[] | undefined {
+  return order && lines.toSorted(order);
 }
 
 /**
@@ -74,8 +111,8 @@ export function reorderLines(request: EditorRequest): LocalTool | undefined {
   if (!operation) return undefined;
 
   const eol = selection.text.includes('\r\n') ? '\r\n' : '\n';
-  const endsWithEol = selection.text.endsWith(eol);
-  const lines = selection.text.split(eol);
+  const lines = selection.text.split(/\r\n|\n/);
+  const endsWithEol = lines.at(-1) === '';
   if (endsWithEol) lines.pop();
   if (!lines.every(standsAlone)) return undefined;
   // Statements run in their order: only one who says lines means their text.
@@ -84,6 +121,7 @@ export function reorderLines(request: EditorRequest): LocalTool | undefined {
   if (indents.size > 1) return undefined;
 
   const reordered = withTrailingCommas(lines, operation.apply);
+  if (!reordered) return undefined;
   return {
     name: operation.name,
     because: 'lines: reordered here',
@@ -106,11 +144,11 @@ function standsAlone(line: string): boolean {
 }
 
 /** `a,` `b,` `c` keeps its commas between the members: the last member has none. */
-function withTrailingCommas(lines: string[], apply: (lines: string[]) => string[]): string[] {
+function withTrailingCommas(lines: readonly string[], apply: Operation): readonly string[] | undefined {
   const last = lines.at(-1) ?? '';
   const listLike =
     lines.length > 1 && lines.slice(0, -1).every((line) => line.endsWith(',')) && !last.endsWith(',');
   if (!listLike) return apply(lines);
   const bare = lines.map((line) => line.replace(/,$/, ''));
-  return apply(bare).map((line, index, all) => (index < all.length - 1 ? `${line},` : line));
+  return apply(bare)?.map((line, index, all) => (index < all.length - 1 ? `${line},` : line));
 }

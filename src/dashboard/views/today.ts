@@ -7,7 +7,11 @@ import { percentWords } from '../words.ts';
 
 export function drawToday(container: HTMLElement, today: TodayView, practice: boolean): void {
   redraw(container, [today, practice], () => [
-    tile(practice ? 'would have cost' : 'cost', today.cost.text, costNote(today)),
+    tile(
+      practice ? 'would have cost' : 'cost',
+      today.cost.text,
+      practice ? 'practice: no money was spent' : costNote(today),
+    ),
     tile(
       'hidden',
       today.tasks === 0 ? '–' : percentWords(today.hiddenShare),

@@ -99,6 +99,33 @@ describe('an attempt that ended without exact usage', () => {
     expect(await settlement()).toMatchObject({ cost: 20 * 1000 + 900 * 10_000, provenance: 'computed' });
   });
 
+  it('keeps its estimate where the later counts cannot be, and says so once', async () => {
+    answers = [async () => ({ ...exact, usage: { input: 20, output: 90_000_000 } }), known];
+    await runStopped();
+    const estimate = await settlement();
+    await pass(2);
+    expect(await settlement()).toMatchObject({
+      usage: estimate?.usage,
+      cost: estimate?.cost,
+      usageProvenance: 'estimated',
+      notes: [expect.stringMatching(/later figures do not stand: .*90,000,000 tokens of output/)],
+    });
+    await pass(100);
+    expect(asked).toHaveLength(1);
+    expect([...yard.breaches]).toEqual([]);
+  });
+
+  it('takes the counts without a bill that cannot be', async () => {
+    answers = [async () => ({ ...exact, billed: nanoUsd(1e15) })];
+    await runStopped();
+    await pass(2);
+    expect(await settlement()).toMatchObject({
+      cost: 20 * 1000 + 900 * 10_000,
+      provenance: 'computed',
+      notes: [expect.stringMatching(/its bill of \$1,000,000\.00 was not believed/)],
+    });
+  });
+
   it('that went over its cap is known only then', async () => {
     answers = [async () => ({ ...exact, usage: { input: 20, output: 4001 } })];
     await runStopped();
@@ -169,7 +196,7 @@ describe('a window that closed while it waited for exact figures', () => {
   async function resumed(changes: Partial<Settlement>, options: { later?: number; known?: boolean } = {}) {
     const clock = createFakeClock();
     const ledger = createMemoryLedger({ clock });
-    await ledger.reserve(holdRequest('a', { options: [holdOption(100, { endpointId: 'acme' })] }));
+    await ledger.reserve(holdRequest('a', { options: [holdOption(321_000_000, { endpointId: 'acme' })] }));
     await ledger.settle('a', settlementOf(50, { ...late, responseId: 'r-1', at: noon, ...changes }));
     clock.advance(options.later ?? 600_000);
     const ids: string[] = [];

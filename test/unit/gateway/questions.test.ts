@@ -115,15 +115,52 @@ describe('a price nobody knows', () => {
     models: { fast: model('fast', { ref: { provider: 'nobody', model: 'fast' } }) },
   });
 
-  it('is asked about once a task, however often it is tried', async () => {
+  it('is asked about once a model and address, however often it is tried', async () => {
     const yard = await open({ settings: unpriced });
     yard.server.control.queue({ kind: 'status', status: 429 });
     const ran = await yard.run();
     expect(codeOf(ran)).toBe('answered');
-    expect(yard.questions).toEqual([{ type: 'unknownPrice', model: 'nobody/fast' }]);
     expect((await yard.rows()).at(-1)?.settlement?.cost).toBeUndefined();
-    await yard.run();
-    expect(yard.questions).toHaveLength(2);
+    expect(codeOf(await yard.run())).toBe('answered');
+    expect(yard.questions).toEqual([{ type: 'unknownPrice', model: 'nobody/fast' }]);
+  });
+
+  it('is one question with the first sending to its address, and none after', async () => {
+    const yard = await open({ settings: unpriced, consented: false });
+    expect(codeOf(await yard.run())).toBe('answered');
+    expect(codeOf(await yard.run())).toBe('answered');
+    expect(yard.questions).toMatchObject([
+      { type: 'consent', endpoint: { id: 'acme' }, unpriced: 'nobody/fast' },
+    ]);
+  });
+
+  it('is one question for requests that come together', async () => {
+    const answer = Promise.withResolvers<boolean>();
+    const yard = await open({ settings: unpriced, answers: () => answer.promise });
+    const running = [yard.run(), yard.run(), yard.run()];
+    await until(() => yard.questions.length > 0);
+    answer.resolve(true);
+    expect((await Promise.all(running)).map(codeOf)).toEqual(['answered', 'answered', 'answered']);
+    expect(yard.questions).toHaveLength(1);
+  });
+
+  it('that is set instead is not remembered as unknown', async () => {
+    const prices = { known: false };
+    const allowed: string[] = [];
+    const yard = await open({
+      settings: unpriced,
+      deps: ({ book }) => ({
+        book: {
+          ...book,
+          priceOf: (model, at) => book.priceOf(prices.known ? { ...model, provider: 'acme' } : model, at),
+        },
+        unpriced: { isAllowed: () => false, allow: async (model) => void allowed.push(model) },
+      }),
+      answers: () => (prices.known = true),
+    });
+    expect(codeOf(await yard.run())).toBe('answered');
+    expect(allowed).toEqual([]);
+    expect((await yard.rows()).at(-1)?.priceState).toBe('known');
   });
 
   it.each([
@@ -157,6 +194,28 @@ describe('a price nobody knows', () => {
       expect(await tracesOf(yard, await yard.run(reasoning))).toEqual(untouched('budgetRefused'));
     },
   );
+});
+
+describe('a person who says no', () => {
+  const unpricedFast: YardOptions['settings'] = ({ model }) => ({
+    models: { fast: model('fast', { ref: { provider: 'nobody', model: 'fast' } }) },
+  });
+  it.each([
+    ['to an address', { consented: false }],
+    ['to an unknown price', { settings: unpricedFast }],
+    ['to a loop', { settings: () => capsWith({ requestsPerMinute: 1 }) }],
+  ] as const)('%s need not be told of it', async (_, options) => {
+    const yard = await open({ ...options, answers: () => false });
+    // The first one passes the brake.
+    await yard.run();
+    expect((await yard.run()).end).toMatchObject({ error: { details: { declined: true } } });
+  });
+
+  it('is told where nobody could ask', async () => {
+    const yard = await open({ consented: false, answers: () => Promise.reject(new Error('no window')) });
+    const { end } = await yard.run();
+    expect(end.kind === 'failed' && end.error.details).not.toHaveProperty('declined');
+  });
 });
 
 describe('a request stopped at a question', () => {

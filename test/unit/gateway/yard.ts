@@ -107,6 +107,7 @@ export async function openYard(options: YardOptions = {}): Promise<Yard> {
   const questions: Question[] = [];
   const logged: string[] = [];
   const breaches = new Set<string>();
+  const unpriced = new Set<string>();
   const consents = new Set(options.consented === false ? [] : ['acme']);
   const abort = new AbortController();
   let ids = 0;
@@ -149,6 +150,10 @@ export async function openYard(options: YardOptions = {}): Promise<Yard> {
       practicePrices,
     }),
     gateMemory: createGateMemory(),
+    unpriced: {
+      isAllowed: (...which) => unpriced.has(which.join(' ')),
+      allow: async (...which) => void unpriced.add(which.join(' ')),
+    },
     consent: {
       isGiven: (id) => consents.has(id),
       give: async (id) => void consents.add(id),

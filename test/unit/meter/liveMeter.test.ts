@@ -177,9 +177,9 @@ describe('at a good end', () => {
 
   test('the provider’s bill is the cost', () => {
     const { meter } = startedMeter();
-    meter.push(usage({ input: 487, output: 10 }, { billed: nanoUsd(777) }));
+    meter.push(usage({ input: 487, output: 10 }, { billed: nanoUsd(400_777) }));
     meter.end(true);
-    expect(meter.reading()).toMatchObject({ cost: 777, provenance: 'billed' });
+    expect(meter.reading()).toMatchObject({ cost: 400_777, provenance: 'billed' });
   });
 
   test('nothing that comes later changes anything', () => {

@@ -1,6 +1,7 @@
 /** Meters and events that the meter's tests share. */
 import fc from 'fast-check';
 import { createLiveMeter, type LiveMeter, type LiveMeterOptions } from '../../../src/core/meter/liveMeter.ts';
+import { nanoUsd } from '../../../src/core/pricing/money.ts';
 import type { Usage, UsageReport } from '../../../src/core/meter/usage.ts';
 import type { ProviderEvent } from '../../../src/core/providers/provider.ts';
 import { knownPrice } from '../pricing/pricedModels.ts';
@@ -21,6 +22,10 @@ export function startedMeter(changes: Partial<LiveMeterOptions> = {}): {
     thinks: false,
     price: knownPrice(rates),
     maxOutputTokens: 16_000,
+    inputBound: 5_000,
+    searches: false,
+    hold: nanoUsd(165_000_000),
+    mostBill: nanoUsd(1_650_000_000),
     ...changes,
   });
   return { meter, clock };
@@ -32,7 +37,10 @@ export function text(said: string): ProviderEvent {
 export function thinking(thought: string): ProviderEvent {
   return { type: 'thinking', text: thought };
 }
-export function usage(counts: Usage, changes: Partial<UsageReport> = {}): ProviderEvent {
+export function usage(
+  counts: Usage,
+  changes: Partial<UsageReport> = {},
+): Extract<ProviderEvent, { type: 'usage' }> {
   return { type: 'usage', report: { usage: counts, flags: [], raw: {}, ...changes } };
 }
 export const finish: ProviderEvent = { type: 'finish', reason: 'stop', raw: 'stop' };

@@ -1,6 +1,14 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyTally, estimateTokens, tally, tokensOf } from '../../../src/core/meter/tokenEstimate.ts';
+import {
+  emptyTally,
+  estimateTokens,
+  leastTokensOf,
+  tally,
+  tokensOf,
+} from '../../../src/core/meter/tokenEstimate.ts';
+import fewest from '../../fixtures/estimator/fewest.json' with { type: 'json' };
 
 /** Counts of o200k_base. */
 const counted: readonly (readonly [text: string, tokens: number])[] = [
@@ -64,6 +72,47 @@ test('never falls as text is added, and any text is at least one token', () => {
       expect(estimateTokens(before)).toBeGreaterThanOrEqual(before === '' ? 0 : 1);
     }),
   );
+});
+
+const least = (of: string): number => leastTokensOf(tally(emptyTally, of));
+
+describe('the least that has certainly come', () => {
+  // The fewest that any of o200k, cl100k, Gemini, Qwen 3, DeepSeek V3 and Llama 3 makes of the text.
+  test.each(Object.entries(fewest))('of %s is no more than the leanest tokenizer counts', (name, count) => {
+    const whole = readFileSync(new URL(`../../fixtures/estimator/${name}.txt`, import.meta.url), 'utf8');
+    expect(least(whole)).toBeLessThanOrEqual(count);
+    expect(least(whole)).toBeGreaterThan(count / 3);
+  });
+
+  test('grows without end with any text without end', () => {
+    for (const piece of [
+      'a',
+      'Z',
+      '7',
+      ' ',
+      '\n',
+      '\t',
+      '\r\n',
+      '-',
+      '─',
+      '\u0000',
+      '字',
+      'ا',
+      'é',
+      '👍',
+      'x ',
+    ])
+      expect(least(piece.repeat(100_000))).toBeGreaterThan(700);
+  });
+
+  test('is what it is, however the text was cut', () => {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const cut = tally(tally(emptyTally, before), after);
+        expect(leastTokensOf(cut)).toBeCloseTo(least(before + after), 6);
+      }),
+    );
+  });
 });
 
 describe('features', () => {

@@ -15,8 +15,9 @@ function settle(options: {
   price?: Price;
   estimated?: boolean;
   report?: false;
+  mostBill?: number;
 }): SettledCost {
-  const { billed, price = listPrice, estimated } = options;
+  const { billed, price = listPrice, estimated, mostBill } = options;
   return settleCost({
     report:
       options.report === false
@@ -25,6 +26,7 @@ function settle(options: {
     usage,
     estimated,
     price,
+    mostBill: mostBill === undefined ? undefined : nanoUsd(mostBill),
   });
 }
 
@@ -93,5 +95,43 @@ describe('an end other than good', () => {
   test('keeps a bill even where the price is unknown', () => {
     const price: Price = { state: 'unknown', reason: 'not listed' };
     expect(settle({ estimated: true, billed: 7, price })).toMatchObject({ cost: 7, provenance: 'estimated' });
+  });
+});
+
+describe('a bill that cannot be', () => {
+  test.each([
+    ['more than a hundred times the counts', 1_000_000_001],
+    ['less than a hundredth of them', 99_999],
+  ])('being %s gives way to the counts, and is kept', (_, billed) => {
+    expect(settle({ billed })).toEqual({
+      cost: computed,
+      provenance: 'computed',
+      billed,
+      computed,
+      billNotBelieved: true,
+    });
+  });
+
+  test.each([
+    ['a hundred times the counts', 1_000_000_000],
+    ['a hundredth of them', 100_000],
+    ['nothing, as for a free model', 0],
+  ])('is not one that is just %s', (_, billed) => {
+    expect(settle({ billed })).toMatchObject({ cost: billed, provenance: 'billed' });
+  });
+
+  test('is one above what any seller could ask, whatever the price', () => {
+    const unknown: Price = { state: 'unknown', reason: 'not listed' };
+    expect(settle({ billed: 500, price: unknown, mostBill: 499 })).toMatchObject({
+      cost: undefined,
+      billNotBelieved: true,
+    });
+    expect(settle({ billed: 499, price: unknown, mostBill: 499 })).toMatchObject({ cost: 499 });
+  });
+
+  test('is not a running one that is less than what came by then', () => {
+    const cut = settle({ billed: 99_999, estimated: true });
+    expect(cut).toMatchObject({ cost: computed, provenance: 'estimated' });
+    expect(cut.billNotBelieved).toBeUndefined();
   });
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { nanoUsd } from '../../../src/core/pricing/money.ts';
 import type { PriceBook } from '../../../src/core/pricing/price.ts';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
-import { worstCase } from '../../../src/core/pricing/quote.ts';
+import { mostBill, worstCase } from '../../../src/core/pricing/quote.ts';
 import { costAtRates } from '../../../src/core/pricing/rateArithmetic.ts';
 import { anyRates, usageWithin } from './arbitraryUsage.ts';
 import { aDay, knownPrice, priced } from './pricedModels.ts';
@@ -83,4 +84,13 @@ describe('states of a price', () => {
   ])('$state is no sum of money', (price) => {
     expect(worstCase({ ...caps, book: bookOf(price) })).toBeUndefined();
   });
+});
+
+test('the largest bill that is believed is several times the hold, or what the dearest model would be held at', () => {
+  const bounds = { inputBound: 1000, maxOutputTokens: 4000 };
+  expect(mostBill({ hold: nanoUsd(41_000_000), priceState: 'known' }, bounds)).toBe(410_000_000);
+  for (const priceState of ['unknown', 'included', 'zero', 'known'] as const) {
+    // 1 000 × $150 + 4 000 × $600 per million, ten times over.
+    expect(mostBill({ hold: nanoUsd(0), priceState }, bounds)).toBe(25_500_000_000);
+  }
 });

@@ -37,7 +37,21 @@ describe('checkEndpointUrl', () => {
 
   it.each([
     ['', 'not a URL'],
-    ['api.openai.com/v1', 'not a URL'],
+    ['api.openai.com/v1', 'write https://api.openai.com/v1'],
+    ['localhost:1234/v1', 'write http://localhost:1234/v1'],
+    ['localhost', 'write http://localhost'],
+    ['127.0.0.1:8080', 'write http://127.0.0.1:8080'],
+    ['[::1]:8080/v1/', 'write http://[::1]:8080/v1'],
+    ['192.168.1.4:8000/v1', 'write http://192.168.1.4:8000/v1'],
+    ['gpubox:8000', 'write http://gpubox:8000'],
+    ['8.8.8.8:8000/v1', 'write https://8.8.8.8:8000/v1'],
+    ['localhost:1234/v1/chat/completions', 'write http://localhost:1234/v1'],
+    ['https://api.openai.com/v1/chat/completions', 'write https://api.openai.com/v1'],
+    ['https://api.openai.com/v1/Chat/Completions/', 'write https://api.openai.com/v1'],
+    ['https://api.openai.com/v1/responses', 'write https://api.openai.com/v1'],
+    ['https://api.anthropic.com/v1/messages', 'write https://api.anthropic.com/v1'],
+    // Maybe a key, put into the wrong field: quoted nowhere.
+    ['sk-proj-4711.abc', 'not a URL; write it like'],
     ['https://', 'not a URL'],
     ['ftp://api.openai.com', 'ftp:// cannot be used'],
     ['file:///etc/passwd', 'file:// cannot be used'],

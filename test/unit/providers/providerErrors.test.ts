@@ -30,7 +30,50 @@ const cases: readonly Case[] = [
   { status: 403, body: { error: { message: 'not for you' } }, code: 'forbidden' },
   { status: 403, body: { error: 'Your team has no credits yet' }, code: 'quotaExhausted' },
   { status: 404, body: { error: { code: 'model_not_found', message: 'no' } }, code: 'modelNotFound' },
-  { status: 404, body: 'Not Found', code: 'modelNotFound' },
+  { status: 404, body: 'Not Found', code: 'wrongAddress' },
+  { status: 404, body: '404 page not found', code: 'wrongAddress' },
+  { status: 404, body: { detail: 'Not Found' }, code: 'wrongAddress' },
+  { status: 404, body: '<!doctype html><title>Not found</title>', code: 'wrongAddress' },
+  { status: 404, body: { error: { code: '404', message: 'Resource not found' } }, code: 'wrongAddress' },
+  {
+    status: 404,
+    body: {
+      error: { message: 'Invalid URL (POST /v1/models/chat/completions)', type: 'invalid_request_error' },
+    },
+    code: 'wrongAddress',
+  },
+  {
+    status: 404,
+    body: { error: { message: 'Unknown request URL: POST /v1/chat/completions/chat/completions.' } },
+    code: 'wrongAddress',
+  },
+  { status: 405, body: { detail: 'Method Not Allowed' }, code: 'wrongAddress' },
+  { status: 404, body: { error: "model 'm' not found, try pulling it first" }, code: 'modelNotFound' },
+  { status: 404, body: { error: { type: 'not_found_error', message: 'model: m' } }, code: 'modelNotFound' },
+  { status: 404, body: { error: { message: 'Unable to access model m.' } }, code: 'modelNotFound' },
+  { status: 404, body: { error: { message: '“m” is gone: try `m`' } }, code: 'modelNotFound' },
+  { status: 404, body: { error: { message: 'No endpoints found for a/b.' } }, code: 'modelNotFound' },
+  {
+    status: 404,
+    body: { error: { code: 'DeploymentNotFound', message: 'The API deployment does not exist.' } },
+    code: 'modelNotFound',
+  },
+  { status: 413, body: 'Payload too large', code: 'badRequest' },
+  { status: 402, body: { error: { message: 'can only afford 1500', code: 402 } }, code: 'paymentRequired' },
+  {
+    status: 429,
+    body: { error: { type: 'insufficient_quota', code: 'insufficient_quota', message: 'try again in 2s' } },
+    headers: { 'x-ratelimit-reset-tokens': '1s' },
+    code: 'quotaExhausted',
+  },
+  {
+    status: 429,
+    body: { error: { message: 'You exceeded your current quota.' } },
+    headers: { 'x-ratelimit-reset-requests': '1s' },
+    code: 'quotaExhausted',
+  },
+  { status: 429, body: '账户余额不足', code: 'quotaExhausted' },
+  { status: 429, body: 'slow', headers: { 'x-should-retry': 'false' }, code: 'rateLimited' },
   { status: 429, body: { error: { message: 'slow down' } }, code: 'rateLimited', retryable: true },
   { status: 429, body: { error: { code: 'insufficient_quota', message: 'x' } }, code: 'quotaExhausted' },
   {
@@ -136,6 +179,54 @@ describe('an HTTP error', () => {
   });
 });
 
+it.each([
+  { message: 'at the top' },
+  { detail: 'at the top' },
+  { error: 'at the top' },
+  { error: { message: 'at the top' } },
+  { code: 1113, msg: 'at the top' },
+  { errors: [{ code: 7, message: 'at the top' }], success: false },
+  { error: { message: 'at', metadata: { raw: 'the top' } } },
+  'at the top',
+])('the words of %j are found', async (body) => {
+  const { error } = await outcomeOf(replayFetch(json(body, { status: 400 })).fetch);
+  expect(error?.details.providerMessage?.replace(':', '')).toBe('at the top');
+});
+
+describe('a request that is too large', () => {
+  const sized = async (status: number, error: object) => {
+    const { fetch } = replayFetch(json({ error }, { status, headers: { 'x-ratelimit-reset-tokens': '9s' } }));
+    return (await outcomeOf(fetch)).error;
+  };
+
+  it.each([
+    [429, { message: 'Request too large for m: Limit 30000, Requested 41000.', code: 'rate_limit_exceeded' }],
+    [429, { message: 'Rate limit reached on tokens per min: Limit 30,000, Requested 90,000' }],
+    [429, { message: 'The input or output tokens must be reduced in order to run successfully.' }],
+    [413, { message: 'Request body too large', code: 'tokens_limit_reached' }],
+    [400, { message: 'x', code: 'context_length_exceeded' }],
+    [400, { message: 'prompt is too long: 210000 tokens > 200000 maximum' }],
+    [400, { message: "This model's maximum context length is 8192 tokens." }],
+    [400, { message: 'Input is too long for requested model.' }],
+  ])('%i %j is not waited for', async (status, error) => {
+    expect(await sized(status, error)).toMatchObject({
+      code: 'badRequest',
+      retryable: false,
+      unbilled: true,
+      details: { tooLarge: true, retryAfterMs: undefined },
+    });
+  });
+
+  it.each([
+    { message: 'Limit 10000, Used 8554, Requested 3082. Please try again in 9.8s.' },
+    { message: 'Too many tokens, please wait before trying again.' },
+    { message: 'This would exceed your limit of 40,000 input tokens per minute; reduce the prompt length.' },
+    { message: 'Too many requests' },
+  ])('%j is', async (error) => {
+    expect(await sized(429, error)).toMatchObject({ code: 'rateLimited', retryable: true });
+  });
+});
+
 describe('the words of a provider', () => {
   const told = async (message: string, prompt = 'what is six times seven', key?: string) => {
     const { fetch } = replayFetch(json({ error: { message } }, { status: 400 }));
@@ -158,6 +249,9 @@ describe('the words of a provider', () => {
   it('never hold the key', async () => {
     const key = 'plain-key-0123456789';
     expect(await told(`wrong key ${key}`, 'hello', key)).toBe('wrong key [key]');
+    expect(await told(`wrong key plain-…, ends in 456789`, 'hello', key)).toBe(
+      'wrong key [key]…, ends in [key]',
+    );
     expect(await told('wrong key sk-proj-abc***xyz, see docs')).toBe('wrong key [key], see docs');
   });
 

@@ -185,7 +185,7 @@ const facts: readonly Fact[] = [
     dialect: 'openai',
     raw: { prompt_tokens: 10, completion_tokens: 1e12, total_tokens: 1e12 },
     usage: { input: 10 },
-    flags: ['notAnInteger'],
+    flags: ['impossibleCount'],
   },
   {
     what: 'counts that are no numbers were not sent',

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
 import type { Receipt } from '../../../src/core/receipt/receipt.ts';
-import { costWords, receiptLines, thoughtPhrase } from '../../../src/core/receipt/receiptLines.ts';
+import {
+  costWords,
+  practiceSentence,
+  receiptLines,
+  thoughtPhrase,
+} from '../../../src/core/receipt/receiptLines.ts';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
 import { taskFacts } from '../storage/ledgerFixtures.ts';
 import { attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from './receiptRows.ts';
@@ -56,7 +61,7 @@ describe('the cost in each state of a price', () => {
     expect(costWords(receipt)).toBe('$?');
     expect(table(receipt)).toMatchObject({
       Cost: '$?',
-      Price: 'no price is known; set one in models.prices',
+      Price: 'no price is known; “Set Model Price…” sets one',
     });
   });
 
@@ -73,8 +78,20 @@ describe('the cost in each state of a price', () => {
   test('practice', () => {
     const task = taskFacts('task-3', { realm: 'practice' });
     const receipt = receiptOf([attempt({ dollars: 5_000_000 }, { task })]);
-    expect(costWords(receipt)).toBe('no charge');
-    expect(table(receipt)['Cost']).toBe('no charge: no model was called');
+    expect(table(receipt)).toMatchObject({
+      Practice: 'no model is called, no money is spent',
+      'Would have cost': '≈$0.005',
+    });
+    expect(table(receipt)).not.toHaveProperty('Cost');
+  });
+
+  test('practice, much of it thinking', () => {
+    const task = taskFacts('task-3', { realm: 'practice' });
+    expect(practiceSentence(receiptOf([thoughtful({ task })]))).toBe(
+      'Practice: no model is called, no money is spent. On a real model this would have cost ≈$0.023, ≈$0.020 of it thinking you never see.',
+    );
+    const unsent = receiptOf([attempt({}, { task, state: 'released', releasedBecause: 'rateLimited' })]);
+    expect(practiceSentence(unsent)).toBe('Practice: no model is called, no money is spent.');
   });
 
   test('partly unknown', () => {

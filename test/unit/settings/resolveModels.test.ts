@@ -41,13 +41,16 @@ describe('chosen models', () => {
     expect(problems.map(({ setting }) => setting)).toEqual(['switchyard.providers']);
   });
 
-  it.each(['gpt-5', '/gpt-5', 'openai/', 'openai /gpt 5'])('that read %j name no model', (text) => {
-    const { models, problems } = resolveSettings([user({ providers, 'models.fast': text })]);
-    expect(models).toEqual({});
-    expect(problems.map(({ setting, mend }) => [setting, mend])).toEqual([
-      ['switchyard.models.fast', 'Write it as "provider/model", or run "Switchyard: Set Up Models".'],
-    ]);
-  });
+  it.each(['gpt-5', '/gpt-5', 'openai/', 'openai /gpt 5', 'openai/gpt\n5'])(
+    'that read %j name no model',
+    (text) => {
+      const { models, problems } = resolveSettings([user({ providers, 'models.fast': text })]);
+      expect(models).toEqual({});
+      expect(problems.map(({ setting, mend }) => [setting, mend])).toEqual([
+        ['switchyard.models.fast', 'Write it as "provider/model", or run "Switchyard: Set Up Models".'],
+      ]);
+    },
+  );
 
   it('must be on the allow-list of every scope', () => {
     const chosen = user({ providers, 'models.fast': 'openai/gpt-5', 'models.reasoning': 'openai/o9' });

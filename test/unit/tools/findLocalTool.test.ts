@@ -88,6 +88,14 @@ describe('JSON and case', () => {
     expect(actionOf('format json', '{a:1}')).toBeUndefined();
   });
 
+  it('lays out JSON with comments, keeping them, the spellings and the line ends', () => {
+    expect(actionOf('format json', '{"b":1.0,// why\r\n"1":9007199254740993,/* x */}\r\n')).toEqual({
+      kind: 'replaceSelection',
+      text: '{\r\n  "b": 1.0, // why\r\n  "1": 9007199254740993, /* x */\r\n}\r\n',
+    });
+    expect(actionOf('minify json', '{"a":1 // why\n}')).toBeUndefined();
+  });
+
   it('lays out JSON as JSON.stringify does, on one line or by the step that was asked for', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -110,6 +118,8 @@ describe('JSON and case', () => {
     ['to kebab-case', 'UserName', 'user-name'],
     ['make it UPPER CASE', 'abc Def', 'ABC DEF'],
     ['PascalCase', 'my-widget', 'MyWidget'],
+    ['upper case', 'Straße, élan', 'STRASSE, ÉLAN'],
+    ['title case', '𐐨𐐩 élan', '𐐀𐐩 Élan'],
   ])('%s of %s', (text, selected, expected) => {
     expect(actionOf(text, selected)).toEqual({ kind: 'replaceSelection', text: expected });
   });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SwitchyardError } from '../../../src/core/errors.ts';
 import { errorText } from '../../../src/vscode/errorText.ts';
 
@@ -11,4 +11,24 @@ it.each([
   expect(errorText(error, String).message).toBe(
     `acme has a fault of its own (HTTP 503). Try again later. ${words}`,
   );
+});
+
+describe('a stream that was cut', () => {
+  const said = (details: Record<string, string | number>) =>
+    errorText(new SwitchyardError('cutAtCap', 'x', { details: { model: 'm-1', ...details } }), String)
+      .message;
+
+  it('at the cap on the wire says which, and what follows', () => {
+    expect(said({ limit: 'cap', tokens: 5200, cap: 4000 })).toBe(
+      'Stopped: m-1 wrote on past its limit of 4000 tokens, which the provider did not keep. ' +
+        'What had come by then is paid, by estimate. The model now waits for your word.',
+    );
+  });
+
+  it('at its hold says what was reported, and what was set aside', () => {
+    expect(said({ limit: 'hold', cost: 69_000_000, hold: 41_000_000 })).toBe(
+      'Stopped: m-1 reported a cost of $0.069 while it ran, more than the $0.041 that your limits had set aside ' +
+        'for this request. What had come by then is paid, by estimate.',
+    );
+  });
 });

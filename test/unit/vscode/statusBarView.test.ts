@@ -55,6 +55,14 @@ describe('idle', () => {
     expect(renderStatusBar({ ...idle, estimated: true }).text).toContain('≈$1.42');
   });
 
+  it('tells what a day of practice would have cost', () => {
+    const practice = { ...idle, realm: 'practice', dayLimit: undefined, hiddenShare: undefined } as const;
+    expect(renderStatusBar({ ...practice, spent: usd(0.0207) }).text).toBe(
+      '$(arrow-swap) ≈$0.021 today · practice',
+    );
+    expect(renderStatusBar({ ...practice, spent: nanoUsd(0) }).text).toBe('$(arrow-swap) practice');
+  });
+
   it('says when nothing is set up', () => {
     expect(renderStatusBar({ kind: 'notSetUp' }).text).toBe('$(arrow-swap) Set up');
   });
@@ -75,7 +83,11 @@ describe('running', () => {
     ],
     [[{ ...running, waits: true }], '$(watch) waits · fast 3s'],
     [[{ ...running, cost: undefined }], '$(sync~spin) fast 3s · $?'],
-    [[{ ...running, realm: 'practice' as const, hidden: 900 }], '$(sync~spin) 3s · ≈900 hidden · practice'],
+    [
+      [{ ...running, realm: 'practice' as const, hidden: 900 }],
+      '$(sync~spin) 3s · ≈900 hidden · ≈$0.002 · practice',
+    ],
+    [[{ ...running, realm: 'practice' as const, cost: usd(1) }, running], '$(sync~spin) 2 · ≈$0.002'],
   ])('%#', (tasks, expected) => expect(text(...tasks)).toBe(expected));
 });
 
@@ -94,7 +106,9 @@ describe('done', () => {
     [{ cost: undefined, hidden: 812 }, '$(check) $? · 812 hidden'],
     [{ estimated: true, hidden: 2300, hiddenExact: false }, '$(check) ≈$0.031 · ≈2.3k hidden'],
     [{ end: 'stopped', estimated: true, cost: usd(0.012) }, '$(debug-stop) ≈$0.012 · stopped'],
-    [{ realm: 'practice' }, '$(check) practice · 2,304 hidden · no charge'],
+    [{ realm: 'practice' }, '$(check) ≈$0.031 · 2,304 hidden · practice'],
+    [{ realm: 'practice', end: 'stopped', cost: usd(0.012) }, '$(debug-stop) ≈$0.012 · stopped · practice'],
+    [{ realm: 'practice', end: 'failed', unbilled: true }, '$(error) failed · practice'],
     [{ end: 'failed', cost: nanoUsd(0) }, '$(error) $0 · failed'],
     [{ end: 'failed', cost: undefined, unbilled: true }, '$(error) not billed · failed'],
   ])('%#', (change, expected) => expect(text(change)).toBe(expected));
