@@ -112,6 +112,8 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     readTogether: (work) => readTogether(database, work),
     noteMark: () =>
       access.whenPossible('noting its mark', () => access.writeNow(() => statements.noteMark.run())),
+    noteLoss: (loss) =>
+      access.whenPossible('noting a loss', () => access.writeNow(() => statements.noteLoss.run({ loss }))),
   });
   const flush = createWalFlush({ walFile, clock, checkpoint, keeper });
   const unwritten = createUnwritten(log);

@@ -72,7 +72,7 @@ const byteDamages: Readonly<Record<string, Damage>> = {
   }),
   'zeroed a page': inBytes((bytes, random) => {
     const page = Math.floor((random() * bytes.length) / 4096);
-    bytes.fill(0, page * 4096, (page + 1) * 4096);
+    bytes.fill(0, page * 4096, Math.min(bytes.length, (page + 1) * 4096));
   }),
   'scribbled over a stretch': inBytes((bytes, random) => {
     const [start, length] = [Math.floor(random() * bytes.length), 1 + Math.floor(random() * 600)];
