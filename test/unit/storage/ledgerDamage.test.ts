@@ -12,7 +12,8 @@ import { isSwitchyardError } from '../../../src/core/errors.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { openSqliteLedger, type OpenLedger } from '../../../src/storage/sqliteLedger.ts';
 import type { WindowOrder } from './openWindowChild.ts';
-import { harm, randomNumbers } from './ledgerDamages.ts';
+import { randomNumbers } from './randomNumbers.ts';
+import { harm } from './ledgerDamages.ts';
 import { createFakeClock, holdRequest, limitOf, noon, settlementOf, taskFacts } from './ledgerFixtures.ts';
 
 /** More of them by `LEDGER_DAMAGES=400`. */
@@ -144,7 +145,8 @@ async function wrongAfter(
   const directory = join(root, `case ${seed}`);
   cpSync(template.directory, directory, { recursive: true });
   const isOpen = random() < 0.25;
-  if (isOpen) expect(await order({ do: 'open', directory })).toBe('open');
+  const opening = isOpen ? await order({ do: 'open', directory }) : 'open';
+  if (opening !== 'open') throw new Error(`the window beside: ${opening}`);
   const what = `${template.directory.split('/').at(-1)}${isOpen ? ', open' : ''}; ${harm({ directory, earlier: template.earlier, random })}`;
   const wrong: string[] = [];
   let extra = 0;
@@ -245,7 +247,7 @@ test(
       const { what, wrong } = await wrongAfter(seed).catch((error: unknown) => ({
         what: 'crash',
         wrong: [error instanceof Error ? `${error.stack} ${String(error.cause)}` : String(error)],
-      })); ')}\n`);
+      }));
       if (wrong.length > 0) failures.push(`${seed}: ${what}: ${wrong.join('; ')}`);
     }
     expect(failures).toEqual([]);
