@@ -13,7 +13,7 @@ export const budgetMutants: readonly Mutant[] = [
     mechanism: 'a race in which reading and taking are two steps',
     test: `${storage}/ledgerRace.test.ts`,
     edits: [
-      ['src/storage/transaction.ts', "database.exec('BEGIN IMMEDIATE');", ''],
+      ['src/storage/transaction.ts', 'database.exec(begin);', ''],
       ['src/storage/transaction.ts', "    database.exec('COMMIT');\n", ''],
     ],
   },
