@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import { type HighWater, isHighWater } from '../core/ledger/highWater.ts';
 import { integer } from './columns.ts';
 import { clearMark, type MarkMemory, writeMark, writeMarkNow } from './markFile.ts';
+import { lossSince } from './lossCheck.ts';
 import { highWaterOf } from './standing.ts';
 import type { Statements } from './statements.ts';
 
@@ -23,6 +24,8 @@ export interface HighWaterKeeperDeps {
   readonly readTogether: <Result>(work: () => Result) => Result;
   /** Notes in the ledger that a mark is kept. */
   readonly noteMark: () => void;
+  /** Notes there that it has lost something while it was open, in the words of `ledgerLoss`. */
+  readonly noteLoss: (loss: string) => void;
 }
 
 export interface HighWaterKeeper {
@@ -40,7 +43,7 @@ export interface HighWaterKeeper {
 }
 
 export function createHighWaterKeeper(deps: HighWaterKeeperDeps): HighWaterKeeper {
-  const { file, statements, memory, clock, readTogether, noteMark } = deps;
+  const { file, statements, memory, clock, readTogether, noteMark, noteLoss } = deps;
   let kept: HighWater | undefined;
   let keptAt = -Infinity;
   let writing: Promise<void> | undefined;
@@ -64,12 +67,13 @@ export function createHighWaterKeeper(deps: HighWaterKeeperDeps): HighWaterKeepe
   }
 
   function capture(): HighWater | undefined {
-    return readTogether(() => {
-      const row = statements.fileState.get() ?? {};
-      if (row['unconfirmed'] !== null) return undefined;
-      const mark = highWaterOf(statements, clock.now());
-      return mark.position > 0 && isHighWater(mark) && !isBehind(mark) ? mark : undefined;
+    const { loss, mark } = readTogether((): { loss?: string | undefined; mark?: HighWater } => {
+      if (statements.fileState.get()?.['unconfirmed'] !== null) return {};
+      const lost = kept && lossSince(statements, kept);
+      return lost === undefined ? { mark: highWaterOf(statements, clock.now()) } : { loss: lost };
     });
+    if (loss !== undefined) noteLoss(loss);
+    return mark !== undefined && mark.position > 0 && isHighWater(mark) && !isBehind(mark) ? mark : undefined;
   }
 
   function noteOnce(): void {

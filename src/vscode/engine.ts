@@ -214,7 +214,7 @@ interface OpenedLedger {
 async function openLedger(context: EngineContext, log: Log): Promise<OpenedLedger> {
   try {
     const directory = context.globalStorageUri.fsPath;
-    const memory = rememberedMark(context.globalState, directory, systemClock.now, log);
+    const memory = rememberedMark(context.globalState, directory, () => systemClock.now(), log);
     return await openSqliteLedger({ directory, clock: systemClock, log, memory });
   } catch (cause) {
     const trouble = isSwitchyardError(cause)

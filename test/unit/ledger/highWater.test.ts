@@ -64,9 +64,12 @@ test.each<[string, Partial<HighWater>, Facts, string]>([
     {},
     {
       position: 11,
-      days: [{ workspaceId: '', day, spent: 40, held: 20 }, mark.days[1] ?? later[1]],
+      days: [
+        { workspaceId: '', day, spent: 40, held: 20 },
+        { workspaceId: 'w1', day, spent: 30, held: 0 },
+      ],
       moved: [{ workspaceId: '', day, spent: -10, held: 0 }],
-    } as Facts,
+    },
     'same',
   ],
   ['with a sum that fell', {}, { days: [{ workspaceId: '', day, spent: 49, held: 20 }] }, 'figures wrong'],

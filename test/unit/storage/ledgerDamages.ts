@@ -14,17 +14,6 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** A small generator of its own, so that a run can be repeated: mulberry32. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 export interface DamagedPlace {
   readonly directory: string;
   /** Files as they were at an earlier time, by the same names. */
@@ -72,7 +61,7 @@ const byteDamages: Readonly<Record<string, Damage>> = {
   }),
   'zeroed a page': inBytes((bytes, random) => {
     const page = Math.floor((random() * bytes.length) / 4096);
-    bytes.fill(0, page * 4096, (page + 1) * 4096);
+    bytes.fill(0, page * 4096, Math.min(bytes.length, (page + 1) * 4096));
   }),
   'scribbled over a stretch': inBytes((bytes, random) => {
     const [start, length] = [Math.floor(random() * bytes.length), 1 + Math.floor(random() * 600)];
