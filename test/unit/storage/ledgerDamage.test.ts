@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../eventually.ts';
+import { patience } from '../../patience.ts';
 import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
 import type { HighWater } from '../../../src/core/ledger/highWater.ts';
 import type { Ledger } from '../../../src/core/ledger/ledger.ts';
@@ -73,7 +75,10 @@ async function build(name: string, found: 'closed' | 'killed', holds: number): P
   for (let index = 0; index < holds; index += 1) await ledger.reserve(holdRequest(`held ${index}`));
   await spend(ledger, 'last', noon);
   const position = 4 * 12 + holds + 2;
-  await vi.waitUntil(() => (clock.advance(5_000), mark?.position === position), { timeout: 30_000 });
+  await eventually(() => {
+    clock.advance(5_000);
+    expect(mark?.position).toBe(position);
+  });
   if (found === 'killed') {
     const template = { directory, earlier, mark, sums: await sumsOf(ledger) };
     cpSync(live, directory, { recursive: true });
@@ -240,7 +245,7 @@ test('files that nothing happened to raise no alarm', async () => {
 
 test(
   `${damages} random damages: nothing is forgotten unasked, nothing refused for ever`,
-  { timeout: 1_200_000 },
+  { timeout: patience.group },
   async () => {
     const failures: string[] = [];
     for (let seed = 1; seed <= damages; seed += 1) {

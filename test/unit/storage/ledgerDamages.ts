@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { patience } from '../../patience.ts';
 import { DatabaseSync } from 'node:sqlite';
 
 export interface DamagedPlace {
@@ -169,7 +170,7 @@ const statements: readonly [string, ...string[]] = [
 
 const bySql: Damage = ({ directory, random }) => {
   const statement = pick(random, statements);
-  const database = new DatabaseSync(join(directory, 'ledger.db'), { timeout: 5_000 });
+  const database = new DatabaseSync(join(directory, 'ledger.db'), { timeout: patience.event });
   try {
     database.exec(statement);
   } finally {

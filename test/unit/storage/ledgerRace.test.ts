@@ -7,13 +7,14 @@ import type { BudgetState } from '../../../src/core/budget/limit.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { eventually } from '../../eventually.ts';
+import { patience } from '../../patience.ts';
 import { attemptsOf, disagreements, type JournalEntry, journalOf } from './durableJournal.ts';
 import { holdOption, holdRequest, limitOf, realClock } from './ledgerFixtures.ts';
 import { ledgerFolder } from './ledgerFolders.ts';
 import type { RaceLine, RacePlan } from './racePlan.ts';
 
 /** Sixteen processes share the machine with whatever else runs on it. */
-const timeout = 600_000;
+const timeout = patience.group;
 const processes = 16;
 const requests = 200;
 const childScript = join(import.meta.dirname, 'raceChild.ts');
