@@ -11,11 +11,11 @@ export default defineConfig({
       project('unit', ['test/unit/**/*.test.ts']),
       project('contract', ['test/contract/**/*.test.ts', 'test/bench/**/*.test.ts']),
       project('browser', ['test/browser/**/*.test.ts']),
-      project('vsix', ['test/host/*.test.ts']),
+      project('vsix', ['test/host/*.test.ts'], ['test/host/packageOnce.ts']),
     ],
   },
 });
 
-function project(name: string, include: string[]) {
-  return { extends: true as const, test: { name, include } };
+function project(name: string, include: string[], globalSetup: string[] = []) {
+  return { extends: true as const, test: { name, include, globalSetup } };
 }

@@ -27,6 +27,8 @@ export interface TestApi {
   answer: (question: Question) => boolean;
   /** The same for a dialog in words. */
   confirm: (words: string) => boolean;
+  /** The same before an edit is applied that failed its check or was not checked. */
+  applyAnyway: (words: string) => boolean;
 }
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
@@ -37,7 +39,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.window.setStatusBarMessage(`$(info) ${message}`, 8000);
   };
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
-  const testApi: TestApi = { engine: () => engine(), told, answer: () => false, confirm: () => false };
+  const testApi: TestApi = {
+    engine: () => engine(),
+    told,
+    answer: () => false,
+    confirm: () => false,
+    applyAnyway: () => false,
+  };
 
   let starting: Promise<Engine> | undefined;
   const engine = (): Promise<Engine> => {
@@ -49,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const review = createEditReview({
     tell,
     choose: isTest
-      ? async (message, detail, first) => (testApi.confirm(`${message}\n${detail}`) ? first : undefined)
+      ? async (message, detail, first) => (testApi.applyAnyway(`${message}\n${detail}`) ? first : undefined)
       : choose,
   });
   const notes = createNotes();

@@ -10,7 +10,7 @@ export const patience = {
   /** For an editor, a browser or their windows to be there. */
   start: 180_000,
   /** For a test as a whole, which waits for several events. */
-  test: 300_000,
+  test: 600_000,
   /** For all in-host tests of a group together. */
   group: 2_700_000,
 } as const;

@@ -11,6 +11,7 @@ import {
 import type { Breakers } from './circuit.ts';
 import type { Clock } from './clock.ts';
 import { SwitchyardError, type ErrorCode, type ErrorDetails } from './errors.ts';
+import { uncertainFiles, type KeptFile } from './gatewayTask.ts';
 import type { Log } from './log.ts';
 import type { PriceBook } from './pricing/price.ts';
 import type { Message } from './providers/provider.ts';
@@ -84,14 +85,17 @@ export function refuse(code: ErrorCode, message: string, details: ErrorDetails =
 
 /** Where nobody can tell whether a file may leave, it stays. */
 export async function neverSendGate(deps: GateDeps, run: TaskRun): Promise<SwitchyardError | undefined> {
-  let why: string | undefined;
+  let kept: KeptFile | undefined;
   try {
-    why = await untilAborted(run.task.whyNeverSent(), run.stop);
+    kept = await untilAborted(run.task.whyNeverSent(), run.stop);
   } catch (cause) {
     if (!run.stop.aborted) deps.log.warn(`never-send list: ${kindOf(cause)}`);
-    why = 'the list of files that must stay here could not be read';
+    kept = { why: 'nobody can tell which files must stay here', isUncertain: false };
   }
-  return why === undefined ? undefined : refuse('neverSend', why, { why });
+  if (kept === undefined) return undefined;
+  const { why, isUncertain } = kept;
+  if (isUncertain && run.task.allowOnce?.includes(uncertainFiles)) return undefined;
+  return refuse('neverSend', why, { why, isUncertain });
 }
 
 /** The brake on a runaway loop: first slower, then only on a person's word. */

@@ -26,6 +26,17 @@ export type LocalOutcome =
   | { readonly kind: 'done'; readonly summary: string }
   | { readonly kind: 'cannot'; readonly why: string };
 
+/** A file that is not sent, and why. */
+export interface KeptFile {
+  /** Names the file, in words. */
+  readonly why: string;
+  /** Nobody could tell whether it has to stay: a person who knows the file may let it go once. */
+  readonly isUncertain: boolean;
+}
+
+/** Names, among `allowOnce`, files of which nobody can tell whether they have to stay. */
+export const uncertainFiles = 'switchyard.files.neverSend';
+
 export interface GatewayTask {
   readonly taskId: string;
   readonly request: EditorRequest;
@@ -37,7 +48,8 @@ export interface GatewayTask {
   readonly tools?: readonly ToolDefinition[] | undefined;
   /**
    * The settings of budgets of the person's own (`switchyard.budget.perDay`) that this one task may
-   * go beyond: they then only warn. A workspace's limit is not theirs to lift.
+   * go beyond: they then only warn. A workspace's limit is not theirs to lift. With `uncertainFiles`,
+   * files that may or may not have to stay are sent.
    */
   readonly allowOnce?: readonly string[] | undefined;
   /** Asked once a task: all its attempts send the same. */
@@ -45,8 +57,8 @@ export interface GatewayTask {
   /** Groups tasks whose prompts share their start, for providers that keep prompts warm by such a key. */
   cacheKeyFor?(route: ModelRoute): string | undefined;
   runLocal(tool: LocalTool): Promise<LocalOutcome>;
-  /** Why a file this request would send must stay here; undefined when all may leave. */
-  whyNeverSent(): Promise<string | undefined>;
+  /** Of a file this request would send and that must stay here; undefined when all may leave. */
+  whyNeverSent(): Promise<KeptFile | undefined>;
   /** Mechanical judgement of a whole answer; absent where nothing can judge it. */
   check?(answer: string, route: ModelRoute): Promise<CheckResult>;
   ask(question: Question): Promise<boolean>;

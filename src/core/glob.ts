@@ -1,99 +1,82 @@
 /**
- * Globs of `files.neverSend` and `routing.highStakesFiles`, read as people know them from .gitignore
- * and VS Code: `*`, `?`, `**`, `{a,b}`, `[a-z]`. A pattern without a slash matches a name at any depth,
- * and what names a folder means all that is in it. Case never matters: `.ENV` is as secret as `.env`.
+ * Whether a list of globs names a path. A pattern without a slash names a file at any depth, and what
+ * names a folder means all that is in it. Patterns are read in globPattern.ts.
  *
- * A folder may bring globs of its own, so matching never takes more than pattern × path steps; regular
- * expressions made of globs can take hours.
+ * A folder may bring globs of its own, so a look-up takes a bounded number of steps; regular expressions
+ * made of globs can take hours.
  */
-type Matcher = (path: string) => boolean;
-/** `any` is `*`; else whether a character fits. */
-type Piece = 'any' | ((character: string) => boolean);
-type Segment = 'anyDepth' | readonly Piece[];
+import { foldedName } from './foldedName.ts';
+import { readGlob, type NamePattern, type Piece, type Segment } from './globPattern.ts';
 
-const compiled = new Map<string, Matcher>();
-/** Braces multiply; what goes beyond is read without them. */
-const mostAlternatives = 256;
+/** Elementary steps of one look-up; the default list takes some thousands. */
+const mostSteps = 2_000_000;
 
-/** `path` is workspace-relative or absolute, with either kind of slash. */
-export function matchesAnyGlob(path: string, globs: readonly string[]): boolean {
-  const normal = path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
-  return globs.some((glob) => matcherOf(glob)(normal));
+interface Work {
+  stepsLeft: number;
 }
 
-function matcherOf(glob: string): Matcher {
-  const known = compiled.get(glob);
-  if (known) return known;
-  const alternatives = withoutBraces(glob.toLowerCase()).map(segmentsOf);
-  const matcher: Matcher = (path) => {
-    const names = path.toLowerCase().split('/');
-    return alternatives.some((segments) => matchesPath(segments, names));
-  };
-  compiled.set(glob, matcher);
-  return matcher;
+interface ReadGlobs {
+  readonly home: string | undefined;
+  readonly globs: readonly { readonly glob: string; readonly paths: readonly (readonly Segment[])[] }[];
 }
 
-function withoutBraces(glob: string): readonly string[] {
-  let alternatives: readonly string[] = [glob];
-  for (;;) {
-    const next = alternatives.flatMap(splitFirstBrace);
-    if (next.length > mostAlternatives) return [glob];
-    if (next.length === alternatives.length) return next;
-    alternatives = next;
-  }
+/** Lists come from settings and stay the same objects until those change. */
+const read = new WeakMap<readonly string[], ReadGlobs>();
+
+function readGlobs(globs: readonly string[], home: string | undefined): ReadGlobs['globs'] {
+  const known = read.get(globs);
+  if (known && known.home === home) return known.globs;
+  const readings = globs.flatMap((glob) => {
+    const reading = readGlob(glob, home);
+    // Told where the settings are read, which then keep files here.
+    return reading.ok ? [{ glob, paths: reading.paths }] : [];
+  });
+  read.set(globs, { home, globs: readings });
+  return readings;
 }
 
-/** The innermost first, so that braces may stand in braces; `{a}` and `{}` are no choice. */
-function splitFirstBrace(glob: string): readonly string[] {
-  const match = /\{([^{}]*,[^{}]*)\}/.exec(glob);
-  if (match === null) return [glob];
-  const [whole, choices = ''] = match;
-  const [before, after] = [glob.slice(0, match.index), glob.slice(match.index + whole.length)];
-  return choices.split(',').map((choice) => before + choice + after);
-}
-
-function segmentsOf(glob: string): readonly Segment[] {
-  const inner = glob.replace(/\/+$/, '');
-  const names = inner.replace(/^(?:\.?\/)+/, '').split('/');
-  const segments = names.map((name): Segment => (name === '**' ? 'anyDepth' : piecesOf(name)));
-  return inner.includes('/') ? segments : ['anyDepth', ...segments];
-}
-
-function piecesOf(name: string): readonly Piece[] {
-  const pieces: Piece[] = [];
-  for (const [token, set] of name.matchAll(/\\.|\*+|\[([!^]?\]?[^\]]*)\]|[\s\S]/gu)) {
-    if (token.startsWith('*')) pieces.push('any');
-    else if (token === '?') pieces.push(() => true);
-    else if (set !== undefined) pieces.push(oneOf(set));
-    else
-      pieces.push(
-        (character) => character === (token.length > 1 && token.startsWith('\\') ? token.slice(1) : token),
-      );
-  }
-  return pieces;
-}
-
-function oneOf(set: string): Piece {
-  const isNegated = /^[!^]/.test(set);
-  const ranges = [...set.slice(isNegated ? 1 : 0).matchAll(/([\s\S])(?:-([\s\S]))?/gu)];
-  const isIn = (character: string): boolean =>
-    ranges.some(([, from = '', to = from]) => character >= from && character <= to);
-  return (character) => isIn(character) !== isNegated;
+/**
+ * @param paths the names of one file: from the root or from its folder, with either kind of slash.
+ * @param home what `~/` stands for, beside the usual places.
+ * @returns the first glob that names one of them; also one that takes more steps than there are, since
+ *   nobody keeps a file by a list that is too long to be read and means it to go.
+ */
+export function matchingGlob(
+  paths: readonly string[],
+  globs: readonly string[],
+  home?: string,
+): string | undefined {
+  const work: Work = { stepsLeft: mostSteps };
+  const named = [...new Set(paths.map(foldedName))].map((path) =>
+    path
+      .replaceAll('\\', '/')
+      .split('/')
+      .filter((name) => name !== '' && name !== '.')
+      .map((name) => Array.from(name)),
+  );
+  return readGlobs(globs, home).find(({ paths: patterns }) =>
+    patterns.some((segments) => named.some((names) => matchesPath(segments, names, work))),
+  )?.glob;
 }
 
 /** All positions in the pattern at once, name by name; its end within the path is a folder that was named. */
-function matchesPath(segments: readonly Segment[], names: readonly string[]): boolean {
-  let positions = new Set(skipped(segments, 0));
+function matchesPath(
+  segments: readonly Segment[],
+  names: readonly (readonly string[])[],
+  work: Work,
+): boolean {
+  let positions: ReadonlySet<number> = new Set(skipped(segments, 0));
   for (const name of names) {
     const next = new Set<number>();
     for (const at of positions) {
       const segment = segments[at];
       if (segment === undefined) return true;
-      if (segment === 'anyDepth') next.add(at);
-      else if (matchesName(segment, Array.from(name)))
-        skipped(segments, at + 1).forEach((each) => next.add(each));
+      work.stepsLeft -= 1;
+      if (segment === 'anyDepth') skipped(segments, at).forEach((each) => next.add(each));
+      else if (matchesName(segment, name, work)) skipped(segments, at + 1).forEach((each) => next.add(each));
+      if (work.stepsLeft < 0) return true;
     }
-    positions = new Set([...next].flatMap((at) => skipped(segments, at)));
+    positions = next;
   }
   return positions.has(segments.length);
 }
@@ -105,23 +88,68 @@ function skipped(segments: readonly Segment[], from: number): readonly number[] 
   return positions;
 }
 
-/** Going back no further than to the last `*` is enough, since that one can take whatever an earlier one could. */
-function matchesName(pieces: readonly Piece[], name: readonly string[]): boolean {
-  let [at, piece, star, starAt] = [0, 0, -1, 0];
-  while (at < name.length) {
-    const wanted = pieces[piece];
-    if (wanted === 'any') {
-      [star, starAt] = [piece, at];
-      piece += 1;
-    } else if (wanted?.(name[at] ?? '')) {
-      at += 1;
-      piece += 1;
-    } else if (star >= 0) {
-      starAt += 1;
-      [at, piece] = [starAt, star + 1];
-    } else {
-      return false;
+function matchesName(pieces: NamePattern, name: readonly string[], work: Work): boolean {
+  return endsOf(pieces, name, new Set([0]), work).has(name.length);
+}
+
+type Places = ReadonlySet<number>;
+
+/** Where in the name the pieces may end that begin at one of `starts`. */
+function endsOf(pieces: NamePattern, name: readonly string[], starts: Places, work: Work): Places {
+  let places = starts;
+  for (const piece of pieces) {
+    if (places.size === 0 || work.stepsLeft < 0) return new Set();
+    work.stepsLeft -= places.size;
+    places = endsOfPiece(piece, name, places, work);
+  }
+  return places;
+}
+
+function endsOfPiece(piece: Piece, name: readonly string[], starts: Places, work: Work): Places {
+  switch (piece.kind) {
+    case 'any':
+      return allFrom(Math.min(...starts), name, work);
+    case 'one':
+      return new Set(
+        [...starts].filter((at) => at < name.length && piece.fits(name[at] ?? '')).map((at) => at + 1),
+      );
+    case 'group': {
+      const once = (from: Places): Places =>
+        new Set(piece.choices.flatMap((choice) => [...endsOf(choice, name, from, work)]));
+      switch (piece.sign) {
+        case '@':
+          return once(starts);
+        case '?':
+          return new Set([...starts, ...once(starts)]);
+        case '+':
+          return repeated(once, once(starts));
+        case '*':
+          return repeated(once, starts);
+        case '!':
+          return new Set(
+            [...starts].flatMap((at) => [...otherEnds(once(new Set([at])), allFrom(at, name, work))]),
+          );
+      }
     }
   }
-  return pieces.slice(piece).every((rest) => rest === 'any');
+}
+
+function allFrom(start: number, { length }: readonly string[], work: Work): Places {
+  work.stepsLeft -= length + 1 - start;
+  return new Set(Array.from({ length: length + 1 - start }, (_, index) => start + index));
+}
+
+function otherEnds(named: Places, all: Places): readonly number[] {
+  return [...all].filter((at) => !named.has(at));
+}
+
+/** Goes on from each place once. */
+function repeated(once: (from: Places) => Places, starts: Places): Places {
+  const found = new Set(starts);
+  let fresh = starts;
+  while (fresh.size > 0) {
+    fresh = new Set([...once(fresh)].filter((at) => !found.has(at)));
+    fresh.forEach((at) => found.add(at));
+  }
+  return found;
 }

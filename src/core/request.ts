@@ -56,6 +56,8 @@ export interface EditorRequest {
   readonly diagnostics?: readonly RequestDiagnostic[] | undefined;
   /** Workspace-relative paths mentioned, attached or open as the target; the target first. */
   readonly files?: readonly string[] | undefined;
+  /** The target's path from the root, by which a glob may name it. */
+  readonly fullPath?: string | undefined;
   /** Earlier requests of this conversation, oldest first. */
   readonly previous?: readonly PreviousRequest[] | undefined;
   readonly formatterPresent?: boolean | undefined;

@@ -105,7 +105,8 @@ async function passGates(
   { tier }: ModelRoute,
   messages: readonly Message[],
 ): Promise<SwitchyardError | undefined> {
-  const refusal = (await neverSendGate(deps, run)) ?? refusalOf(deps, run.settings, tier);
+  // A broken setting may be the list's own: said as that where it stops the call anyway.
+  const refusal = refusalOf(deps, run.settings, tier) ?? (await neverSendGate(deps, run));
   if (refusal || run.settings.models[tier]?.realm === 'practice') return refusal;
   return rateGate(deps, run, messages);
 }

@@ -30,7 +30,7 @@ export const costKindMeanings: Readonly<Record<CostKind, string>> = {
 export const endWords: Readonly<Record<RowView['end'], string>> = {
   complete: 'complete',
   stopped: 'stopped',
-  cutAtCap: 'cut at its cap',
+  cutAtCap: 'cut at its limit',
   timedOut: 'timed out',
   connectionLost: 'connection lost',
   failed: 'failed',

@@ -1,6 +1,6 @@
 /** The setting that a misspelt name probably means. */
 
-import { settingNames, type SettingName } from './schema.ts';
+import { settingNames, settingPrefix, type SettingName } from './schema.ts';
 
 /** Insertions, deletions and replacements between two words (Levenshtein). */
 function editDistance(a: string, b: string): number {
@@ -16,14 +16,25 @@ function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-const lastWord = (name: string) => name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+const lastWord = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+const plain = (name: string) => name.trim().toLowerCase();
 
-/** @param name without the prefix `switchyard.` */
-export function closestSetting(name: string): SettingName | undefined {
+/** @param name with a prefix, which may be misspelt, too. */
+export function meantSetting(name: string): SettingName | undefined {
+  const short = plain(name.slice(name.indexOf('.') + 1));
   const distanceTo = (setting: SettingName) =>
-    lastWord(setting) === lastWord(name) ? 0 : editDistance(setting.toLowerCase(), name.toLowerCase());
+    lastWord(plain(setting)) === lastWord(short) ? 0 : editDistance(plain(setting), short);
   const [closest] = settingNames
-    .map((setting) => ({ setting, distance: distanceTo(setting) }))
-    .toSorted((a, b) => a.distance - b.distance);
+    .map((setting) => ({ setting, isSame: plain(setting) === short, distance: distanceTo(setting) }))
+    .toSorted((a, b) => Number(b.isSame) - Number(a.isSame) || a.distance - b.distance);
   return closest !== undefined && closest.distance <= 4 ? closest.setting : undefined;
+}
+
+/** `swichyard.budget.perDay`: the rest is one of our names, so that no other extension's can be meant. */
+export function nearlyOurs(name: string): boolean {
+  const dot = name.indexOf('.');
+  const prefix = plain(name.slice(0, dot + 1));
+  if (dot < 0 || Math.abs(prefix.length - settingPrefix.length) > 2) return false;
+  const rest = plain(name.slice(dot + 1));
+  return settingNames.some((setting) => plain(setting) === rest) && editDistance(prefix, settingPrefix) <= 2;
 }

@@ -3,9 +3,13 @@
 import type { z } from 'zod';
 import { providerIdPattern, providerSettingSchema, type ProviderSetting } from './providerSetting.ts';
 import { checkEndpointUrl } from '../core/providers/endpointUrl.ts';
+import { readGlob, type GlobReading } from '../core/globPattern.ts';
 import { parsePriceOverrides } from '../core/pricing/priceOverrides.ts';
 import { infoOf, settingsSchema, type SettingName, type SettingValue } from './schema.ts';
 import { quoted } from './settingProblem.ts';
+
+/** No person reads more of one list. */
+const mostFaults = 10;
 
 export interface Fault {
   /** Completes "switchyard.X in PLACE …". */
@@ -26,6 +30,7 @@ export function readValue(name: SettingName, raw: unknown): Reading {
     if (name === 'models.prices') return readPrices(raw);
   }
   const info = infoOf(name);
+  if (info.holdsGlobs && Array.isArray(raw)) return readGlobs(raw);
   const parsed = settingsSchema.shape[name].safeParse(raw);
   if (parsed.success) return { value: parsed.data, faults: [] };
   // What only the user sets may by mistake hold a key, so it is never quoted.
@@ -35,6 +40,25 @@ export function readValue(name: SettingName, raw: unknown): Reading {
 
 function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+}
+
+/** A pattern that is not understood is left out and told; the others stand. */
+function readGlobs(raw: readonly unknown[]): Reading {
+  const value: string[] = [];
+  const faults: Fault[] = [];
+  for (const entry of raw) {
+    const reading = typeof entry === 'string' ? readGlob(entry) : undefined;
+    if (typeof entry === 'string' && reading?.ok) value.push(entry);
+    else if (faults.length < mostFaults) faults.push(globFault(entry, reading));
+  }
+  // A list of which nothing can be used says as little as none.
+  return { value: value.length === 0 && raw.length > 0 ? undefined : value, faults };
+}
+
+function globFault(entry: unknown, reading: GlobReading | undefined): Fault {
+  return reading === undefined || reading.ok
+    ? { what: `has the entry ${quoted(entry)}`, mend: 'Each must be a pattern in quotes, e.g. "**/*.pem".' }
+    : { what: `has the pattern ${quoted(entry)}, which ${reading.fault.what}`, mend: reading.fault.mend };
 }
 
 /** A bad provider is left out; the others stand. */

@@ -66,6 +66,7 @@ function badValue(
   return {
     kind: 'badValue',
     setting: fullName(name),
+    concerns: name,
     where: layer.label,
     message: `${fullName(name)} in ${layer.label} ${fault.what}.`,
     mend: `${fault.mend}${until}`,

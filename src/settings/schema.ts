@@ -274,7 +274,7 @@ export const settingsSchema = z.object({
     {
       section: 'files',
       description:
-        'Files that leave this machine by no surface. Your list replaces the default; a workspace adds to yours.',
+        'Files that leave this machine by no surface, under whatever name they are opened. Patterns as in .gitignore, without `!`; `~/` and `${workspaceFolder}/` may begin one, and capitals make no difference. Your list replaces the default; a workspace adds to yours.',
       guardsSpending: true,
     },
   ),

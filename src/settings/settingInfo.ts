@@ -44,6 +44,8 @@ export interface SettingInfo {
    * folder is trusted. All others can only tighten and must be heard from any folder.
    */
   readonly needsTrust?: true;
+  /** Each entry of the list is a glob. */
+  readonly holdsGlobs?: true;
   /** Set-up of one machine, like the keys that belong to it: not carried along by Settings Sync. */
   readonly ignoreSync?: true;
 }

@@ -99,6 +99,7 @@ export function globs(
       scope: 'resource',
       combine: { rule: 'union' },
       expects: 'a list of glob patterns, e.g. ["**/*.pem"]',
+      holdsGlobs: true,
       ...info,
     });
 }

@@ -20,6 +20,8 @@ export interface SettingProblem {
   /** With its prefix; `switchyard.*` for a whole file. */
   readonly setting: string;
   readonly where: string;
+  /** The setting whose value is in doubt; undefined where it may be any, or none. */
+  readonly concerns?: SettingName | undefined;
   /** In that file, from 1; undefined where only the name is known. */
   readonly line?: number | undefined;
   /** A full sentence that names setting and place. */

@@ -4,9 +4,9 @@
  */
 
 import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
-import { closestSetting } from './closestSetting.ts';
+import { meantSetting, nearlyOurs } from './closestSetting.ts';
 import { noEffect } from './resolveValue.ts';
-import { infoOf, isSettingName, settingNames, settingPrefix } from './schema.ts';
+import { infoOf, isSettingName, settingNames, settingPrefix, type SettingName } from './schema.ts';
 import { fullName, type SettingProblem } from './settingProblem.ts';
 
 export interface SettingsFile {
@@ -21,29 +21,55 @@ export interface SettingsFile {
 const mostProblems = 50;
 const longestName = 80;
 
-const mentionsUs = /switchyard\.|"switchyard"\s*:/;
-
 /** Everything that VS Code would pass over in silence. A file that does not speak of us has no problems. */
 export function settingsFileProblems(file: SettingsFile): readonly SettingProblem[] {
   const errors: ParseError[] = [];
-  // A byte order mark is no error to VS Code.
-  const text = file.text.replace(/^\u{FEFF}/u, '');
-  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const root = rootOf(file.text, errors);
   const [error] = errors;
-  if (error !== undefined) return mentionsUs.test(file.text) ? [brokenFile(file, error.offset)] : [];
-  const settings = file.kind === 'workspace' ? root && memberOf(root, 'settings') : root;
+  if (error !== undefined) return mentionsUs(file.text) ? [brokenFile(file, error.offset)] : [];
   const problems: SettingProblem[] = [];
-  for (const problem of problemsIn(file, settings)) {
+  for (const problem of problemsIn(file, root)) {
     if (problems.length === mostProblems) return [tooMany(file), ...problems];
     problems.push(problem);
   }
   return problems;
 }
 
-function* problemsIn(file: SettingsFile, settings: Node | undefined): Generator<SettingProblem, undefined> {
-  for (const { name, value } of membersOf(settings)) {
-    if (/^\[.+\]$/.test(name)) yield* inLanguageBlock(file, name, value);
-    else for (const each of settingsOf(name, value)) yield* problemsOf(file, each);
+/** A byte order mark is no error to VS Code; a blank keeps every offset. */
+function rootOf(text: string, errors: ParseError[] = []): Node | undefined {
+  const options = { allowTrailingComma: true, allowEmptyContent: true };
+  return parseTree(text.replace(/^\u{FEFF}/u, ' '), errors, options);
+}
+
+/** In whatever capitals and escapes: what cannot be parsed cannot be looked at more closely. */
+function mentionsUs(text: string): boolean {
+  const plain = text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return /switchyard(?:\.|["'])/i.test(plain);
+}
+
+function* problemsIn(file: SettingsFile, root: Node | undefined): Generator<SettingProblem, undefined> {
+  const members = membersOf(root);
+  if (file.kind === 'settings') return yield* problemsAmong(file, members);
+  for (const member of members) {
+    if (member.name === 'settings') yield* problemsAmong(file, membersOf(member.value));
+    else yield* outsideOfSettings(file, member);
+  }
+}
+
+function* problemsAmong(
+  file: SettingsFile,
+  members: readonly Member[],
+): Generator<SettingProblem, undefined> {
+  const seen = new Map<SettingName, Member>();
+  for (const { name, value } of members) {
+    if (/^\[.+\]$/.test(name)) {
+      const place = inLanguageBlock(name);
+      for (const each of membersOf(value).flatMap(settingsOf)) yield misplaced(file, each, place);
+    } else {
+      for (const each of settingsOf({ name, value })) yield* problemsOf(file, each, seen);
+    }
   }
 }
 
@@ -59,24 +85,56 @@ function membersOf(node: Node | undefined): readonly Member[] {
   );
 }
 
-function memberOf(node: Node, name: string): Node | undefined {
-  return membersOf(node).findLast((member) => member.name === name)?.value;
-}
-
-/** Flattens `"switchyard": {"budget": {"perDay": 5}}` as VS Code does, down to names that are settings. */
-function settingsOf(name: string, value: Node): readonly Member[] {
-  const isOurs = name === 'switchyard' || name.startsWith(settingPrefix);
-  if (!isOurs) return [];
+/**
+ * Flattens `"switchyard": {"budget": {"perDay": 5}}` as VS Code does, down to names that are settings.
+ * Names in other capitals, which VS Code passes over, are taken along to be told.
+ */
+function settingsOf({ name, value }: Member): readonly Member[] {
+  const plain = name.trim().toLowerCase();
+  const isOurs = `${plain}.`.startsWith(settingPrefix);
+  if (!isOurs) return nearlyOurs(name) ? [{ name, value }] : [];
   const inner = membersOf(value);
-  const isGroup = settingNames.some((each) => fullName(each).startsWith(`${name}.`));
+  const isGroup = settingNames.some((each) => fullName(each).toLowerCase().startsWith(`${plain}.`));
   if (!isGroup || inner.length === 0) return [{ name, value }];
-  return inner.flatMap((member) => settingsOf(`${name}.${member.name}`, member.value));
+  return inner.flatMap((member) => settingsOf({ name: `${name}.${member.name}`, value: member.value }));
 }
 
-function problemsOf(file: SettingsFile, { name, value }: Member): readonly SettingProblem[] {
-  const short = name.slice(settingPrefix.length);
-  if (!isSettingName(short)) return [unknownSetting(file, name, value)];
-  return infoOf(short).scope === 'application' ? [noEffect(short, file.label)] : [];
+function* problemsOf(
+  file: SettingsFile,
+  member: Member,
+  seen: Map<SettingName, Member>,
+): Generator<SettingProblem, undefined> {
+  const name = settingIn(member.name);
+  if (name === undefined) {
+    yield unknownSetting(file, member);
+    return;
+  }
+  if (infoOf(name).scope === 'application') {
+    yield { ...noEffect(name, file.label), line: lineOf(file.text, member.value.offset) };
+  }
+  const before = seen.get(name);
+  seen.set(name, member);
+  if (before && JSON.stringify(getNodeValue(before.value)) !== JSON.stringify(getNodeValue(member.value))) {
+    yield setTwice(file, name, before, member);
+  }
+}
+
+function settingIn(fullText: string): SettingName | undefined {
+  const name = fullText.slice(settingPrefix.length);
+  return fullText.startsWith(settingPrefix) && isSettingName(name) ? name : undefined;
+}
+
+/** The line, from 1, on which a file sets it in any way of writing; undefined where it does not. */
+export function lineOfSetting(
+  { text, kind }: Pick<SettingsFile, 'text' | 'kind'>,
+  setting: string,
+): number | undefined {
+  const members = membersOf(rootOf(text));
+  const inSettings = members.flatMap(({ name, value }) =>
+    kind === 'workspace' && name === 'settings' ? membersOf(value) : { name, value },
+  );
+  const found = inSettings.flatMap(settingsOf).findLast(({ name }) => name === setting);
+  return found && lineOf(text, found.value.offset);
 }
 
 /** A file that is there but cannot be read may hold limits, so it counts like a broken one. */
@@ -125,36 +183,88 @@ function brokenFile(file: SettingsFile, offset: number): SettingProblem {
 }
 
 /** A misspelt limit is a limit that nobody keeps: it blocks like a bad one. */
-function unknownSetting(file: SettingsFile, fullText: string, value: Node): SettingProblem {
+function unknownSetting(file: SettingsFile, { name: fullText, value }: Member): SettingProblem {
   const name = shortened(fullText);
-  const meant = closestSetting(name.slice(settingPrefix.length));
+  const meant = meantSetting(name);
   const line = lineOf(file.text, value.offset);
-  const mend = meant === undefined ? '' : ` Did you mean ${fullName(meant)}?`;
+  const isOtherCapitals = fullText.trim().toLowerCase() === fullName(meant ?? '').toLowerCase();
+  const what = isOtherCapitals
+    ? `is passed over, since the name is not written as ${fullName(meant ?? '')}`
+    : 'is no setting of this version of Switchyard';
+  const mend = isOtherCapitals
+    ? `Write ${fullName(meant ?? '')}, capitals and all.`
+    : `Correct or remove it.${meant === undefined ? '' : ` Did you mean ${fullName(meant)}?`}`;
   return {
     kind: 'unknownSetting',
     setting: name,
+    concerns: meant,
     where: file.label,
     line,
-    message: `${name} in ${file.label}, line ${line}, is no setting of this version of Switchyard.`,
-    mend: `Correct or remove it.${mend}`,
-    blocksPaidCalls: /^switchyard\.(?:budget|limit)/i.test(name) || (meant !== undefined && guards(meant)),
+    message: `${name} in ${file.label}, line ${line}, ${what}.`,
+    mend,
+    blocksPaidCalls: /^\s*switchyard\.(?:budget|limit)/i.test(name) || guards(meant),
   };
 }
 
-function guards(name: string): boolean {
-  return isSettingName(name) && infoOf(name).scope === 'resource' && infoOf(name).guardsSpending;
+function guards(name: SettingName | undefined): boolean {
+  return name !== undefined && infoOf(name).scope === 'resource' && infoOf(name).guardsSpending;
 }
 
-function inLanguageBlock(file: SettingsFile, block: string, value: Node): readonly SettingProblem[] {
-  const blockName = shortened(block);
-  return membersOf(value)
-    .flatMap((member) => settingsOf(member.name, member.value))
-    .map(({ name }) => ({
-      kind: 'noEffect',
-      setting: shortened(name),
-      where: file.label,
-      message: `${shortened(name)} has no effect inside "${blockName}" in ${file.label}: it does not depend on the language.`,
-      mend: `Move it out of "${blockName}".`,
-      blocksPaidCalls: guards(name.slice(settingPrefix.length)),
-    }));
+/** VS Code takes the last; who wrote the first believes in that. */
+function setTwice(file: SettingsFile, name: SettingName, before: Member, after: Member): SettingProblem {
+  const [first, line] = [lineOf(file.text, before.value.offset), lineOf(file.text, after.value.offset)];
+  return {
+    kind: 'unknownSetting',
+    setting: fullName(name),
+    concerns: name,
+    where: file.label,
+    line,
+    message: `${fullName(name)} is set twice in ${file.label}, in line ${first} and in line ${line}, and only the last counts.`,
+    mend: 'Remove one of them.',
+    blocksPaidCalls: guards(name),
+  };
+}
+
+interface WrongPlace {
+  /** Goes on after "… has no effect". */
+  readonly where: string;
+  readonly why: string;
+  readonly mend: string;
+}
+
+function inLanguageBlock(block: string): WrongPlace {
+  const name = `"${shortened(block)}"`;
+  return {
+    where: `inside ${name}`,
+    why: 'it does not depend on the language',
+    mend: `Move it out of ${name}.`,
+  };
+}
+
+/** A workspace file holds settings under "settings", in small letters, and nowhere else. */
+function* outsideOfSettings(file: SettingsFile, member: Member): Generator<SettingProblem, undefined> {
+  const isOtherCapitals = member.name.trim().toLowerCase() === 'settings';
+  const where = isOtherCapitals ? `inside "${member.name}"` : 'outside of "settings"';
+  const place = { where, why: 'nothing is read there', mend: 'Move it into "settings".' };
+  const members = isOtherCapitals ? membersOf(member.value) : [member];
+  for (const each of members.flatMap(settingsOf)) yield misplaced(file, each, place);
+}
+
+/** Right in itself, but where VS Code does not look for it. */
+function misplaced(
+  file: SettingsFile,
+  { name, value }: Member,
+  { where, why, mend }: WrongPlace,
+): SettingProblem {
+  const meant = meantSetting(name);
+  return {
+    kind: 'noEffect',
+    setting: shortened(name),
+    concerns: meant,
+    where: file.label,
+    line: lineOf(file.text, value.offset),
+    message: `${shortened(name)} has no effect ${where} in ${file.label}: ${why}.`,
+    mend,
+    blocksPaidCalls: guards(meant),
+  };
 }

@@ -164,6 +164,15 @@ export function correctAttempt(statements: Statements, attemptId: string, correc
   return true;
 }
 
+/** Without what cannot be read the worst case counts; a hold that nobody can end would be a jam. */
+function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Settles a hold on behalf of its owner, unless that has shown a sign of life since `beat`.
  *
@@ -182,8 +191,8 @@ export function reapAttempt(
   const attempt = {
     ...heldAs(row),
     startedAt: integer(row, 'started_at'),
-    inputCost: optionColumn.read(row)?.inputCost,
-    live: liveColumn.read(row),
+    inputCost: readable(() => optionColumn.read(row)?.inputCost),
+    live: readable(() => liveColumn.read(row)),
   };
   settleHeld(statements, attemptId, row, reapedSettlement(attempt, at, certain), 'reap');
   return true;

@@ -3,11 +3,11 @@ import type { BudgetLimit, BudgetState, PeriodKeys } from '../core/budget/limit.
 import { periods } from '../core/budget/limit.ts';
 import { type Balance, budgetState } from '../core/budget/budgetState.ts';
 import type { Realm } from '../core/ledger/ledger.ts';
-import { nanoUsd, zeroNano } from '../core/pricing/money.ts';
-import { integer, type SqlRow } from './columns.ts';
+import { zeroNano } from '../core/pricing/money.ts';
+import { type SqlRow, sumOf } from './columns.ts';
 import type { Statements } from './statements.ts';
 
-export type JournalKind = 'hold' | 'settle' | 'release' | 'reap' | 'correct' | 'local';
+export type JournalKind = 'hold' | 'settle' | 'release' | 'reap' | 'correct' | 'local' | 'carry';
 
 export interface Move {
   readonly attemptId: string;
@@ -43,8 +43,8 @@ export function moveMoney(statements: Pick<Statements, 'insertJournal' | 'moveBa
 }
 
 function balance(row: SqlRow | undefined): Balance {
-  if (row === undefined || row['held'] === null) return { held: zeroNano, spent: zeroNano };
-  return { held: nanoUsd(integer(row, 'held')), spent: nanoUsd(integer(row, 'spent')) };
+  if (row === undefined) return { held: zeroNano, spent: zeroNano };
+  return { held: sumOf(row, 'held'), spent: sumOf(row, 'spent') };
 }
 
 /** @param taskId whose attempts count towards limits per request; without it nothing does. */

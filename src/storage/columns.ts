@@ -1,6 +1,7 @@
 /** Typed reading of SQLite's untyped rows. */
 import type { SQLOutputValue } from 'node:sqlite';
-import { nanoUsd, type NanoUsd } from '../core/pricing/money.ts';
+import type * as z from 'zod';
+import { nanoUsd, type NanoUsd, saturated } from '../core/pricing/money.ts';
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
@@ -8,11 +9,18 @@ function wrongColumn(row: SqlRow, column: string, expected: string): TypeError {
   return new TypeError(`ledger column ${column} holds ${typeof row[column]}, expected ${expected}`);
 }
 
-/** @throws TypeError when the column is absent or holds something else. */
+/**
+ * Statements read integers as bigint: one too large for a number must spoil its own row and no other.
+ *
+ * @throws TypeError when the column is absent or holds something else.
+ */
 export function integer(row: SqlRow, column: string): number {
   const value = row[column];
-  if (typeof value !== 'number') throw wrongColumn(row, column, 'an integer');
-  return value;
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+    throw wrongColumn(row, column, 'an integer');
+  }
+  return number;
 }
 
 export function optionalInteger(row: SqlRow, column: string): number | undefined {
@@ -21,6 +29,12 @@ export function optionalInteger(row: SqlRow, column: string): number | undefined
 
 export function money(row: SqlRow, column: string): NanoUsd {
   return nanoUsd(integer(row, column));
+}
+
+/** A sum over rows, of money or of counts: it may be larger than any number there is, and stops there. */
+export function sumOf(row: SqlRow, column: string): NanoUsd {
+  const value = row[column];
+  return typeof value === 'bigint' ? saturated(Number(value)) : money(row, column);
 }
 
 export function text(row: SqlRow, column: string): string {
@@ -43,16 +57,19 @@ export function oneOf<Value extends string>(row: SqlRow, column: string, values:
 /** A column of JSON: what is read from it is what this program, or a compatible one, wrote by it. */
 export interface JsonColumn<Value> {
   write(value: Value): string;
+  /** @throws TypeError or SyntaxError when the column holds something else. */
   read(row: SqlRow): Value | undefined;
 }
 
-export function jsonColumn<Value>(column: string): JsonColumn<Value> {
+/** @param shape what readers rely on; anything more, as a newer window may write it, passes. */
+export function jsonColumn<Value>(column: string, shape: z.ZodType): JsonColumn<Value> {
   return {
     write: (value) => JSON.stringify(value),
     read(row) {
       const stored = optionalText(row, column);
       if (stored === undefined) return undefined;
       const value: Value = JSON.parse(stored);
+      if (!shape.safeParse(value).success) throw wrongColumn(row, column, 'the facts of a row');
       return value;
     },
   };

@@ -12,6 +12,7 @@ export function deleteEverything(database: DatabaseSync): void {
     DELETE FROM outcomes;
     DELETE FROM checks;
     DELETE FROM notices;
-    UPDATE ledger_file SET unconfirmed = NULL, deletions = deletions + 1;
+    DELETE FROM attempts_aside;
+    UPDATE ledger_file SET unconfirmed = NULL, marked = 0, deletions = deletions + 1;
   `);
 }

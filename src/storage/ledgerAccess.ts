@@ -1,25 +1,25 @@
 /** The only ways to the open ledger file: each checks first that it is still ours to use. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
-import { isSwitchyardError } from '../core/errors.ts';
+import { isSwitchyardError, type SwitchyardError } from '../core/errors.ts';
 import type { Realm } from '../core/ledger/ledger.ts';
-import { lossInWords } from '../core/ledger/ledgerLoss.ts';
+import { entriesMissing, lossInWords, waitingInWords } from '../core/ledger/ledgerLoss.ts';
 import type { Log } from '../core/log.ts';
-import { integer, optionalText } from './columns.ts';
+import { integer, optionalText, type SqlRow } from './columns.ts';
 import { isBusy, ledgerUnavailable } from './ledgerUnavailable.ts';
 import { assertCompatible } from './migrations.ts';
 import { fileIdentity, markSuspect } from './setAside.ts';
 import type { Statements } from './statements.ts';
-import { transact, whenFree } from './transaction.ts';
+import { createTurns, transact, whenFree } from './transaction.ts';
 
+/** A machine under heavy load lets each window write seldom, but it does let it. */
+const reserveDeadlineMs = 30_000;
 /** A person waits for a reservation; what has been paid for is worth more patience. */
-export const reserveDeadlineMs = 3_000;
-const usualDeadlineMs = 10_000;
+const usualDeadlineMs = 60_000;
 
 export interface WriteOptions {
-  /** Of the attempt to be reserved; `real` waits for the user's word after a file was set aside. */
-  readonly realm?: Realm;
-  readonly deadlineMs?: number;
+  /** Of the attempt to be reserved; `real` waits for the user's word after a loss. */
+  readonly reserving?: Realm;
 }
 
 export interface LedgerAccess {
@@ -37,59 +37,96 @@ export interface OpenFile {
   readonly database: DatabaseSync;
   readonly file: string;
   readonly identity: string | undefined;
+  /** The write-ahead log and its identity; undefined with a rollback journal. */
+  readonly wal: { readonly file: string; readonly identity: string | undefined } | undefined;
   readonly statements: Statements;
   /** The newest format this program writes. */
   readonly version: number;
 }
 
+/** How far this window has seen the ledger come. */
+interface Seen {
+  readonly generation: string | undefined;
+  readonly deletions: number;
+  readonly position: number;
+}
+
 export function createAccess(open: OpenFile, clock: Clock, log: Log, onWrite: () => void): LedgerAccess {
-  const { database, file, identity, statements, version } = open;
+  const { database, file, identity, wal, statements, version } = open;
+  let seen: Seen | undefined;
 
   function assertUsable(): void {
     if (!database.isOpen) throw ledgerUnavailable('closed', 'the ledger has been closed');
-    if (fileIdentity(file) === identity) return;
-    throw ledgerUnavailable('fileReplaced', 'the ledger file was removed or replaced; reload the window');
+    if (fileIdentity(file) !== identity) {
+      throw ledgerUnavailable('fileReplaced', 'the ledger file was removed or replaced; reload the window');
+    }
+    if (wal === undefined || fileIdentity(wal.file) === wal.identity) return;
+    // SQLite goes on in a file that nobody else can see: what is in there must come into the ledger itself.
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    throw ledgerUnavailable(
+      'fileReplaced',
+      'the log of the ledger was removed or replaced; reload the window',
+    );
+  }
+
+  /** What this window knows of the file is a mark as well: a position never goes back. */
+  function hasLostEntries(row: SqlRow): boolean {
+    const [generation, deletions] = [optionalText(row, 'generation'), integer(row, 'deletions')];
+    const position = integer(row, 'position');
+    const isSame = seen?.generation === generation && seen?.deletions === deletions;
+    const lost = isSame && seen !== undefined && position < seen.position;
+    if (!lost) seen = { generation, deletions, position };
+    return lost;
   }
 
   /** Read inside each transaction: a newer window may migrate, or set a file aside, at any moment. */
-  function assertAllowed(realm: Realm | undefined): void {
-    const row = statements.fileState.get() ?? {};
+  function lossIn(row: SqlRow): string | undefined {
     assertCompatible(integer(row, 'minimum_writer'), version);
-    const unconfirmed = optionalText(row, 'unconfirmed');
-    if (unconfirmed === undefined || realm !== 'real') return;
-    const message = `the ${lossInWords(unconfirmed)}, and a new one waits for your word`;
-    throw ledgerUnavailable('needsConfirmation', message, { file: unconfirmed });
+    return optionalText(row, 'unconfirmed') ?? (hasLostEntries(row) ? entriesMissing : undefined);
   }
 
-  function writeNow<Result>(work: () => Result, realm?: Realm): Result {
+  function writeNow<Result>(work: () => Result, reserving?: Realm): Result {
     assertUsable();
-    const result = transact(database, () => {
-      assertAllowed(realm);
-      return work();
+    const done = transact(database, (): { result: Result } | { refused: SwitchyardError } => {
+      const row = statements.fileState.get() ?? {};
+      const loss = lossIn(row);
+      if (loss !== undefined && row['unconfirmed'] === null) statements.noteLoss.run({ loss });
+      return loss !== undefined && reserving === 'real' ? { refused: waitsFor(loss) } : { result: work() };
     });
     onWrite();
-    return result;
+    if ('refused' in done) throw done.refused;
+    return done.result;
   }
 
-  async function patiently<Result>(work: () => Result, deadlineMs: number): Promise<Result> {
-    try {
-      return await whenFree(work, clock, deadlineMs);
-    } catch (error) {
+  function suspecting<Result>(patient: Promise<Result>): Promise<Result> {
+    return patient.catch((error: unknown) => {
       if (isSwitchyardError(error) && error.details['reason'] === 'corrupt') markSuspect(file);
       throw error;
-    }
+    });
   }
 
+  const turns = createTurns(clock);
   let lastTrouble = '';
   return {
     read: (work) =>
-      patiently(() => {
-        assertUsable();
-        assertAllowed(undefined);
-        return work();
-      }, usualDeadlineMs),
-    write: (work, { realm, deadlineMs = usualDeadlineMs } = {}) =>
-      patiently(() => writeNow(work, realm), deadlineMs),
+      suspecting(
+        whenFree(
+          () => {
+            assertUsable();
+            lossIn(statements.fileState.get() ?? {});
+            return work();
+          },
+          clock,
+          usualDeadlineMs,
+        ),
+      ),
+    write: (work, { reserving } = {}) =>
+      suspecting(
+        turns.take(
+          () => writeNow(work, reserving),
+          reserving === undefined ? usualDeadlineMs : reserveDeadlineMs,
+        ),
+      ),
     writeNow: (work) => writeNow(work),
     whenPossible(what, work) {
       try {
@@ -102,4 +139,9 @@ export function createAccess(open: OpenFile, clock: Clock, log: Log, onWrite: ()
       }
     },
   };
+}
+
+function waitsFor(loss: string): SwitchyardError {
+  const message = `the ${lossInWords(loss)}, and ${waitingInWords(loss)}`;
+  return ledgerUnavailable('needsConfirmation', message, { file: loss });
 }

@@ -3,29 +3,33 @@ import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statS
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
+import { isSwitchyardError } from '../core/errors.ts';
 import { lossInWords, nothingLeft } from '../core/ledger/ledgerLoss.ts';
 import type { Log } from '../core/log.ts';
 import { integer } from './columns.ts';
 import { type JournalMode, probeJournal } from './journalProbe.ts';
-import { asLedgerError, isCannotOpen, isDamaged, ledgerUnavailable } from './ledgerUnavailable.ts';
+import {
+  asLedgerError,
+  isCannotOpen,
+  isDamaged,
+  isRefusedStatement,
+  ledgerUnavailable,
+} from './ledgerUnavailable.ts';
+import { lossOf } from './lossCheck.ts';
 import { migrate } from './migrations.ts';
 import { applicationId, ledgerFileName, type Migration } from './schema.ts';
-import {
-  clearSuspect,
-  fileIdentity,
-  hasBegun,
-  isSuspect,
-  markBegun,
-  newestSetAside,
-  setAside,
-} from './setAside.ts';
-import { busyTimeoutMs, whenFree } from './transaction.ts';
+import { hasBegun, markBegun, type MarkMemory, marksOf } from './markFile.ts';
+import { missingInSchema } from './schemaCheck.ts';
+import { clearSuspect, fileIdentity, isSuspect, newestSetAside, setAside } from './setAside.ts';
+import { prepareStatements, type Statements } from './statements.ts';
+import { busyTimeoutMs, transact, whenFree } from './transaction.ts';
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
   readonly file: string;
   readonly identity: string | undefined;
   readonly journal: JournalMode;
+  readonly statements: Statements;
 }
 
 interface Surroundings {
@@ -34,12 +38,13 @@ interface Surroundings {
   readonly log: Log;
   readonly migrations: readonly Migration[];
   readonly isNetwork: (directory: string) => boolean;
+  readonly memory: MarkMemory;
 }
 
 type Open = (file: string) => DatabaseSync;
 
-/** Opening may meet another window that is creating or recovering the file. */
-const openDeadlineMs = 5_000;
+/** Opening may meet another window that is creating or recovering the file, on a machine that has much to do. */
+const openDeadlineMs = 30_000;
 
 async function loadSqlite(): Promise<Open> {
   try {
@@ -73,20 +78,33 @@ function createPrivately(file: string, log: Log): void {
  * Says why a file cannot be our ledger; undefined where it is one, or still empty. Unless it is
  * suspect, only its small tables are read: to read a long history through would stall the editor.
  */
-function damageOf(database: DatabaseSync, suspect: boolean): string | undefined {
+function damageOf(
+  database: DatabaseSync,
+  open: Open,
+  suspect: boolean,
+  surroundings: Surroundings,
+): string | undefined {
+  const { migrations, log } = surroundings;
   try {
     const objects = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get();
     if (objects === undefined || integer(objects, 'count') === 0) return undefined;
     const id = database.prepare('PRAGMA application_id').get();
     if (id?.['application_id'] !== applicationId) return 'it is a database of something else';
-    const checks = suspect ? ['quick_check(1)'] : [`quick_check('ledger_file')`, `quick_check('balances')`];
+    const checks = suspect
+      ? ['integrity_check(1)']
+      : [`quick_check('ledger_file')`, `quick_check('balances')`];
     for (const pragma of checks) {
       const check = database.prepare(`PRAGMA ${pragma}`).get();
-      if (check?.['quick_check'] !== 'ok') return 'its contents are damaged';
+      if (Object.values(check ?? {})[0] !== 'ok') return 'its contents are damaged';
     }
-    return undefined;
+    const memory = open(':memory:');
+    try {
+      return missingInSchema(database, memory, migrations, log);
+    } finally {
+      memory.close();
+    }
   } catch (error) {
-    if (isDamaged(error)) return 'its contents are damaged';
+    if (isDamaged(error) || isRefusedStatement(error)) return 'its contents are damaged';
     throw error;
   }
 }
@@ -115,7 +133,8 @@ function configure(database: DatabaseSync, wanted: JournalMode | undefined): Jou
 
 type SoundFile = Pick<OpenedDatabase, 'database' | 'identity'>;
 
-function openSound(open: Open, file: string, { clock, log }: Surroundings): Promise<SoundFile> {
+function openSound(open: Open, file: string, surroundings: Surroundings): Promise<SoundFile> {
+  const { clock, log } = surroundings;
   return whenFree(
     () => {
       for (;;) {
@@ -123,7 +142,7 @@ function openSound(open: Open, file: string, { clock, log }: Surroundings): Prom
         const identity = fileIdentity(file);
         const database = open(file);
         try {
-          const damage = damageOf(database, isSuspect(file));
+          const damage = damageOf(database, open, isSuspect(file), surroundings);
           clearSuspect(file);
           if (damage === undefined) return { database, identity };
           database.close();
@@ -141,18 +160,35 @@ function openSound(open: Open, file: string, { clock, log }: Surroundings): Prom
 }
 
 /** A fresh ledger in the place of one that was lost forgets what was spent: it waits for the user's word. */
-function rememberLoss(database: DatabaseSync, file: string, log: Log): void {
-  const aside = newestSetAside(file) ?? (hasBegun(file) ? nothingLeft : undefined);
+function rememberLoss(database: DatabaseSync, file: string, { log, memory }: Surroundings): void {
+  const aside =
+    newestSetAside(file) ?? (hasBegun(file) || marksOf(file, memory).length > 0 ? nothingLeft : undefined);
   if (aside === nothingLeft) log.error(`the ${lossInWords(aside)}`);
   if (aside === undefined) return;
   database.prepare('UPDATE ledger_file SET unconfirmed = ?').run(aside);
 }
 
-/** @throws SwitchyardError `ledgerUnavailable`; nobody may call a model then. */
-export async function openDatabase(surroundings: Surroundings): Promise<OpenedDatabase> {
+/** One that can be read may still have lost entries: then it waits for the user's word as well. */
+function noteLoss(
+  database: DatabaseSync,
+  statements: Statements,
+  file: string,
+  surroundings: Surroundings,
+): void {
+  const { clock, log, memory } = surroundings;
+  const marks = marksOf(file, memory);
+  transact(database, () => {
+    if (statements.fileState.get()?.['unconfirmed'] !== null) return;
+    const loss = lossOf(statements, marks, clock.now());
+    if (loss === undefined) return;
+    log.error(`the ${lossInWords(loss)}`);
+    statements.noteLoss.run({ loss });
+  });
+}
+
+async function openOnce(surroundings: Surroundings, file: string): Promise<OpenedDatabase> {
   const { directory, clock, migrations } = surroundings;
   const open = await loadSqlite();
-  const file = join(directory, ledgerFileName);
   let opened: SoundFile | undefined;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -160,14 +196,34 @@ export async function openDatabase(surroundings: Surroundings): Promise<OpenedDa
     opened = await openSound(open, file, surroundings);
     const { database } = opened;
     const journal = await whenFree(() => configure(database, wanted), clock, openDeadlineMs);
-    const whenNew = () => rememberLoss(database, file, surroundings.log);
+    const whenNew = () => rememberLoss(database, file, surroundings);
     await whenFree(() => migrate(database, migrations, whenNew), clock, openDeadlineMs);
+    const statements = prepareStatements(database);
+    await whenFree(() => noteLoss(database, statements, file, surroundings), clock, openDeadlineMs);
     // Not before the ledger is committed: another window would take one still being made for a loss.
     if (!hasBegun(file)) markBegun(file);
-    return { ...opened, file, journal };
+    return { ...opened, file, journal, statements };
   } catch (error) {
     opened?.database.close();
     throw folderTrouble(error, directory);
+  }
+}
+
+/** @throws SwitchyardError `ledgerUnavailable`; nobody may call a model then. */
+export async function openDatabase(surroundings: Surroundings): Promise<OpenedDatabase> {
+  const { directory, clock, log } = surroundings;
+  const file = join(directory, ledgerFileName);
+  const identity = fileIdentity(file);
+  try {
+    return await openOnce(surroundings, file);
+  } catch (error) {
+    if (!isSwitchyardError(error) || error.details['reason'] !== 'corrupt') throw error;
+    // Damage beyond the small tables, met by the first reading of the others.
+    const aside = setAside(file, identity, clock.now());
+    log.error(
+      `the ledger file could not be used (${error.message}); ${aside ?? 'another window'} has it now`,
+    );
+    return openOnce(surroundings, file);
   }
 }
 

@@ -5,7 +5,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LedgerRow } from '../core/ledger/ledger.ts';
 import { integer, type SqlRow } from './columns.ts';
-import { ledgerRow } from './rowMapping.ts';
 import type { Statements } from './statements.ts';
 
 /** Small enough that a page never stalls the editor's thread noticeably. */
@@ -15,7 +14,8 @@ const mostKept = 10_001;
 
 interface Entry {
   readonly seq: number;
-  readonly row: LedgerRow;
+  /** undefined: what is in the file cannot be read as one. */
+  readonly row: LedgerRow | undefined;
 }
 
 interface Kept {
@@ -35,9 +35,9 @@ type Read = <Result>(work: () => Result) => Promise<Result>;
 export function createRecentRows(
   statements: Statements,
   read: Read,
-  ours: string,
+  rowOf: (row: SqlRow) => LedgerRow | undefined,
 ): (count: number) => Promise<readonly LedgerRow[]> {
-  const entryOf = (row: SqlRow): Entry => ({ seq: integer(row, 'seq'), row: ledgerRow(row, ours) });
+  const entryOf = (row: SqlRow): Entry => ({ seq: integer(row, 'seq'), row: rowOf(row) });
 
   function standing(): Pick<Kept, 'journalPosition' | 'deletions'> {
     const position = statements.journalPosition.get() ?? {};
@@ -76,7 +76,10 @@ export function createRecentRows(
     }
     const whole = complete && entries.length <= mostKept;
     kept = { entries: entries.slice(0, mostKept), complete: whole, journalPosition, deletions };
-    return entries.slice(0, count).map(({ row }) => row);
+    return entries
+      .slice(0, count)
+      .map(({ row }) => row)
+      .filter((row) => row !== undefined);
   }
 
   // One at a time: two that extend the same rows would leave gaps.

@@ -19,10 +19,11 @@ import { type NanoUsd, zeroNano } from '../core/pricing/money.ts';
 import type { Price } from '../core/pricing/price.ts';
 import type { CheckResult } from '../core/route/check.ts';
 import { tiers } from '../core/request.ts';
-import { integer, jsonColumn, money, oneOf, optionalInteger, type SqlRow, text } from './columns.ts';
+import { integer, jsonColumn, money, oneOf, optionalInteger, type SqlRow, sumOf, text } from './columns.ts';
 import type { localRow } from './localRow.ts';
 import type { LedgerOwner } from './ownerProbe.ts';
 import { countsOnly } from './rawUsage.ts';
+import * as shapes from './rowShapes.ts';
 
 type Columns = Record<string, SQLInputValue>;
 
@@ -33,14 +34,14 @@ interface LocalFacts {
   readonly avoided?: NanoUsd | undefined;
 }
 
-const taskColumn = jsonColumn<TaskFacts>('task');
-const localColumn = jsonColumn<LocalFacts>('local');
-const settlementColumn = jsonColumn<Settlement>('settlement');
-const correctionColumn = jsonColumn<Correction>('correction');
-export const checkColumn = jsonColumn<CheckResult>('verdict');
-export const optionColumn = jsonColumn<HoldOption>('option');
-export const liveColumn = jsonColumn<LiveUsage>('live');
-export const ownerColumn = jsonColumn<LedgerOwner>('owner');
+const taskColumn = jsonColumn<TaskFacts>('task', shapes.task);
+const localColumn = jsonColumn<LocalFacts>('local', shapes.local);
+const settlementColumn = jsonColumn<Settlement>('settlement', shapes.settlement);
+const correctionColumn = jsonColumn<Correction>('correction', shapes.correction);
+export const checkColumn = jsonColumn<CheckResult>('verdict', shapes.check);
+export const optionColumn = jsonColumn<HoldOption>('option', shapes.option);
+export const liveColumn = jsonColumn<LiveUsage>('live', shapes.live);
+export const ownerColumn = jsonColumn<LedgerOwner>('owner', shapes.owner);
 
 function taskColumns(task: TaskFacts): Columns {
   const { taskId, realm, workspaceId } = task;
@@ -145,11 +146,11 @@ export function ledgerRow(row: SqlRow, ours: string): LedgerRow {
 export function totalsOf(row: SqlRow, realm: Realm): DayTotals {
   return {
     realm,
-    cost: money(row, 'cost'),
+    cost: sumOf(row, 'cost'),
     estimated: integer(row, 'estimated') === 1,
     unknownCost: integer(row, 'unknown_cost'),
     tasks: integer(row, 'tasks'),
-    output: integer(row, 'output'),
-    hidden: optionalInteger(row, 'hidden'),
+    output: sumOf(row, 'output'),
+    hidden: row['hidden'] === null ? undefined : sumOf(row, 'hidden'),
   };
 }

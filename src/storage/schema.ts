@@ -105,4 +105,19 @@ export const migrations: readonly Migration[] = [
     minimumWriter: 1,
     sql: 'ALTER TABLE attempts ADD COLUMN released_because TEXT; -- ErrorCode',
   },
+  {
+    version: 4,
+    minimumWriter: 1,
+    sql: `
+      ALTER TABLE ledger_file ADD COLUMN generation TEXT;  -- see HighWater
+      ALTER TABLE ledger_file ADD COLUMN marked INTEGER NOT NULL DEFAULT 0; -- 1 = a mark has been kept beside the file
+      UPDATE ledger_file SET generation = lower(hex(randomblob(16)));
+      CREATE TABLE past_generations (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+      CREATE TABLE attempts_aside (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        row TEXT NOT NULL                -- JSON of the attempt as it was found
+      ) STRICT;
+    `,
+  },
 ];

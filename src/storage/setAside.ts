@@ -42,21 +42,6 @@ export function clearSuspect(file: string): void {
   rmSync(suspectMark(file), { force: true });
 }
 
-const begunMark = (file: string) => `${file}.begun`;
-
-/** Says for good that a ledger began here, so that one found empty or gone is not taken for the first. */
-export function markBegun(file: string): void {
-  writeFileSync(begunMark(file), '', { mode: 0o600 });
-}
-
-export function hasBegun(file: string): boolean {
-  return existsSync(begunMark(file));
-}
-
-export function clearBegun(file: string): void {
-  rmSync(begunMark(file), { force: true });
-}
-
 function asides(file: string): readonly string[] {
   const prefix = `${basename(file)}.corrupt-`;
   return readdirSync(dirname(file)).filter((name) => name.startsWith(prefix));

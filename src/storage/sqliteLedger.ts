@@ -16,22 +16,27 @@ import type {
   Settlement,
 } from '../core/ledger/ledger.ts';
 import type { Log } from '../core/log.ts';
+import type { NanoUsd } from '../core/pricing/money.ts';
 import type { CheckResult } from '../core/route/check.ts';
 import * as attempts from './attemptWrites.ts';
 import { budgetStates } from './balances.ts';
+import { settleLoss } from './carryOver.ts';
 import { createChangeFeed } from './changeFeed.ts';
 import { integer, optionalText } from './columns.ts';
 import { deleteEverything } from './deleteEverything.ts';
 import { isNetworkFolder, type JournalMode } from './journalProbe.ts';
-import { createAccess, reserveDeadlineMs } from './ledgerAccess.ts';
+import { createHighWaterKeeper } from './highWaterKeeper.ts';
+import { createAccess } from './ledgerAccess.ts';
+import { type MarkMemory, marksOf, noMarkMemory } from './markFile.ts';
 import { newestVersion } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
 import { type LedgerOwner, type OwnerProbe, probeOwner, thisOwner } from './ownerProbe.ts';
 import { createRecentRows } from './recentRows.ts';
-import { ledgerRow, liveColumn, ownerColumn, totalsOf } from './rowMapping.ts';
+import { liveColumn, ownerColumn, totalsOf } from './rowMapping.ts';
 import { type Migration, migrations as publishedMigrations } from './schema.ts';
-import { clearBegun, deleteSetAside } from './setAside.ts';
-import { prepareStatements } from './statements.ts';
+import { deleteSetAside, fileIdentity } from './setAside.ts';
+import { readTogether } from './transaction.ts';
+import { createRowReader } from './unreadableRows.ts';
 import { createUnwritten } from './unwritten.ts';
 import { startUpkeep } from './upkeep.ts';
 import { createWalCheckpoint } from './walCheckpoint.ts';
@@ -49,17 +54,25 @@ export interface OpenLedgerOptions {
   readonly leaseMs?: number;
   readonly migrations?: readonly Migration[];
   readonly isNetwork?: (directory: string) => boolean;
+  /** Where the editor remembers how far this ledger had come; by default nowhere. */
+  readonly memory?: MarkMemory;
 }
 
 export interface LedgerHealth {
   readonly journal: JournalMode;
   /**
-   * Name of a damaged file that was set aside, or `nothingLeft`, about which the user has not been
-   * asked yet: until then paid calls are refused, since what had been spent is forgotten.
+   * What was lost, about which the user has not been asked yet: the name of a damaged file that was set
+   * aside, or a word of `ledgerLoss`. Until then paid calls are refused.
    */
   needsConfirmation(): Promise<string | undefined>;
-  /** The user's word; counts for all windows. */
-  confirm(): Promise<void>;
+  /**
+   * The user's word; counts for all windows.
+   *
+   * @returns what is still known to be spent, and was carried over.
+   */
+  confirm(): Promise<NanoUsd>;
+  /** Numbers of rows that cannot be read and are left out of every list. */
+  unreadableRows(): readonly number[];
 }
 
 export interface OpenLedger {
@@ -72,15 +85,9 @@ const defaultLeaseMs = 30_000;
 export async function openSqliteLedger(options: OpenLedgerOptions): Promise<OpenLedger> {
   const { directory, clock, log, leaseMs = defaultLeaseMs } = options;
   const { owner = thisOwner(), ownerProbe = probeOwner, migrations = publishedMigrations } = options;
-  const { isNetwork = isNetworkFolder } = options;
-  const { database, file, identity, journal } = await openDatabase({
-    directory,
-    clock,
-    log,
-    migrations,
-    isNetwork,
-  });
-  const statements = prepareStatements(database);
+  const { isNetwork = isNetworkFolder, memory = noMarkMemory } = options;
+  const surroundings = { directory, clock, log, migrations, isNetwork, memory };
+  const { database, file, identity, journal, statements } = await openDatabase(surroundings);
   const version = newestVersion(migrations);
   const ours = ownerColumn.write(owner);
   const feed = createChangeFeed(clock, () => integer(statements.dataVersion.get() ?? {}, 'data_version'));
@@ -92,11 +99,25 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       access.whenPossible('configuring', () => database.exec('PRAGMA wal_autocheckpoint = 250'));
     },
   });
-  const flush = createWalFlush(`${file}-wal`, clock, checkpoint);
-  const unwritten = createUnwritten(log);
-  const access = createAccess({ database, file, identity, statements, version }, clock, log, () =>
+  const walFile = journal === 'wal' ? `${file}-wal` : undefined;
+  const wal = walFile === undefined ? undefined : { file: walFile, identity: fileIdentity(walFile) };
+  const access = createAccess({ database, file, identity, wal, statements, version }, clock, log, () =>
     feed.changed(),
   );
+  const keeper = createHighWaterKeeper({
+    file,
+    statements,
+    memory,
+    clock,
+    readTogether: (work) => readTogether(database, work),
+    noteMark: () =>
+      access.whenPossible('noting its mark', () => access.writeNow(() => statements.noteMark.run())),
+    noteLoss: (loss) =>
+      access.whenPossible('noting a loss', () => access.writeNow(() => statements.noteLoss.run({ loss }))),
+  });
+  const flush = createWalFlush({ walFile, clock, checkpoint, keeper });
+  const unwritten = createUnwritten(log);
+  const rows = createRowReader(ours, log);
   const { read, write } = access;
   const deps = { clock, log, access, statements, unwritten, flush, ownerProbe, leaseMs, ours };
   const stopUpkeep = startUpkeep(deps);
@@ -114,11 +135,12 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
   }
 
   const ledger: Ledger = {
-    reserve: (request: HoldRequest) =>
-      write(() => attempts.reserveHold(statements, request, ours), {
-        realm: request.task.realm,
-        deadlineMs: reserveDeadlineMs,
-      }),
+    async reserve(request: HoldRequest) {
+      const reserving = request.task.realm;
+      const admission = await write(() => attempts.reserveHold(statements, request, ours), { reserving });
+      if (admission.admitted) flush.soon();
+      return admission;
+    },
     async heartbeat(attemptId: string, live: LiveUsage) {
       const columns = { attemptId, owner: ours, live: liveColumn.write(live) };
       access.whenPossible('heartbeat', () => access.writeNow(() => statements.heartbeat.run(columns)));
@@ -148,22 +170,34 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
         const row = statements.dayTotals.get({ realm, day, workspaceId: workspaceId ?? null }) ?? {};
         return totalsOf(row, realm);
       }),
-    running: () => read(() => statements.running.all().map((row) => ledgerRow(row, ours))),
-    recent: createRecentRows(statements, read, ours),
+    running: () =>
+      read(() =>
+        statements.running
+          .all()
+          .map((row) => rows.read(row))
+          .filter((row) => row !== undefined),
+      ),
+    recent: createRecentRows(statements, read, (row) => rows.read(row)),
     claimNotice: (key: string, at: number) =>
       write(() => Number(statements.claimNotice.run({ key, at }).changes) === 1),
     onDidChange: (listener: () => void) => feed.listen(listener),
     async deleteAll() {
-      await write(() => deleteEverything(database));
+      const marks = marksOf(file, memory);
+      await write(() => {
+        deleteEverything(database);
+        // A window that is slow to hear of it may put a mark back.
+        for (const { generation } of marks) statements.addPastGeneration.run({ generation });
+      });
       access.whenPossible('clearing the log', () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
       deleteSetAside(file);
-      clearBegun(file);
+      await keeper.forget();
     },
     close() {
       if (!database.isOpen) return;
       stopUpkeep();
       feed.stop();
-      flush.stop();
+      flush.finish();
+      keeper.stop();
       checkpoint.stop();
       database.close();
     },
@@ -173,8 +207,15 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     journal,
     needsConfirmation: () => read(() => optionalText(statements.fileState.get() ?? {}, 'unconfirmed')),
     async confirm() {
-      await write(() => statements.confirm.run());
+      const marks = marksOf(file, memory);
+      const carried = await write(() =>
+        settleLoss({ database, statements, marks, owner: ours, at: clock.now() }),
+      );
+      flush.soon();
+      log.info(`ledger: the user's word on what was lost; ${carried} nano-USD carried over`);
+      return carried;
     },
+    unreadableRows: () => rows.unreadable(),
   };
   return { ledger, health };
 }

@@ -7,22 +7,55 @@ const rowSelect = `
   LEFT JOIN outcomes o ON o.task_id = a.task_id
   LEFT JOIN checks c ON c.task_id = a.task_id`;
 
+/** Stops where amounts do: a sum that overflowed would be refused, and with it all that comes after. */
+function saturating(column: string): string {
+  const most = Number.MAX_SAFE_INTEGER;
+  return `${column} = max(${0 - most}, min(${most}, ${column} + excluded.${column}))`;
+}
+
 export function prepareStatements(database: DatabaseSync) {
-  const prepare = (sql: string): StatementSync => database.prepare(sql);
+  const prepare = (sql: string): StatementSync => {
+    const statement = database.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement;
+  };
   return {
-    fileState: prepare('SELECT minimum_writer, unconfirmed, deletions FROM ledger_file'),
-    confirm: prepare('UPDATE ledger_file SET unconfirmed = NULL'),
+    fileState: prepare(`
+    SELECT minimum_writer, unconfirmed, deletions, generation, marked,
+      (SELECT ifnull(max(seq), 0) FROM journal) AS position FROM ledger_file`),
+    noteLoss: prepare('UPDATE ledger_file SET unconfirmed = :loss WHERE unconfirmed IS NULL'),
+    noteMark: prepare('UPDATE ledger_file SET marked = 1'),
+    pastGeneration: prepare('SELECT 1 FROM past_generations WHERE id = :generation'),
+    addPastGeneration: prepare('INSERT OR IGNORE INTO past_generations (id) VALUES (:generation)'),
+    beginGeneration: prepare('UPDATE ledger_file SET generation = :generation, unconfirmed = NULL'),
+    journalEntry: prepare(`
+    SELECT attempt_id || ' ' || kind || ' ' || at AS entry FROM journal WHERE seq = :position`),
+    movedSince: prepare(`
+    SELECT ifnull(a.workspace_id, '') AS workspace_id, a.day, CAST(total(j.held) AS INTEGER) AS held,
+      CAST(total(j.spent) AS INTEGER) AS spent
+    FROM journal j JOIN attempts a USING (attempt_id)
+    WHERE j.seq > :position AND (j.held <> 0 OR j.spent <> 0) GROUP BY 1, 2`),
+    balancesSince: prepare(`
+    SELECT workspace_id, period, key, held, spent FROM balances
+    WHERE key >= CASE period WHEN 'day' THEN :day WHEN 'week' THEN :week ELSE :month END`),
+    heldInAll: prepare(`
+    SELECT CAST(total(hold) AS INTEGER) AS held FROM attempts WHERE state = 'held' AND realm = 'real'`),
+    balanceInAll: prepare(`
+    SELECT CAST(total(held) AS INTEGER) AS held FROM balances WHERE workspace_id = '' AND period = 'day'`),
+    chargedOnDay: prepare(`
+    SELECT CAST(total(charged) AS INTEGER) AS spent FROM attempts WHERE realm = 'real' AND day = :day`),
 
     balance: prepare(`
     SELECT held, spent FROM balances
     WHERE workspace_id = :workspaceId AND period = :period AND key = :key`),
     taskBalance: prepare(`
-    SELECT sum(CASE state WHEN 'held' THEN hold ELSE 0 END) AS held, sum(charged) AS spent
+    SELECT CAST(total(CASE state WHEN 'held' THEN hold ELSE 0 END) AS INTEGER) AS held,
+      CAST(total(charged) AS INTEGER) AS spent
     FROM attempts INDEXED BY attempts_task WHERE task_id = :taskId AND realm = 'real'`),
     moveBalance: prepare(`
     INSERT INTO balances (workspace_id, period, key, held, spent)
     VALUES (:workspaceId, :period, :key, :held, :spent)
-    ON CONFLICT DO UPDATE SET held = held + excluded.held, spent = spent + excluded.spent`),
+    ON CONFLICT DO UPDATE SET ${saturating('held')}, ${saturating('spent')}`),
     insertJournal: prepare(`
     INSERT INTO journal (attempt_id, kind, at, held, spent, detail)
     VALUES (:attemptId, :kind, :at, :held, :spent, :detail)`),
@@ -35,7 +68,7 @@ export function prepareStatements(database: DatabaseSync) {
       :startedAt, :state, :owner, :hold, :priceState, :estimatedInput, :task, :option, :local, :settlement, :cost)`),
     attemptForWrite: prepare(`
     SELECT state, realm, workspace_id, day, week, month, hold, price_state, charged, correction, beat,
-      owner, started_at, option, live, settlement ->> 'end' AS end
+      owner, started_at, option, live, CASE WHEN json_valid(settlement) THEN settlement ->> 'end' END AS end
     FROM attempts WHERE attempt_id = :attemptId`),
     endAttempt: prepare(`
     UPDATE attempts SET state = :state, settlement = :settlement, released_because = :releasedBecause,
@@ -60,9 +93,10 @@ export function prepareStatements(database: DatabaseSync) {
     changedSince: prepare(`${rowSelect} WHERE a.attempt_id IN
       (SELECT attempt_id FROM journal WHERE seq > :position) ORDER BY a.seq DESC`),
     dayTotals: prepare(`
-    SELECT ifnull(sum(cost), 0) AS cost, ifnull(max(estimated), 0) AS estimated,
+    SELECT CAST(total(cost) AS INTEGER) AS cost, ifnull(max(estimated), 0) AS estimated,
       count(DISTINCT CASE WHEN cost IS NULL AND price_state <> 'included' THEN task_id END) AS unknown_cost,
-      count(DISTINCT task_id) AS tasks, ifnull(sum(output), 0) AS output, sum(hidden) AS hidden
+      count(DISTINCT task_id) AS tasks, CAST(total(output) AS INTEGER) AS output,
+      CASE WHEN count(hidden) > 0 THEN CAST(total(hidden) AS INTEGER) END AS hidden
     FROM attempts
     WHERE realm = :realm AND day = :day AND (state = 'settled' OR correction IS NOT NULL)
       AND (:workspaceId IS NULL OR workspace_id = :workspaceId)`),

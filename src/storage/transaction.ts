@@ -10,10 +10,24 @@ import { asLedgerError, isBusy } from './ledgerUnavailable.ts';
 export const busyTimeoutMs = 1;
 const firstBackoffMs = 2;
 const longestBackoffMs = 40;
+/** Whoever has waited this long tries more often again than those who came later. */
+const longWaitMs = 1_000;
+const impatientBackoffMs = 5;
+/** A machine so loaded that fewer were possible has not shown that the ledger is jammed. */
+const fewestTries = 100;
 
 /** Takes the write lock first, so that what is read inside stays true until the commit. */
 export function transact<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
+  return between(database, 'BEGIN IMMEDIATE', work);
+}
+
+/** What is read inside is all of one moment; others write on meanwhile. */
+export function readTogether<Result>(database: DatabaseSync, work: () => Result): Result {
+  return between(database, 'BEGIN', work);
+}
+
+function between<Result>(database: DatabaseSync, begin: string, work: () => Result): Result {
+  database.exec(begin);
   try {
     const result = work();
     database.exec('COMMIT');
@@ -32,22 +46,63 @@ function pause(clock: Clock, delayMs: number): Promise<void> {
 }
 
 /**
- * Repeats `work` while the ledger is busy, with growing, jittered pauses.
+ * Repeats `work` while the ledger is busy, with jittered pauses that grow, and become short again after
+ * a long wait.
  *
- * @throws SwitchyardError `ledgerUnavailable` after `deadlineMs`, or at once for any other trouble.
+ * @param since when the waiting began, monotonic ms: a place in a queue counts.
+ * @throws SwitchyardError `ledgerUnavailable` after `deadlineMs` and enough tries, or at once for any
+ *   other trouble.
  */
 export async function whenFree<Result>(
   work: () => Result,
   clock: Clock,
   deadlineMs: number,
+  since: number = clock.monotonic(),
 ): Promise<Result> {
-  const deadline = clock.monotonic() + deadlineMs;
-  for (let backoffMs = firstBackoffMs; ; backoffMs = Math.min(backoffMs * 2, longestBackoffMs)) {
+  let backoffMs = firstBackoffMs;
+  for (let tries = 1; ; tries += 1) {
+    let waitedMs: number;
     try {
       return work();
     } catch (error) {
-      if (!isBusy(error) || clock.monotonic() >= deadline) throw asLedgerError(error);
+      waitedMs = clock.monotonic() - since;
+      const isPatient = waitedMs < deadlineMs || tries < fewestTries;
+      if (!isBusy(error) || !isPatient) throw asLedgerError(error);
     }
     await pause(clock, backoffMs * (0.5 + Math.random()));
+    backoffMs = waitedMs > longWaitMs ? impatientBackoffMs : Math.min(backoffMs * 2, longestBackoffMs);
   }
+}
+
+/** Those who wait in one window, in the order in which they came. */
+export interface Turns {
+  /** Runs `work` at once where nobody waits; otherwise as `whenFree`, once all before it are through. */
+  take<Result>(work: () => Result, deadlineMs: number): Promise<Result>;
+}
+
+export function createTurns(clock: Clock): Turns {
+  let last: Promise<void> | undefined;
+
+  /** Fulfilled once `turn` is through, however it ended; nobody waits for it any more then. */
+  function follow(turn: Promise<unknown>): void {
+    const through = turn
+      .then(() => undefined)
+      .catch(() => undefined)
+      .finally(() => {
+        if (last === through) last = undefined;
+      });
+    last = through;
+  }
+
+  return {
+    take(work, deadlineMs) {
+      const since = clock.monotonic();
+      const turn =
+        last === undefined
+          ? whenFree(work, clock, deadlineMs, since)
+          : last.then(() => whenFree(work, clock, deadlineMs, since));
+      follow(turn);
+      return turn;
+    },
+  };
 }

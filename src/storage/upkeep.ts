@@ -2,10 +2,10 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { reapAttempt } from './attemptWrites.ts';
-import { integer, text } from './columns.ts';
+import { integer, type SqlRow, text } from './columns.ts';
 import { type ForeignHold, keepLeases } from './leaseKeeper.ts';
 import type { LedgerAccess } from './ledgerAccess.ts';
-import type { OwnerProbe } from './ownerProbe.ts';
+import type { LedgerOwner, OwnerProbe } from './ownerProbe.ts';
 import { ownerColumn } from './rowMapping.ts';
 import type { Statements } from './statements.ts';
 import type { Unwritten } from './unwritten.ts';
@@ -24,6 +24,17 @@ export interface UpkeepDeps {
   readonly ours: string;
 }
 
+/** Nobody can be asked whether an owner lives whose name cannot be read. */
+const nameless: LedgerOwner = { id: '', pid: 0, host: '' };
+
+function ownerOf(row: SqlRow): LedgerOwner {
+  try {
+    return ownerColumn.read(row) ?? nameless;
+  } catch {
+    return nameless;
+  }
+}
+
 /** Beats for this window's holds and takes over those of dead ones. @returns stops and settles the rest. */
 export function startUpkeep(deps: UpkeepDeps): () => void {
   const { clock, log, access, statements, unwritten, flush, ownerProbe, leaseMs, ours } = deps;
@@ -31,9 +42,12 @@ export function startUpkeep(deps: UpkeepDeps): () => void {
 
   function foreignHolds(): readonly ForeignHold[] {
     return statements.heldByOthers.all({ owner: ours }).flatMap((row) => {
-      const owner = ownerColumn.read(row);
-      if (owner === undefined) return [];
-      return [{ attemptId: text(row, 'attempt_id'), beat: integer(row, 'beat'), owner }];
+      try {
+        return [{ attemptId: text(row, 'attempt_id'), beat: integer(row, 'beat'), owner: ownerOf(row) }];
+      } catch {
+        // Not to be told apart from others: *figures wrong* when the ledger is next opened.
+        return [];
+      }
     });
   }
 
@@ -70,6 +84,7 @@ export function startUpkeep(deps: UpkeepDeps): () => void {
       access.writeNow(() => {
         for (const attemptId of held) reapAttempt(statements, attemptId, undefined, clock.now(), true);
       });
+      flush.soon();
     });
   };
 }

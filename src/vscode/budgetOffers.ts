@@ -1,6 +1,6 @@
 /** What a person may do about a limit of their own that refused: raise it, or let this one request through. */
 import type { SwitchyardError } from '../core/errors.ts';
-import type { GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
+import { uncertainFiles, type GatewayTask, type TaskEnd } from '../core/gatewayTask.ts';
 import type { Offer } from './messages.ts';
 import type { SettingsReader } from './settingsReader.ts';
 
@@ -18,7 +18,7 @@ export function refusedOwnLimit(end: TaskEnd | undefined): string | undefined {
  *   the person let it pass before, since each refusal names but one. undefined: it is not theirs to lift.
  */
 export function allowedNext({ allowOnce = [] }: Allowed, error: SwitchyardError): Allowed['allowOnce'] {
-  const setting = ownLimitOf(error);
+  const setting = ownLimitOf(error) ?? (isUncertainFile(error) ? uncertainFiles : undefined);
   return setting === undefined ? undefined : [...allowOnce, setting];
 }
 
@@ -30,12 +30,19 @@ function ownLimitOf({ code, details }: SwitchyardError): string | undefined {
   return typeof setting === 'string' && setting.startsWith('switchyard.') ? setting : undefined;
 }
 
+/** A file of which nobody could tell whether it has to stay: the person may know it. */
+function isUncertainFile({ code, details }: SwitchyardError): boolean {
+  return code === 'neverSend' && details['isUncertain'] === true;
+}
+
 export async function budgetOffers(
   error: SwitchyardError,
   settings: SettingsReader,
   task: Allowed,
   runAgain: (allowOnce: Allowed['allowOnce']) => Promise<unknown>,
 ): Promise<readonly Offer[]> {
+  const once = { title: 'Allow Once', run: () => runAgain(allowedNext(task, error)) };
+  if (isUncertainFile(error)) return [once];
   const setting = ownLimitOf(error);
   if (setting === undefined) return [];
   const { raiseOffer } = await import('./settingProblems.ts');
@@ -44,5 +51,5 @@ export async function budgetOffers(
     title: 'Change Limit…',
     run: () => changeOwnLimit(settings, setting),
   };
-  return [raise, { title: 'Allow Once', run: () => runAgain(allowedNext(task, error)) }];
+  return [raise, once];
 }

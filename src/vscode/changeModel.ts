@@ -75,6 +75,6 @@ async function askTier(models: ChosenModels): Promise<readonly ModelTier[]> {
     return { label: tier, description: ref ? `${ref.provider}/${ref.model}` : 'not set up', tier };
   });
   const title = 'Which model shall be another?';
-  const chosen = await vscode.window.showQuickPick(items, { title });
+  const chosen = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
   return chosen ? [chosen.tier] : [];
 }

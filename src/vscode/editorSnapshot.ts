@@ -51,7 +51,7 @@ export function snapshotOf(editor: vscode.TextEditor): EditorSnapshot {
 type Described = Pick<
   EditorSnapshot,
   'language' | 'selection' | 'cursor' | 'diagnostics' | 'path' | 'before' | 'after'
->;
+> & { readonly uri: Pick<vscode.Uri, 'path'> };
 
 export function requestOf(
   snapshot: Described | undefined,
@@ -65,6 +65,7 @@ export function requestOf(
     cursor: snapshot.cursor,
     diagnostics: snapshot.diagnostics,
     files: [snapshot.path, ...mentioned.filter((file) => file !== snapshot.path)],
+    fullPath: snapshot.uri.path,
     contextCharacters: sentCharacters(snapshot),
     ...rest,
   };

@@ -110,7 +110,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'noConsent':
       return text(`Nothing was sent to ${whom}.`);
     case 'neverSend':
-      return text(`Not sent: ${details['why']}.`);
+      return text(keptText(details));
     case 'endpointRefused':
       return text(`${where} may not be used: ${details['problem'] ?? error.message}.`, setUp);
     case 'modelNotAllowed':
@@ -127,6 +127,11 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
     case 'unexpected':
       return text('Switchyard itself failed. The log says where (Output, Switchyard).');
   }
+}
+
+function keptText({ why, isUncertain }: ErrorDetails): string {
+  const said = String(why).replace(/\.$/, '');
+  return `Not sent: ${said}.${isUncertain === true ? ' If you know the file and it holds no secret, allow it once.' : ''}`;
 }
 
 function retryAfter({ retryAfterMs }: ErrorDetails): string {

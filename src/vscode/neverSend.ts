@@ -1,7 +1,39 @@
-/** Which files never leave this machine, whatever surface asks: `files.neverSend` and ignored secrets. */
-import ignore from 'ignore';
+/**
+ * Which files never leave this machine, whatever surface asks: `files.neverSend` and secrets that git
+ * ignores. A file is judged by every path that its document shows and by every path that leads to it.
+ */
 import * as vscode from 'vscode';
-import { matchesAnyGlob } from '../core/glob.ts';
+import { foldedName } from '../core/foldedName.ts';
+import { matchingGlob } from '../core/glob.ts';
+import { shownPaths } from '../core/shownPaths.ts';
+import type { ResolvedSettings } from '../settings/resolve.ts';
+import { fullName } from '../settings/settingProblem.ts';
+import { isGitIgnored } from './gitIgnored.ts';
+import { leadOf, type Lead } from './linkedFile.ts';
+
+export interface NeverSendList {
+  readonly globs: readonly string[];
+  /** What is wrong with the list, with its mend: nobody knows what else it was meant to keep. */
+  readonly fault?: string | undefined;
+  /** Links by which open folders are reached, and which the person vouched for in this window. */
+  readonly trustedLinks?: ReadonlySet<string> | undefined;
+}
+
+export function neverSendList({ settings, paidCallsBlockedBy }: ResolvedSettings): NeverSendList {
+  const broken = paidCallsBlockedBy.find(
+    ({ kind, concerns }) => kind === 'brokenFile' || concerns === 'files.neverSend',
+  );
+  return { globs: settings['files.neverSend'], fault: broken && `${broken.message} ${broken.mend}` };
+}
+
+export interface Kept {
+  /** Goes on after "… stays here, since". */
+  readonly since: string;
+  /** Nobody could tell whether the file has to stay. */
+  readonly isUncertain: boolean;
+  /** All of an open folder lies behind this link, so that a person's word on it lasts. */
+  readonly folderLink?: string | undefined;
+}
 
 /** Names that hold secrets in practice; sent only when the repository tracks them. */
 const secretNames = [
@@ -23,94 +55,80 @@ const secretNames = [
 ];
 
 /** @returns why the file must stay here, or undefined when it may be sent. */
-export async function whyNeverSent(uri: vscode.Uri, globs: readonly string[]): Promise<string | undefined> {
-  if (uri.scheme === 'untitled') return undefined;
-  if (namesOf(uri).some((name) => matchesAnyGlob(name, globs))) {
-    return 'it matches switchyard.files.neverSend';
+export async function whyNeverSent(uri: vscode.Uri, list: NeverSendList): Promise<Kept | undefined> {
+  const { homedir } = await import('node:os');
+  const folders = await foldersOpen();
+  const namedBy = (paths: readonly string[]): string | undefined =>
+    matchingGlob(namesOf(paths, folders), list.globs, homedir());
+  const shown = shownPaths(uri);
+  const glob = namedBy(shown);
+  if (glob !== undefined) return certain(`“${glob}” in ${fullName('files.neverSend')} names it`);
+
+  const places = placesOf(uri, shown);
+  const leads = await Promise.all(places.map((place) => leadOf(place, list.trustedLinks)));
+  const behind = leads.flatMap((lead) => (lead.kind === 'seen' ? lead.paths : []));
+  const behindGlob = namedBy(behind);
+  if (behindGlob !== undefined) {
+    return certain(`it is a link to a file that “${behindGlob}” in ${fullName('files.neverSend')} names`);
   }
-  const real = await realFile(uri);
-  const places = [uri, ...(real === undefined ? [] : [real])];
-  if (real !== undefined && (await namesInFolders(real)).some((name) => matchesAnyGlob(name, globs))) {
-    return 'it is a link to a file that matches switchyard.files.neverSend';
-  }
-  for (const place of places) {
-    if (matchesAnyGlob(place.path, secretNames) && (await isGitIgnored(place))) {
-      return 'it looks like a secret and git ignores it';
+  if (list.fault !== undefined) return certain(`the list of such files has a fault. ${list.fault}`);
+  for (const place of [...places, ...behind.map((path) => vscode.Uri.file(path))]) {
+    const looksSecret = matchingGlob(shownPaths(place), secretNames) !== undefined;
+    if (looksSecret && (await isGitIgnored(place))) {
+      return certain('it looks like a secret and git ignores it');
     }
   }
-  return undefined;
+  const unseen = leads.find((lead) => lead.kind === 'unseen');
+  return unseen && { since: unseen.why, isUncertain: true, folderLink: folderLinkOf(unseen.link) };
 }
 
-/** As globs may name it: from the root, or from its folder. Git's own views of a file end in `.git`. */
-function namesOf(uri: vscode.Uri): readonly string[] {
-  const names = [uri.path, vscode.workspace.asRelativePath(uri, false)];
-  return uri.scheme === 'file' ? names : [...names, ...names.map((name) => name.replace(/\.git$/, ''))];
+function folderLinkOf(link: string | undefined): string | undefined {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => `${uri.toString()}/`);
+  return link !== undefined && folders.some((folder) => folder.startsWith(`${link}/`)) ? link : undefined;
 }
 
-/** A link named `notes.md` may point at `.env`, and a link of a folder above it, too. */
-async function realFile(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
-  if (uri.scheme !== 'file') return undefined;
-  const { realpath } = await import('node:fs/promises');
-  try {
-    const real = vscode.Uri.file(await realpath(uri.fsPath));
-    return real.path === uri.path ? undefined : real;
-  } catch {
-    return undefined;
-  }
+function certain(since: string): Kept {
+  return { since, isUncertain: false };
 }
 
-/** The folders that are open may themselves be reached by links. */
-async function namesInFolders(real: vscode.Uri): Promise<readonly string[]> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const reals = await Promise.all(folders.map(async (folder) => (await realFile(folder)) ?? folder));
-  const inside = reals.filter(({ path }) => real.path.startsWith(`${path}/`));
-  return [real.path, ...inside.map(({ path }) => real.path.slice(path.length + 1))];
+/** The document itself, and the files that it shows where it is none. */
+function placesOf(uri: vscode.Uri, shown: readonly string[]): readonly vscode.Uri[] {
+  if (uri.scheme === 'file' || uri.scheme === 'vscode-remote') return [uri];
+  const absolute = shown
+    .map((path) => path.replaceAll('\\', '/').replace(/^(?=[a-z]:\/)/i, '/'))
+    .filter((path) => /^\/[^/]/.test(path));
+  return [uri, ...[...new Set(absolute)].map(fileAt)];
 }
 
-/** Reads the rules from the root of the repository down; runs no git. */
-async function isGitIgnored(uri: vscode.Uri): Promise<boolean> {
-  const root = (await repositoryOf(uri)) ?? vscode.workspace.getWorkspaceFolder(uri)?.uri;
-  if (root === undefined) return false;
-  const segments = uri.path.slice(root.path.length + 1).split('/');
-  let ignored = false;
-  const apply = async (rulesFile: vscode.Uri, depth: number): Promise<void> => {
-    const rules = await readText(rulesFile);
-    if (rules === undefined) return;
-    const verdict = ignore().add(rules).test(segments.slice(depth).join('/'));
-    if (verdict.ignored) ignored = true;
-    if (verdict.unignored) ignored = false;
-  };
-  await apply(vscode.Uri.joinPath(root, '.git/info/exclude'), 0);
-  for (let depth = 0; depth < segments.length; depth++) {
-    await apply(vscode.Uri.joinPath(root, ...segments.slice(0, depth), '.gitignore'), depth);
-  }
-  return ignored;
+/** On the machine whose files are open. */
+function fileAt(path: string): vscode.Uri {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const inside = folders.find(({ uri }) => path.startsWith(`${uri.path}/`)) ?? folders[0];
+  return inside?.uri.with({ path }) ?? vscode.Uri.file(path);
 }
 
-/** What is open may be a part of a repository whose rules stand above it. */
-async function repositoryOf(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
-  let folder = vscode.Uri.joinPath(uri, '..');
-  for (;;) {
-    if (await exists(vscode.Uri.joinPath(folder, '.git'))) return folder;
-    const above = vscode.Uri.joinPath(folder, '..');
-    if (above.path === folder.path) return undefined;
-    folder = above;
-  }
+/** The paths of the folders that are open; they may themselves be reached by links. */
+async function foldersOpen(): Promise<readonly string[]> {
+  const uris = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const leads = await Promise.all(uris.map((uri) => leadOf(uri)));
+  const paths = uris.flatMap(({ path }, index) => [path, ...pathsOf(leads[index])]);
+  return paths.map(plain);
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
+function pathsOf(lead: Lead | undefined): readonly string[] {
+  return lead?.kind === 'seen' ? lead.paths : [];
 }
 
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
-  }
+/** As globs may name a file: from the root, and from each folder that it lies in. */
+function namesOf(paths: readonly string[], folders: readonly string[]): readonly string[] {
+  return paths.map(plain).flatMap((path) => {
+    const inside = folders.filter((folder) => path.startsWith(`${folder}/`));
+    return [path, ...inside.map((folder) => path.slice(folder.length + 1))];
+  });
+}
+
+function plain(path: string): string {
+  return foldedName(path)
+    .replaceAll('\\', '/')
+    .replace(/^\/+|\/+$/g, '');
 }

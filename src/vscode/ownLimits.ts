@@ -30,6 +30,8 @@ export async function changeOwnLimit(settings: SettingsReader, refused?: string)
     title: `Your limit ${ownLimits[name]}, in US dollars`,
     prompt: 'Per developer and machine. Empty for no limit. A workspace can still set a stricter one.',
     value: held === null ? '' : String(held),
+    // It is opened from notices, and as their list closes the editor takes the focus.
+    ignoreFocusOut: true,
     validateInput: (typed) =>
       dollars(typed) === undefined
         ? 'A number of dollars, such as 5 or 0.50; empty for no limit.'

@@ -14,6 +14,8 @@ export interface EndedRequest {
   readonly text: string;
   readonly workspaceId: string | undefined;
   readonly form: AnswerForm;
+  /** The address of the document that it was about. */
+  readonly file?: string | undefined;
   /** The turns that it went on with. */
   readonly turns: readonly Turn[];
 }
@@ -46,14 +48,14 @@ export function createRecentRequests(clock: Pick<Clock, 'monotonic'>): RecentReq
     return entries.filter((entry) => entry.workspaceId === workspaceId);
   };
   return {
-    ended({ taskId, text, workspaceId, form, turns: before }, end) {
+    ended({ taskId, text, workspaceId, form, file, turns: before }, end) {
       const { receipt } = end;
       if (!receipt) return;
       // What was stopped or never came says nothing about how hard the next request is.
       const failed = receipt.check.state === 'failed';
       const { class: requestClass, tier } = receipt;
       const answer = end.kind === 'local' ? end.summary : end.answer.text;
-      const turns = withTurn(before, turnOf(text, answer, form));
+      const turns = withTurn(before, turnOf(text, answer, { form, file }));
       const at = clock.monotonic();
       const entry = { taskId, text, workspaceId, class: requestClass, tier, failed, at, turns };
       const others = entries.filter((other) => other.workspaceId !== workspaceId);

@@ -17,13 +17,14 @@ import { createCheckTask } from './checkTask.ts';
 import type { EditReview } from './editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot } from './editorSnapshot.ts';
 import type { Engine } from './engine.ts';
+import { neverSendList } from './neverSend.ts';
 import { rememberedTask } from './remembered.ts';
 import { createRecentRequests } from './recentRequests.ts';
 import { systemClock } from './systemClock.ts';
 import { clockTime } from './clockTime.ts';
 import { errorText, type ErrorText } from './errorText.ts';
 import { offerFreshPrices } from './freshPricesOffer.ts';
-import { newLedgerOffers } from './ledgerNotices.ts';
+import { ledgerLossOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
 import { askModelPrice } from './modelPrice.ts';
 import { askPerson } from './questions.ts';
@@ -67,6 +68,7 @@ export interface RequestCommands {
 
 export function createRequestCommands(deps: RequestCommandDeps): RequestCommands {
   const recent = createRecentRequests(systemClock);
+  const trustedLinks = new Set<string>();
   const checkTask = createCheckTask({
     choice: rememberedTask(deps.workspaceState),
     confirm: deps.confirm ?? confirm,
@@ -91,12 +93,14 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         scratch: deps.scratch,
         ask: deps.ask ?? ((question) => askPerson(question, engine.settings)),
         tell: deps.tell,
-        neverSend: async () => (await engine.settings.current()).settings['files.neverSend'],
+        neverSend: async () => ({ ...neverSendList(await engine.settings.current()), trustedLinks }),
+        onTrustedLink: (link) => trustedLinks.add(link),
         workspaceId: workspaceIdentityNow(),
         edits,
       },
       posed,
       override,
+      allowOnce,
     );
     const { taskId, workspaceId, request } = task;
     let form: AnswerForm = 'document';
@@ -104,10 +108,11 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       const renewed = await renew(posed, taskId, form);
       if (renewed) await run(renewed, next, allowed);
     };
-    const end = await deps.runner.run({ ...task, allowOnce }, presenter, again, (finished, route) => {
+    const end = await deps.runner.run(task, presenter, again, (finished, route) => {
       if (route) form = formOf(route);
       const turns = route ? turnsOf(route) : [];
-      recent.ended({ taskId, text: request.text, workspaceId, form, turns }, finished);
+      const file = posed.snapshot?.uri.toString();
+      recent.ended({ taskId, text: request.text, workspaceId, form, file, turns }, finished);
       deps.statusBar.showEnd(finished);
     });
     if (end.receipt) void offerFreshPrices(end.receipt, engine.settings, deps.globalState);
@@ -118,7 +123,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const offers = [
       ...(await budgetOffers(end.error, engine.settings, { allowOnce }, (all) => again(override, all))),
       ...priceOffers(end.error, engine, () => again(override, allowOnce)),
-      ...newLedgerOffers(end.error, engine),
+      ...ledgerLossOffers(end.error, engine),
       ...otherModelOffers(end.error, await engine.settings.current(), again),
     ];
     await tellProblem(problem, offers, end);
@@ -227,12 +232,13 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       const last = deps.runner.last();
       const allowed = last?.end.kind === 'failed' ? allowedNext(last.task, last.end.error) : undefined;
       if (last?.end.kind !== 'failed' || allowed === undefined) {
-        deps.tell('No limit of yours refused the last request.');
+        deps.tell('Nothing refused the last request that is yours to allow.');
         return;
       }
-      const question = 'Let this one request go past your limit?';
+      const question = 'Let this one request go all the same?';
       const why = errorText(last.end.error, clockTime).message.replace(/^Not sent: /, 'It was not sent: ');
-      if (await confirm(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
+      const says = deps.confirm ?? confirm;
+      if (await says(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },
   };
 }

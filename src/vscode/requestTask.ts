@@ -1,6 +1,13 @@
 /** Makes the gateway's task out of an editor request, and brings its answer into the editor. */
+import * as vscode from 'vscode';
 import { answerForm, type AnswerForm } from '../core/answer/answerForm.ts';
-import type { Question, GatewayTask, TaskEnd } from '../core/gatewayTask.ts';
+import {
+  uncertainFiles,
+  type GatewayTask,
+  type KeptFile,
+  type Question,
+  type TaskEnd,
+} from '../core/gatewayTask.ts';
 import { buildPrompt, cacheKeyOf } from '../core/prompt/buildPrompt.ts';
 import { contextBudget, fitContext } from '../core/prompt/fitContext.ts';
 import type { PromptInput } from '../core/prompt/promptInput.ts';
@@ -13,7 +20,7 @@ import { checkOf, type EditCheck, type EditJudgement } from './answerCheck.ts';
 import type { AppliedEdits } from './appliedEdits.ts';
 import type { EditorSnapshot } from './editorSnapshot.ts';
 import { runLocalAction } from './localActions.ts';
-import { whyNeverSent } from './neverSend.ts';
+import { whyNeverSent, type Kept, type NeverSendList } from './neverSend.ts';
 import { placeCode, type PlaceCodeDeps, showCode } from './placeCode.ts';
 import type { Scratch } from './scratch.ts';
 import { openStreamedDocument, type StreamedDocument } from './streamedDocument.ts';
@@ -23,7 +30,9 @@ import { followVerdict } from './verdict.ts';
 export interface RequestTaskDeps extends PlaceCodeDeps {
   readonly scratch: Scratch;
   readonly ask: (question: Question) => Promise<boolean>;
-  readonly neverSend: () => Promise<readonly string[]>;
+  readonly neverSend: () => Promise<NeverSendList>;
+  /** Hears of a link that all of an open folder lies behind, once the person lets a request past it. */
+  readonly onTrustedLink: (link: string) => void;
   readonly workspaceId: string | undefined;
   readonly edits: Pick<AppliedEdits, 'applied' | 'appliedByTool' | 'judgedLater' | 'rejected'>;
 }
@@ -48,6 +57,7 @@ export function requestTask(
   deps: RequestTaskDeps,
   { request, snapshot, turns }: PosedRequest,
   override: RouteOverride | undefined,
+  allowOnce?: GatewayTask['allowOnce'],
 ): RequestTask {
   const turnsOf = ({ classification }: Route): readonly Turn[] =>
     classification.basis === 'followUp' ? turns : [];
@@ -75,6 +85,7 @@ export function requestTask(
     taskId,
     request,
     override,
+    allowOnce,
     workspaceId: deps.workspaceId,
     messagesFor(route) {
       taken.route = route;
@@ -85,9 +96,12 @@ export function requestTask(
     runLocal: (tool) =>
       runLocalAction(tool, snapshot, deps.scratch, (edit) => deps.edits.appliedByTool(taskId, edit)),
     whyNeverSent: async () => {
-      if (!snapshot) return undefined;
-      const why = await whyNeverSent(snapshot.uri, await deps.neverSend());
-      return why === undefined ? undefined : `${snapshot.path} stays here, since ${why}`;
+      const turnFiles = filesOf(taken.route ? turnsOf(taken.route) : []);
+      const kept = await keptOf([...(snapshot ? [snapshot.uri] : []), ...turnFiles], deps.neverSend);
+      if (kept?.folderLink !== undefined && allowOnce?.includes(uncertainFiles)) {
+        deps.onTrustedLink(kept.folderLink);
+      }
+      return kept;
     },
     ask: deps.ask,
     check: async (answer, route) => {
@@ -99,6 +113,30 @@ export function requestTask(
     },
   };
   return { task, presenter: createPresenter(deps, task, snapshot, formOf, taken), formOf, turnsOf };
+}
+
+/** What earlier answers were about is in them. */
+function filesOf(turns: readonly Turn[]): readonly vscode.Uri[] {
+  return turns.flatMap(({ file }) => (file === undefined ? [] : [vscode.Uri.parse(file)]));
+}
+
+/** What is certain comes before what a person may allow. */
+async function keptOf(
+  files: readonly vscode.Uri[],
+  list: () => Promise<NeverSendList>,
+): Promise<(KeptFile & Pick<Kept, 'folderLink'>) | undefined> {
+  const all = await Promise.all(
+    files.map(async (uri) => {
+      const kept = await whyNeverSent(uri, await list());
+      return kept && { ...kept, why: `${nameOf(uri)} stays here, since ${kept.since}` };
+    }),
+  );
+  const kept = all.filter((each) => each !== undefined);
+  return kept.find(({ isUncertain }) => !isUncertain) ?? kept[0];
+}
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.split('/').at(-1) ?? path;
 }
 
 /** What became of it on its way. */

@@ -1,6 +1,7 @@
 /** *Show Setting Problems*: what is wrong with settings, each with the way to its place and, where it helps, one's own limit raised. */
 import * as vscode from 'vscode';
 import { fullName, problemText, quoted, type SettingProblem } from '../settings/settingProblem.ts';
+import { lineOfSetting } from '../settings/settingsFile.ts';
 import { showInformation, showWarning, type Offer } from './messages.ts';
 import type { SettingsReader } from './settingsReader.ts';
 import { settingsFileOf } from './workspaceFiles.ts';
@@ -77,9 +78,10 @@ export async function openSetting({ setting, where, line }: SettingProblem): Pro
     return;
   }
   const document = await vscode.workspace.openTextDocument(file);
-  const found = line === undefined ? document.positionAt(document.getText().indexOf(setting)).line : line - 1;
+  const kind = file.toString() === vscode.workspace.workspaceFile?.toString() ? 'workspace' : 'settings';
+  const found = line ?? lineOfSetting({ text: document.getText(), kind }, setting) ?? 1;
   await vscode.window.showTextDocument(document, {
-    selection: new vscode.Range(found, 0, found, 0),
+    selection: new vscode.Range(found - 1, 0, found - 1, 0),
     preview: false,
   });
 }

@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { packageExtension } from './package.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
 import { Person } from './person.ts';
 import { userDataFolder } from './server.ts';
@@ -17,8 +16,8 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
   let person: Person;
 
   beforeAll(async () => {
-    const { file } = await packageExtension();
-    paid = await sitDownWithKey({ vsix: file, logsAll: true, settings: limits });
+    const { file: vsix } = inject('extensionPackage');
+    paid = await sitDownWithKey({ vsix, logsAll: true, settings: limits });
     ({ person } = paid);
     await person.statusBarMatching(/\$0\/\$0\.22/);
     await enterKey(paid);
@@ -185,7 +184,10 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
 
   test('but has no way past a limit that the workspace set', async () => {
     await spendOnce();
-    const { workspace } = person.place;
+    const { workspace, dataFolder } = person.place;
+    const ownSettings = path.join(userDataFolder(dataFolder), 'User/settings.json');
+    const mine: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(ownSettings, 'utf8'));
+    await writeFile(ownSettings, JSON.stringify({ ...mine, 'switchyard.budget.perDay': 50 }));
     const file = path.join(workspace, '.vscode/settings.json');
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, '{ "switchyard.budget.perDay": 0.1 }');

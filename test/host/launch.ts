@@ -15,6 +15,7 @@ import { layOutExtension } from './installExtension.ts';
 import { openLifetime } from './lifetime.ts';
 import { serveScreen } from './screenServer.ts';
 import { pageAddress, startServer, type EditorKit, type EditorServer } from './server.ts';
+import { watchStatusBar } from './statusBarWatch.ts';
 import { countOutcomes } from './testResult.ts';
 import { noonTimeZone } from './timeZone.ts';
 
@@ -102,6 +103,7 @@ async function runGroup(group: SuiteGroup): Promise<Counts> {
     kit,
     runFolder,
     dataFolder: path.join(runFolder, 'data'),
+    settings: { 'workbench.reduceMotion': 'on' },
     asksForTrust: group === 'restricted',
     testDriver: true,
     isVerbose: options.verbose,
@@ -142,6 +144,7 @@ async function untilTestsEnd(
   });
   await page.exposeFunction('codeAutomationExit', () => end.resolve('finished'));
   page.on('crash', () => end.resolve('the page crashed'));
+  await watchStatusBar(page);
   void server.ended.then(() => end.resolve(`VS Code's server ended:\n${server.log()}`));
   await page.goto(address);
   const reason = await end.promise;
@@ -153,6 +156,7 @@ async function openWindow(browser: BrowserContext, address: string): Promise<Pag
   const page = await browser.newPage();
   await page.exposeFunction('codeAutomationLog', () => undefined);
   await page.exposeFunction('codeAutomationExit', () => undefined);
+  await watchStatusBar(page);
   await page.goto(address);
   await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: patience.start });
   return page;

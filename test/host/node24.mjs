@@ -11,10 +11,18 @@ if (!isNewEnough) {
   await install(['node24']);
 }
 const node = isNewEnough ? process.execPath : kitNode('node24');
+// Where Node itself uses the machine's proxy (NODE_USE_ENV_PROXY), the servers of the tests are not to be sought there.
+const { NO_PROXY, no_proxy: besides = NO_PROXY } = process.env;
+const direct = [besides, '127.0.0.1', 'localhost', '::1'].filter(Boolean).join(',');
 const child = spawn(node, process.argv.slice(2), {
   stdio: 'inherit',
-  // Whatever the script starts as plain `node` is the same Node.
-  env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}` },
+  env: {
+    ...process.env,
+    // Whatever the script starts as plain `node` is the same Node.
+    PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+    NO_PROXY: direct,
+    no_proxy: direct,
+  },
 });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   // The child decides when both end. In a terminal Ctrl-C reaches it a second time, directly.

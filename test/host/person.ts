@@ -17,7 +17,8 @@ import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
 import { installVsix, placeExtension, type LayOutOptions } from './installExtension.ts';
 import { openLifetime } from './lifetime.ts';
-import { checkAccessibility, readHover, readStatusBar } from './screenServer.ts';
+import { checkAccessibility, readHover } from './screenServer.ts';
+import { readStatusBar } from './statusBarWatch.ts';
 import type { AccessibilityViolation, StatusBarItem } from './screenProtocol.ts';
 import { pageAddress, startServer, userDataFolder, type EditorKit } from './server.ts';
 import { until } from './suite/support/until.ts';
@@ -217,14 +218,13 @@ export class Person {
   async notice(text: string | RegExp): Promise<Locator> {
     const notice = this.page.locator(noticeInSight, { hasText: text }).first();
     await this.untilInSight(notice);
+    await this.leaveHover();
     await notice.hover();
     return notice;
   }
 
   async clickNotification(button: string): Promise<void> {
-    // A hover that is open lies over the notifications.
-    await this.page.mouse.move(0, 0);
-    await this.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+    await this.leaveHover();
     const found = this.page.locator(noticeInSight).getByRole('button', { name: button }).first();
     await this.untilInSight(found);
     await found.click();
@@ -287,6 +287,14 @@ export class Person {
         await this.page.keyboard.press('Escape');
       }
     }
+  }
+
+  /** A hover that is open lies over the notices. Without one the pointer stays: under it no notice goes. */
+  private async leaveHover(): Promise<void> {
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    if (!(await hover.isVisible())) return;
+    await this.page.mouse.move(0, 0);
+    await hover.waitFor({ state: 'hidden' });
   }
 
   /** VS Code takes a notice away after ten seconds, which a busy machine may need to look: then it is in their list. */

@@ -4,8 +4,7 @@ import { cp } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageExtension } from './package.ts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
 import type { Person } from './person.ts';
 
@@ -39,8 +38,8 @@ describe.skipIf(!canRunVscode)('in Restricted Mode', () => {
       'switchyard.files.neverSend': ['src/shipping.ts'],
     };
     writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(asked, undefined, 2));
-    const { file } = await packageExtension();
-    paid = await sitDownWithKey({ vsix: file, workspace: folder, asksForTrust: true });
+    const { file: vsix } = inject('extensionPackage');
+    paid = await sitDownWithKey({ vsix, workspace: folder, asksForTrust: true });
     ({ person } = paid);
     await person.statusBarMatching(/\$0\/\$5/);
   });

@@ -38,6 +38,8 @@ export interface AccessibilityViolation {
 export interface ScreenCalls {
   /** The extension's own status bar items. */
   statusBar(args: { window?: number }): StatusBarItem[];
+  /** What they have shown, oldest first and the newest at least; the first `from` of it are forgotten. */
+  statusBarShown(args: { window?: number; from?: number }): StatusBarItem[];
   /** Rows of the hover that appears over a status bar item, as text. */
   statusBarHover(args: { id: string; window?: number }): string;
   texts(args: Target): string[];

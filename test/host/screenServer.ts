@@ -14,9 +14,9 @@ import type {
   ScreenReply,
   ScreenRequest,
   Scope,
-  StatusBarItem,
   Target,
 } from './screenProtocol.ts';
+import { readStatusBar, shownByStatusBar } from './statusBarWatch.ts';
 
 export interface ScreenServer {
   /** With the secret that callers must know, in the path. */
@@ -96,6 +96,7 @@ function screenHandlers(firstPage: Page, options: ScreenServerOptions): Handlers
     );
   return {
     statusBar: ({ window }) => readStatusBar(pageOf(window)),
+    statusBarShown: ({ window, from }) => shownByStatusBar(pageOf(window), from),
     statusBarHover: ({ window, id }) => readHover(pageOf(window), `.statusbar-item[id$=".${id}"]`),
     texts: (target) => locate(target).allInnerTexts(),
     attribute: (target) => locate(target).first().getAttribute(target.name),
@@ -170,26 +171,6 @@ export async function readHover(page: Page, item: string): Promise<string> {
       if (performance.now() > deadline) throw error;
     }
   }
-}
-
-export function readStatusBar(page: Page): Promise<StatusBarItem[]> {
-  return page.locator('.statusbar-item[id^="switchyard.switchyard."]').evaluateAll((elements) =>
-    elements.map((element) => {
-      const label = element.querySelector('.statusbar-item-label') ?? element;
-      const icons = [...label.querySelectorAll('.codicon')].map((icon) => {
-        const names = [...icon.classList].filter((name) => name.startsWith('codicon-'));
-        return names.map((name) => name.slice('codicon-'.length).replace('modifier-', '~')).join('');
-      });
-      const kinds = element.classList;
-      return {
-        id: element.id.slice('switchyard.switchyard.'.length),
-        text: (label.textContent ?? '').trim(),
-        icons,
-        label: label.getAttribute('aria-label') ?? '',
-        kind: kinds.contains('error-kind') ? 'error' : kinds.contains('warning-kind') ? 'warning' : 'plain',
-      };
-    }),
-  );
 }
 
 /** Runs axe-core in a document. The debugger's evaluation is not subject to the page's content security policy. */

@@ -59,11 +59,14 @@ const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'typescript.disableAutomaticTypeAcquisition': true,
   'json.schemaDownload.enable': false,
+  // Each window would list all processes and their sockets, over and over, to find ports to forward.
+  'remote.autoForwardPorts': false,
+  'remote.autoForwardPortsSource': 'output',
 };
 
 /** Variables of an outer editor, proxy or test run would reach the extension under test. */
 const foreignVariables =
-  /^(VSCODE_|ELECTRON_|https?_proxy$|all_proxy$|NODE_OPTIONS$|npm_|SWITCHYARD_|OPENAI_)/i;
+  /^(VSCODE_|ELECTRON_|(https?|all|no)_proxy$|NODE_OPTIONS$|NODE_USE_ENV_PROXY$|npm_|SWITCHYARD_|OPENAI_)/i;
 
 export function userDataFolder(dataFolder: string): string {
   return path.join(dataFolder, 'user-data');

@@ -6,16 +6,103 @@ export const fileMutants: readonly Mutant[] = [
     mechanism: '.ENV in capital letters',
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
-      ['src/core/glob.ts', 'glob.toLowerCase()', 'glob'],
-      ['src/core/glob.ts', 'path.toLowerCase().split', 'path.split'],
+      [
+        'src/core/foldedName.ts',
+        'const lower = (Array.from(upper).length === 1 ? upper : character).toLowerCase();',
+        'const lower = upper === undefined ? upper : character;',
+      ],
     ],
+  },
+  {
+    mechanism: 'an accent put together otherwise',
+    test: 'test/unit/glob.test.ts',
+    edits: [['src/core/foldedName.ts', "text.normalize('NFC')", 'text']],
+  },
+  {
+    mechanism: 'blanks and dots that Windows leaves out',
+    test: 'test/unit/security/neverSend.test.ts',
+    edits: [['src/core/shownPaths.ts', "name.replace(/[. ]+$/, '')", 'name']],
   },
   {
     mechanism: 'a link to a secret',
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
-      ['src/vscode/neverSend.ts', 'return real.path === uri.path ? undefined : real;', 'return undefined;'],
+      [
+        'src/vscode/neverSend.ts',
+        "leads.flatMap((lead) => (lead.kind === 'seen' ? lead.paths : []))",
+        'leads.flatMap((): readonly string[] => [])',
+      ],
     ],
+  },
+  {
+    mechanism: 'a link to a link to a secret, which is a link itself',
+    test: 'test/unit/security/neverSend.test.ts',
+    edits: [['src/vscode/linkedFile.ts', 'paths.push(next);', '']],
+  },
+  {
+    mechanism: 'a link in a window whose files lie here under the address of another machine',
+    test: 'test/unit/security/neverSend.test.ts',
+    edits: [
+      [
+        'src/vscode/linkedFile.ts',
+        " || (scheme === 'vscode-remote' && isRemoteWindow && runsRemotely)",
+        ' || (isRemoteWindow && runsRemotely && false)',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a link that leads nowhere',
+    test: 'test/unit/security/neverSend.test.ts',
+    edits: [['src/vscode/linkedFile.ts', '    await stat(at);\n', '']],
+  },
+  {
+    mechanism: 'a link on another machine',
+    test: 'test/unit/security/neverSend.test.ts',
+    edits: [
+      ['src/vscode/linkedFile.ts', '(type & vscode.FileType.SymbolicLink) === 0', 'type !== undefined'],
+    ],
+  },
+  {
+    mechanism: 'a folder on another machine that is a link',
+    test: 'test/unit/security/neverSend.test.ts',
+    edits: [['src/vscode/linkedFile.ts', 'if (above.path === at.path) break;', 'break;']],
+  },
+  {
+    mechanism: 'a file that only a person may let go, without their word',
+    test: 'test/unit/gateway/gates.test.ts',
+    edits: [
+      [
+        'src/core/gates.ts',
+        'if (isUncertain && run.task.allowOnce?.includes(uncertainFiles)) return undefined;',
+        'if (isUncertain) return undefined;',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a file on the list, with a word that is good for uncertain ones',
+    test: 'test/unit/gateway/gates.test.ts',
+    edits: [['src/core/gates.ts', 'if (isUncertain && run.task', 'if (run.task']],
+  },
+  {
+    mechanism: 'a list with a fault',
+    test: 'test/unit/security/neverSend.test.ts',
+    edits: [['src/vscode/neverSend.ts', 'if (list.fault !== undefined)', 'if (list.fault === null)']],
+  },
+  {
+    mechanism: 'a pattern that names nothing',
+    test: 'test/unit/security/neverSend.test.ts',
+    edits: [
+      [
+        'src/settings/readValue.ts',
+        'else if (faults.length < mostFaults) faults',
+        'else if (faults.length < 0) faults',
+      ],
+    ],
+  },
+  {
+    mechanism: 'a file that went into an earlier answer',
+    test: 'test/unit/vscode/requestTask.test.ts',
+    edits: [['src/vscode/requestTask.ts', 'filesOf(taken.route ? turnsOf(taken.route) : [])', 'filesOf([])']],
   },
   {
     mechanism: 'a link to what a glob names from the folder’s root',
@@ -23,8 +110,8 @@ export const fileMutants: readonly Mutant[] = [
     edits: [
       [
         'src/vscode/neverSend.ts',
-        'return [real.path, ...inside.map(({ path }) => real.path.slice(path.length + 1))];',
-        'return [real.path];',
+        'return [path, ...inside.map((folder) => path.slice(folder.length + 1))];',
+        'return [path, ...inside.slice(0, 0)];',
       ],
     ],
   },
@@ -34,32 +121,46 @@ export const fileMutants: readonly Mutant[] = [
     edits: [
       [
         'src/vscode/neverSend.ts',
-        'async (folder) => (await realFile(folder)) ?? folder',
-        'async (folder) => folder',
+        '[path, ...pathsOf(leads[index])]',
+        '[path, ...pathsOf(leads[index]).slice(0, 0)]',
       ],
     ],
   },
   {
     mechanism: 'rules of git above the open folder',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/neverSend.ts', 'const root = (await repositoryOf(uri)) ?? ', 'const root = ']],
+    edits: [['src/vscode/gitIgnored.ts', 'const root = repository?.root ?? ', 'const root = ']],
   },
   {
     mechanism: 'rules of git for this clone alone',
     test: 'test/unit/security/neverSend.test.ts',
+    edits: [['src/vscode/gitIgnored.ts', "'info/exclude'", "'info/none'"]],
+  },
+  {
+    mechanism: 'rules of git that give a folder back which is ignored',
+    test: 'test/unit/security/neverSend.test.ts',
     edits: [
-      ['src/vscode/neverSend.ts', "await apply(vscode.Uri.joinPath(root, '.git/info/exclude'), 0);", ''],
+      [
+        'src/vscode/gitIgnored.ts',
+        'if (verdictOn(names.slice(0, depth + 1), depth + 1 < names.length, rules)) return true;',
+        'if (depth + 1 === names.length) return verdictOn(names, false, rules);',
+      ],
     ],
   },
   {
     mechanism: 'a secret that git ignores',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/neverSend.ts', 'if (verdict.ignored) ignored = true;', '']],
+    edits: [['src/vscode/gitIgnored.ts', 'if (verdict.ignored) isIgnored = true;', '']],
   },
   {
     mechanism: 'git’s own view of a file',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/neverSend.ts', "...names.map((name) => name.replace(/\\.git$/, ''))", '']],
+    edits: [['src/core/shownPaths.ts', '(?:\\.git|\\.diff|', '(?:']],
+  },
+  {
+    mechanism: 'a view that names its file in the query',
+    test: 'test/unit/shownPaths.test.ts',
+    edits: [['src/core/shownPaths.ts', '...namesIn(query, 0), ', '']],
   },
   {
     mechanism: '.env, keys and certificates',
@@ -67,13 +168,8 @@ export const fileMutants: readonly Mutant[] = [
     edits: [
       [
         'src/vscode/neverSend.ts',
-        'if (namesOf(uri).some((name) => matchesAnyGlob(name, globs))) {',
-        'if (globs.length === -1) {',
-      ],
-      [
-        'src/vscode/neverSend.ts',
-        'if (real !== undefined && (await namesInFolders(real)).some((name) => matchesAnyGlob(name, globs))) {',
-        'if (globs.length === -1) {',
+        'matchingGlob(namesOf(paths, folders), list.globs, homedir())',
+        'matchingGlob(namesOf(paths, folders), [], homedir())',
       ],
     ],
   },

@@ -21,7 +21,7 @@ export const settingsMutants: readonly Mutant[] = [
   {
     mechanism: 'an endpoint in a language block',
     test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [['src/settings/settingsFile.ts', 'yield* inLanguageBlock(file, name, value);', 'yield* [];']],
+    edits: [['src/settings/settingsFile.ts', 'yield misplaced(file, each, place);', 'yield* [];']],
   },
   {
     mechanism: 'a provider named like a property of every object',
@@ -110,7 +110,7 @@ export const settingsMutants: readonly Mutant[] = [
     edits: [
       [
         'src/settings/settingsFile.ts',
-        'return mentionsUs.test(file.text) ? [brokenFile(file, error.offset)] : [];',
+        'return mentionsUs(file.text) ? [brokenFile(file, error.offset)] : [];',
         'return [];',
       ],
     ],
@@ -121,7 +121,7 @@ export const settingsMutants: readonly Mutant[] = [
     edits: [
       [
         'src/settings/settingsFile.ts',
-        'blocksPaidCalls: /^switchyard\\.(?:budget|limit)/i.test(name) || (meant !== undefined && guards(meant)),',
+        'blocksPaidCalls: /^\\s*switchyard\\.(?:budget|limit)/i.test(name) || guards(meant),',
         'blocksPaidCalls: false,',
       ],
     ],
@@ -132,8 +132,8 @@ export const settingsMutants: readonly Mutant[] = [
     edits: [
       [
         'src/settings/settingsFile.ts',
-        'blocksPaidCalls: guards(name.slice(settingPrefix.length)),',
-        'blocksPaidCalls: false,',
+        'mend,\n    blocksPaidCalls: guards(meant),',
+        'mend,\n    blocksPaidCalls: false,',
       ],
     ],
   },

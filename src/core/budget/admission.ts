@@ -3,7 +3,7 @@
  * the transaction that read the states and inserts the hold.
  */
 import type { Admission, HoldOption } from '../ledger/ledger.ts';
-import { withinSafe, type NanoUsd } from '../pricing/money.ts';
+import { type NanoUsd, saturated } from '../pricing/money.ts';
 import { type BudgetState, periods } from './limit.ts';
 
 /** An admission before the ledger adds where in its journal it stood. */
@@ -17,7 +17,7 @@ function allows(state: BudgetState, hold: NanoUsd): boolean {
 }
 
 function withHold(state: BudgetState, hold: NanoUsd): BudgetState {
-  return { ...state, held: withinSafe(state.held + hold), left: withinSafe(state.left - hold) };
+  return { ...state, held: saturated(state.held + hold), left: saturated(state.left - hold) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { withinSafe, type NanoUsd } from '../pricing/money.ts';
+import { type NanoUsd, saturated } from '../pricing/money.ts';
 import type { BudgetLimit, BudgetState } from './limit.ts';
 import { resetsAt } from './periodKeys.ts';
 
@@ -13,7 +13,7 @@ export function budgetState(limit: BudgetLimit, balance: Balance, at: number): B
   return {
     limit,
     ...balance,
-    left: withinSafe(limit.limit - balance.spent - balance.held),
+    left: saturated(limit.limit - balance.spent - balance.held),
     resetsAt: resetsAt(limit.period, at),
   };
 }

@@ -24,6 +24,15 @@ export function periodKeysAt(at: number): PeriodKeys {
   return { day: `${month}-${pad(local.getDate())}`, week: isoWeekKey(local), month };
 }
 
+/** @returns the keys of a day in the calendar; undefined for what is no key of a day. */
+export function dayKeyPeriods(day: string): PeriodKeys | undefined {
+  const [year, month, date] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? []).slice(1).map(Number);
+  if (year === undefined || month === undefined || date === undefined) return undefined;
+  // Noon is in every day, whatever daylight saving does to its ends.
+  const keys = periodKeysAt(new Date(year, month - 1, date, 12).getTime());
+  return keys.day === day ? keys : undefined;
+}
+
 /**
  * The first instant of the period after the one that holds `at`, in ms since the epoch; undefined
  * for `request`, which no waiting renews.

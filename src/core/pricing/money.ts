@@ -1,4 +1,4 @@
-/** Money is an integer of nano-USD (1e-9 $). Safe up to 9 million dollars. */
+/** Money is an integer of nano-USD (1e-9 $). Safe up to 9 million dollars, where sums stop. */
 
 export type NanoUsd = number & { readonly unit: 'nanoUsd' };
 
@@ -23,15 +23,15 @@ export function nanoFromUsd(usd: number, rounding: 'halfUp' | 'up'): NanoUsd {
   return nanoUsd(rounding === 'up' ? Math.ceil(nano) : nearest);
 }
 
-/** At most, and at least, what an exact number can be: nine million dollars are past any limit anyhow. */
-export function withinSafe(total: number): NanoUsd {
-  return nanoUsd(Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, total)));
+/** The nearest amount there is: a sum beyond 9 million dollars stays there, rather than failing whoever reads it. */
+export function saturated(value: number): NanoUsd {
+  return nanoUsd(Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.trunc(value))));
 }
 
 export function sumNano(values: Iterable<NanoUsd>): NanoUsd {
   let total = 0;
   for (const value of values) total += value;
-  return withinSafe(total);
+  return saturated(total);
 }
 
 export const zeroNano = nanoUsd(0);

@@ -1,5 +1,5 @@
 /** What a request can cost at most: the sum that is held before anything is sent. */
-import { withinSafe, zeroNano, type NanoUsd } from './money.ts';
+import { saturated, zeroNano, type NanoUsd } from './money.ts';
 import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
 import { costAtRates } from './rateArithmetic.ts';
 import { scaleRates } from './scaleRates.ts';
@@ -86,5 +86,5 @@ export function mostBill(
     priceState === 'known' && hold > 0
       ? hold
       : worstAtRates(dearestRates, bounds.inputBound, bounds.maxOutputTokens);
-  return withinSafe(mostTimesTheHold * (held ?? zeroNano));
+  return saturated(mostTimesTheHold * (held ?? zeroNano));
 }

@@ -141,7 +141,8 @@ export class InlineThinking {
       this.#state = 'afterThinking';
       return [];
     }
-    const isCut = opening === 'cut' || beginning === 'cut' || isStartOf(text.toLowerCase(), silent);
+    const isCut =
+      opening === 'cut' || beginning === 'cut' || isStartOf(text.slice(0, 80).toLowerCase(), silent);
     if (text === '' || !isCut) this.#beginAnswer(text);
     return [];
   }

@@ -10,6 +10,8 @@ export type ToolCallEvent = Extract<ProviderEvent, { type: 'toolCall' }>;
 export class ToolCalls {
   readonly #idOf: string[] = [];
   readonly #numberOfIndex = new Map<number, number>();
+  /** Told already: some servers repeat the name with each piece of the arguments. */
+  readonly #names = new Map<number, string>();
 
   /** How many calls there are. */
   get count(): number {
@@ -24,11 +26,15 @@ export class ToolCalls {
     const id = asText(call['id']);
     const named = asObject(call['function']) ?? {};
     const given = named['arguments'];
+    const index = this.#numberOf(call['index'], id);
+    const name = asText(named['name']);
+    const isTold = name !== undefined && this.#names.get(index) === name;
+    if (name !== undefined) this.#names.set(index, name);
     return {
       type: 'toolCall',
-      index: this.#numberOf(call['index'], id),
+      index,
       id,
-      name: asText(named['name']),
+      name: isTold ? undefined : name,
       argumentsDelta: typeof given === 'string' ? given : given == null ? '' : JSON.stringify(given),
     };
   }

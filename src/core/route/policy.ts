@@ -1,7 +1,7 @@
 /** What a class is allowed to spend on thinking, and what each profile makes of that. */
 import type { GatewaySettings } from '../gatewaySettings.ts';
 import type { EditorRequest, RequestClass } from '../request.ts';
-import { matchesAnyGlob } from '../glob.ts';
+import { matchingGlob } from '../glob.ts';
 import type { Effort, Policy, Profile } from './route.ts';
 import { efforts } from './route.ts';
 
@@ -46,7 +46,12 @@ export function effectivePolicy(
 ): EffectivePolicy {
   const policy = settings.policies[requestClass];
   if (policy !== 'maybe') return { policy, raisedBy: undefined };
-  const raisedBy = request.files?.find((file) => matchesAnyGlob(file, settings.highStakesFiles));
+  const files = request.files ?? [];
+  const isHighStakes = (file: string, index: number): boolean => {
+    const names = index === 0 && request.fullPath !== undefined ? [file, request.fullPath] : [file];
+    return matchingGlob(names, settings.highStakesFiles) !== undefined;
+  };
+  const raisedBy = files.find(isHighStakes);
   return raisedBy === undefined ? { policy, raisedBy } : { policy: 'use', raisedBy };
 }
 

@@ -67,7 +67,7 @@ suite('bad settings', () => {
     try {
       const problem = await theProblem();
       assert.match(problem.message, /^switchyard\.budget\.perday in \.vscode\/settings\.json, line 1,/);
-      assert.match(problem.mend, /switchyard\.budget\.perDay\?$/);
+      assert.match(problem.mend, /switchyard\.budget\.perDay, capitals and all\.$/);
       await assertNothingIsPaid();
     } finally {
       await removeSettings(bed.engine);

@@ -70,13 +70,73 @@ suite('edit checks', () => {
 
   test('a language whose server stays silent is not checked, and nothing is escalated for it', async () => {
     await openFile('src/stock.py', { select: await textFrom('src/stock.py', 'def receive') });
-    server.misbehave(code('def receive(items, product_id, quantity:\n    pass', 'python'));
+    server.misbehave(code('def receive(items, product_id, quantity)\n    pass', 'python'));
     await ask();
-    await diffTitle();
+    assert.match(await diffTitle(), /, not checked yet \(Apply or Discard\)$/);
     const [row] = await bed.rows(1);
     assert.equal(server.calls().length, 1);
     assert.equal(row?.check?.verdict, 'notChecked');
-    assert.match(await hover(), /Result\s+not checked: no language server judged python in time/);
+    assert.match(await hover(), /Result\s+not checked: the language server gave no answer in time/);
+  });
+
+  test('what nothing has checked is applied on the person’s word alone', async () => {
+    const { document } = await openFile('src/stock.py', {
+      select: await textFrom('src/stock.py', 'def receive'),
+    });
+    const original = document.getText();
+    server.misbehave(code('def receive(items, product_id, quantity):\n    pass', 'python'));
+    await ask();
+    await diffTitle();
+    bed.appliesAnyway = false;
+    await vscode.commands.executeCommand('switchyard.applyEdit');
+    assert.equal(document.getText(), original);
+    bed.appliesAnyway = true;
+    await vscode.commands.executeCommand('switchyard.applyEdit');
+    assert.match(document.getText(), /quantity\):\n {4}pass/);
+    const words =
+      'This edit was not checked. Apply it anyway?\nThe language server gave no answer in time. Look at it yourself before you apply it.';
+    assert.deepEqual(bed.askedToApply, [words, words]);
+  });
+
+  test('a bracket left open is seen without a server: another model is asked, then the person', async () => {
+    await openFile('src/stock.py', { select: await textFrom('src/stock.py', 'def receive') });
+    const broken = code('def receive(items, product_id, quantity:\n    pass', 'python');
+    server.misbehave(broken, broken);
+    await ask();
+    assert.match(await diffTitle(), /check failed: “\(” in line \d+ is not closed \(Apply or Discard\)$/);
+    const rows = await bed.rows(2);
+    assert.deepEqual(
+      rows.map(({ tier, check }) => [tier, check?.verdict]),
+      [
+        ['fast', 'failed'],
+        ['reasoning', 'failed'],
+      ],
+    );
+    bed.appliesAnyway = false;
+    await vscode.commands.executeCommand('switchyard.applyEdit');
+    assert.match(bed.askedToApply[0] ?? '', /^This edit failed its check\. Apply it anyway\?\n“\(” in line/);
+  });
+
+  test('a server that wakes while the edit is looked at is heard', async () => {
+    const file = 'config/limits.yaml';
+    await writeFile(file, 'one: 1\ntwo: 2\nthree: 3\n');
+    let speaking: vscode.Disposable | undefined;
+    try {
+      const { document } = await openFile(file, { select: 'two: 2' });
+      server.misbehave(code('two: 4', 'yaml'));
+      await ask();
+      assert.match(await diffTitle(), /, not checked yet \(Apply or Discard\)$/);
+      speaking = yamlServer();
+      await until('its word', async () => (await bed.rows(1))[0]?.check?.verdict === 'passed');
+      assert.match(await hover(), /Result\s+checked: syntax/);
+      await vscode.commands.executeCommand('switchyard.applyEdit');
+      assert.match(document.getText(), /two: 4/);
+      assert.deepEqual(bed.askedToApply, []);
+      await document.save();
+    } finally {
+      speaking?.dispose();
+      await removeFile(file);
+    }
   });
 
   test('a server with words of its own for syntax errors is understood by what it says of a broken line', async () => {

@@ -41,7 +41,7 @@ suite('practice', () => {
     assert.deepEqual({ realm: row?.task.realm, model: row?.model }, { realm: 'practice', model: 'fast' });
     assert.equal(await spentToday(), before);
     assert.deepEqual(bed.asked, []);
-    await untilStatus(bed.screen, /^practice · 0 hidden · no charge$/);
+    await untilStatus(bed.screen, /^≈\$0\.000\d · 0 hidden · practice$/);
   });
 
   test('leaves any other file alone: its answer goes to a document of its own', async () => {

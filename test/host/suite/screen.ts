@@ -30,6 +30,7 @@ function screenAt(address: string): Screen {
     };
   return {
     statusBar: call('statusBar'),
+    statusBarShown: call('statusBarShown'),
     statusBarHover: call('statusBarHover'),
     texts: call('texts'),
     attribute: call('attribute'),

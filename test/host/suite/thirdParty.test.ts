@@ -5,6 +5,7 @@ import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import { request } from './support/askBox.ts';
 import type { TestServer } from './support/controlledServer.ts';
 import { openFile, untitledWith } from './support/editors.ts';
+import { clickNotice } from './support/notices.ts';
 import { openTestBed, testPrices, type TestBed } from './support/testBed.ts';
 import { until, untilStatus } from './support/until.ts';
 
@@ -90,5 +91,65 @@ suite('a third-party mock server', () => {
       rows.map(({ state }) => state),
       ['released', 'settled'],
     );
+  });
+});
+
+suite('a third-party mock server whose prices nobody knows', () => {
+  let server: MockServer;
+  let bed: TestBed;
+  suiteSetup(async function () {
+    server = await mockServer();
+    bed = await openTestBed(this, server, {
+      dialect: 'custom',
+      fast: 'mock-small',
+      reasoning: 'mock-large',
+      priced: false,
+    });
+  });
+  suiteTeardown(() => bed?.close());
+  setup(async () => {
+    await bed.begin();
+    server.mock.onMessage(/./, {
+      content: '```typescript\nreturn lines.length;\n```',
+      usage: { prompt_tokens: 1200, completion_tokens: 40, total_tokens: 1240 },
+    });
+  });
+  teardown(() => bed.end());
+
+  const openCart = () => openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
+
+  test('is refused without a word where no call may go without a price, until one is set', async () => {
+    await bed.set('budget.unknownPrice', 'block');
+    await openCart();
+    bed.start('switchyard.complete');
+    await until('a word', () => bed.told().some((text) => /mock-small is unknown/.test(text)));
+    assert.deepEqual([bed.asked, server.calls()], [[], []]);
+    await clickNotice(bed.screen, 'Set Price…');
+    for (const [step, rate] of [
+      ['(1 of 2)', '2.5'],
+      ['(2 of 2)', '10'],
+    ] as const) {
+      await bed.screen.waitFor({ selector: '.quick-input-title', hasText: step });
+      await bed.screen.fill({ selector: '.quick-input-widget input.input', text: rate });
+      await bed.screen.press({ keys: 'Enter' });
+    }
+    const [row] = await bed.rows(1);
+    assert.equal(row?.settlement?.cost, 1200 * 2500 + 40 * 10_000);
+    // The consent is a question of its own, and the price none any more.
+    assert.deepEqual(bed.asked, [{ ...bed.asked[0], type: 'consent' }]);
+    assert.equal('unpriced' in (bed.asked[0] ?? {}), false);
+    await bed.set('models.prices', {});
+  });
+
+  test('is one question with nothing else, once its address is known', async () => {
+    await openCart();
+    bed.start('switchyard.complete');
+    const [row] = await bed.rows(1);
+    assert.equal(row?.settlement?.cost, undefined);
+    await openCart();
+    bed.start('switchyard.complete');
+    await bed.rows(2);
+    assert.deepEqual(bed.asked, [{ type: 'unknownPrice', model: `${bed.providerId}/mock-small` }]);
+    await untilStatus(bed.screen, /^\$\? · /);
   });
 });

@@ -1,6 +1,6 @@
 /** What is refused before any HTTP. */
 import { describe, expect, it } from 'vitest';
-import type { GatewayTask } from '../../../src/core/gatewayTask.ts';
+import { uncertainFiles, type GatewayTask } from '../../../src/core/gatewayTask.ts';
 import { gatewaySettingsOf } from '../../../src/settings/gatewaySettings.ts';
 import { resolveSettings } from '../../../src/settings/resolve.ts';
 import { limitOf } from '../storage/ledgerFixtures.ts';
@@ -20,8 +20,8 @@ const open = yardOpener();
 
 describe('the never-send list', () => {
   it.each<[string, GatewayTask['whyNeverSent'], string]>([
-    ['names the file', async () => '.env stays here', '.env stays here'],
-    ['cannot be read', async () => Promise.reject(new Error('secret words')), 'the list of files'],
+    ['names the file', async () => ({ why: '.env stays here', isUncertain: false }), '.env stays here'],
+    ['cannot be read', async () => Promise.reject(new Error('secret words')), 'nobody can tell which files'],
   ])('refuses where it %s', async (_, whyNeverSent, why) => {
     const yard = await open();
     const ran = await yard.run({ whyNeverSent });
@@ -30,13 +30,39 @@ describe('the never-send list', () => {
     expect(yard.logged.join()).not.toContain('secret words');
   });
 
+  it('lets a file of which nobody can tell go, once the person allows it', async () => {
+    const yard = await open();
+    const ran = await yard.run({
+      allowOnce: [uncertainFiles],
+      whyNeverSent: async () => ({ why: 'a.md stays here', isUncertain: true }),
+    });
+    expect(ran.end.kind).toBe('answered');
+  });
+
+  it.each<[string, boolean, readonly string[]]>([
+    ['certain', false, [uncertainFiles]],
+    ['uncertain, and a limit is allowed', true, ['switchyard.budget.perDay']],
+    ['uncertain, and nothing is allowed', true, []],
+  ])('keeps a file where it is %s', async (_, isUncertain, allowOnce) => {
+    const yard = await open();
+    const ran = await yard.run({
+      allowOnce,
+      whyNeverSent: async () => ({ why: 'a.md stays here', isUncertain }),
+    });
+    expect(await tracesOf(yard, ran)).toEqual(untouched('neverSend'));
+    expect(ran.end).toMatchObject({ error: { details: { isUncertain } } });
+  });
+
   it('holds in practice too', async () => {
     const yard = await open({
       settings: ({ model }) => ({ models: { fast: model('fast', { realm: 'practice' }) } }),
     });
-    expect(await tracesOf(yard, await yard.run({ whyNeverSent: async () => 'a key' }))).toEqual(
-      untouched('neverSend'),
-    );
+    expect(
+      await tracesOf(
+        yard,
+        await yard.run({ whyNeverSent: async () => ({ why: 'a key', isUncertain: false }) }),
+      ),
+    ).toEqual(untouched('neverSend'));
   });
 });
 

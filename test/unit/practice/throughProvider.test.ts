@@ -104,7 +104,7 @@ describe('practice through the real provider code', () => {
     [{ kind: 'drop' }, 'connectionLost'],
     [{ kind: 'malformedChunk' }, 'malformedResponse'],
     [{ kind: 'errorInStream' }, 'serverError'],
-    [{ kind: 'omit', parts: ['finish', 'usage'] }, 'incompleteStream'],
+    [{ kind: 'omit', parts: ['finish', 'usage', 'done'] }, 'incompleteStream'],
   ])('%j ends as %s', async (fault, code) => {
     server.control.queue(fault);
     expect(codeOf(await listen())).toBe(code);

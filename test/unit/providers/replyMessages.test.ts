@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { deepestNesting, largestMessage, largestReply } from '../../../src/core/providers/replyLimits.ts';
 import { replyMessages, type ReplyMessage } from '../../../src/core/providers/replyMessages.ts';
@@ -158,7 +159,7 @@ describe('replyMessages', () => {
       for await (const each of replyMessages(body, new AbortController().signal, new ThreadShare())) {
         seen.push(each);
         if (seen.length > 1) continue;
-        await new Promise((resolve) => setTimeout(resolve));
+        await nextTurn();
         lose();
       }
     };

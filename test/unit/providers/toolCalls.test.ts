@@ -47,6 +47,14 @@ describe('ToolCalls', () => {
       ['a:1', 'b:2'],
     ],
     [
+      'the name in each piece',
+      [
+        [{ id: 'a', index: 0, name: 'f', arguments: '(' }],
+        [{ id: 'a', index: 0, name: 'f', arguments: ')' }],
+      ],
+      ['a:f(a:)'],
+    ],
+    [
       'no index',
       [[{ id: 'a', name: 'f' }], [{ arguments: '1' }], [{ id: 'b', name: 'g' }], [{ arguments: '2' }]],
       ['a:f1', 'b:g2'],

@@ -16,6 +16,7 @@ export const snapshot: PriceSnapshot = {
 
 /** 900 fresh, 100 cached, 200 visible, 2000 hidden: $0.02291. */
 export const thoughtTenTimes: Partial<Settlement> = {
+  at: Date.UTC(2026, 10, 18, 12),
   usage: { input: 1000, cacheRead: 100, output: 2200, hidden: 2000 },
   price: snapshot,
   servedModel: 'gpt-5-2025-08-07',

@@ -32,6 +32,17 @@ describe('policy', () => {
     expect(routed('complete', 0.9, { request: risky }).tier).toBe('fast');
   });
 
+  it.each([
+    ['~/shop/**', 'reasoning'],
+    ['/home/me/shop', 'reasoning'],
+    ['${workspaceFolder}/src/*.ts', 'reasoning'],
+    ['/home/me/other', 'fast'],
+  ])('knows a high-stakes file by its path from the root, too: %s', (glob, tier) => {
+    const named = { ...request, files: ['src/cart.ts', 'b.ts'], fullPath: '/home/me/shop/src/cart.ts' };
+    const asked = { request: named, settings: { ...settings, highStakesFiles: [glob] } };
+    expect(routed('refactor', 0.1, asked).tier).toBe(tier);
+  });
+
   it('says so when there is no evidence and takes the safe default', () => {
     const unclear = { ...classified('refactor', 0.9), basis: 'none' as const };
     const result = routed('refactor', 0.9, { classification: unclear });

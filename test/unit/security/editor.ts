@@ -4,7 +4,7 @@
  * workspace's value is reported for settings of every scope, so that only our own guards hold.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { getNodeValue, parseTree } from 'jsonc-parser';
 
@@ -18,9 +18,13 @@ export interface OpenEditor {
   /** False for hosts that know one merged user value only. */
   tellsScopesApart: boolean;
   remoteName: string | undefined;
-  folders: readonly { readonly name: string; readonly path: string }[];
+  folders: readonly { readonly name: string; readonly path: string; readonly scheme?: string }[];
   workspaceFile: string | undefined;
   isTrusted: boolean;
+  /** The extension runs on the workspace's side of a remote window. */
+  runsRemotely: boolean;
+  /** Schemes beside `file` that VS Code has a file system for; they show the files of this machine. */
+  fileSystems: readonly string[];
 }
 
 const nothingOpen: OpenEditor = {
@@ -31,6 +35,8 @@ const nothingOpen: OpenEditor = {
   folders: [],
   workspaceFile: undefined,
   isTrusted: true,
+  runsRemotely: false,
+  fileSystems: ['vscode-remote'],
 };
 
 let open = nothingOpen;
@@ -47,29 +53,49 @@ export function changeInEditor(state: Partial<OpenEditor>): void {
   configurationChanged.fire({ affectsConfiguration: () => true });
 }
 
+interface UriParts {
+  readonly scheme: string;
+  readonly authority?: string;
+  readonly path?: string;
+  readonly query?: string;
+  readonly fragment?: string;
+}
+
 export class Uri {
   readonly scheme: string;
+  readonly authority: string;
   readonly path: string;
   readonly query: string;
-  private constructor(scheme: string, pathOf: string, query = '') {
+  readonly fragment: string;
+  private constructor({ scheme, authority = '', path: pathOf = '', query = '', fragment = '' }: UriParts) {
     this.scheme = scheme;
+    this.authority = authority;
     this.path = pathOf;
     this.query = query;
+    this.fragment = fragment;
   }
   get fsPath(): string {
     return this.path;
   }
   static file(file: string): Uri {
-    return new Uri('file', file);
+    return new Uri({ scheme: 'file', path: file });
   }
-  static from({ scheme, path: pathOf = '', query }: { scheme: string; path?: string; query?: string }): Uri {
-    return new Uri(scheme, pathOf, query);
+  static from(parts: UriParts): Uri {
+    return new Uri(parts);
+  }
+  static parse(text: string): Uri {
+    const [, scheme = '', authority = '', pathOf = ''] = /^([^:]+):\/\/([^/]*)(.*)$/.exec(text) ?? [];
+    return new Uri({ scheme, authority, path: pathOf });
   }
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
-    return new Uri(base.scheme, path.posix.join(base.path, ...parts));
+    return base.with({ path: path.posix.join(base.path, ...parts) });
+  }
+  with(change: Partial<UriParts>): Uri {
+    const { scheme, authority, path: pathOf, query, fragment } = this;
+    return new Uri({ scheme, authority, path: pathOf, query, fragment, ...change });
   }
   toString(): string {
-    return `${this.scheme}://${this.path}`;
+    return `${this.scheme}://${this.authority}${this.path}`;
   }
 }
 
@@ -141,6 +167,7 @@ export class MarkdownString {
 
 export const version = '1.999.0';
 export const UIKind = { 1: 'Desktop', 2: 'Web', Desktop: 1, Web: 2 };
+export const ExtensionKind = { UI: 1, Workspace: 2 };
 export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
@@ -151,6 +178,12 @@ export const env = {
   },
   uiKind: 1,
   clipboard: { writeText: async (): Promise<void> => {} },
+};
+
+export const extensions = {
+  getExtension: () => ({
+    extensionKind: open.runsRemotely ? ExtensionKind.Workspace : ExtensionKind.UI,
+  }),
 };
 
 export const window = {
@@ -164,7 +197,8 @@ export const commands = {
   executeCommand: async (...call: unknown[]): Promise<void> => void executed.push(call),
 };
 
-const folderUri = (folder: { path: string }): Uri => Uri.file(folder.path);
+const folderUri = (folder: { path: string; scheme?: string }): Uri =>
+  Uri.from({ scheme: folder.scheme ?? 'file', path: folder.path });
 
 export const workspace = {
   get isTrusted(): boolean {
@@ -178,6 +212,8 @@ export const workspace = {
     return open.workspaceFile === undefined ? undefined : Uri.file(open.workspaceFile);
   },
   fs: {
+    isWritableFileSystem: (scheme: string): boolean | undefined =>
+      scheme === 'file' || open.fileSystems.includes(scheme) ? true : undefined,
     async readFile(uri: Uri): Promise<Uint8Array> {
       try {
         return await readFile(uri.fsPath);
@@ -187,13 +223,17 @@ export const workspace = {
     },
     async stat(uri: Uri): Promise<{ readonly type: number; readonly size: number }> {
       try {
-        const found = await stat(uri.fsPath);
-        const type = found.isFile()
+        const link = (await lstat(uri.fsPath)).isSymbolicLink() ? FileType.SymbolicLink : 0;
+        const found = await stat(uri.fsPath).catch((error: unknown) => {
+          if (link === 0) throw error;
+          return undefined;
+        });
+        const type = found?.isFile()
           ? FileType.File
-          : found.isDirectory()
+          : found?.isDirectory()
             ? FileType.Directory
             : FileType.Unknown;
-        return { type, size: found.size };
+        return { type: type | link, size: found?.size ?? 0 };
       } catch (error) {
         throw new FileSystemError(codeOf(error));
       }
@@ -226,7 +266,7 @@ function codeOf(error: unknown): string {
   return code === 'EISDIR' ? 'FileIsADirectory' : 'NoPermissions';
 }
 
-function folderOf(uri: Uri): { readonly name: string; readonly path: string } | undefined {
+function folderOf(uri: Uri): OpenEditor['folders'][number] | undefined {
   return open.folders.find((folder) => uri.path.startsWith(`${folder.path}/`));
 }
 

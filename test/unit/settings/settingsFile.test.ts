@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { settingsFileProblems, type SettingsFile } from '../../../src/settings/settingsFile.ts';
+import {
+  lineOfSetting,
+  settingsFileProblems,
+  type SettingsFile,
+} from '../../../src/settings/settingsFile.ts';
 import { problemText } from '../../../src/settings/settingProblem.ts';
 
 function problems(text: string, kind: SettingsFile['kind'] = 'settings'): readonly string[] {
@@ -67,7 +71,7 @@ describe('a settings file', () => {
 
   it('is told of a misspelt setting and what it may mean; a misspelt limit blocks', () => {
     expect(problems('{\n"switchyard.budget.perday": 5}')).toEqual([
-      'switchyard.budget.perday in .vscode/settings.json, line 2, is no setting of this version of Switchyard. Correct or remove it. Did you mean switchyard.budget.perDay? Paid calls wait until then.',
+      'switchyard.budget.perday in .vscode/settings.json, line 2, is passed over, since the name is not written as switchyard.budget.perDay. Write switchyard.budget.perDay, capitals and all. Paid calls wait until then.',
     ]);
     expect(kinds('{"switchyard.routing.profil": "quick"}')).toEqual([
       ['unknownSetting', 'switchyard.routing.profil', false],
@@ -82,6 +86,69 @@ describe('a settings file', () => {
     expect(problems('{"switchyard.somethingElse": 5}').join()).not.toContain('Did you mean');
   });
 
+  it.each<[string, string, boolean]>([
+    ['{"Switchyard.budget.perDay": 5}', 'budget.perDay', true],
+    ['{"SWITCHYARD.BUDGET.PERDAY": 5}', 'budget.perDay', true],
+    ['{"Switchyard": {"Budget": {"perDay": 5}}}', 'budget.perDay', true],
+    ['{"switchyard": {"budget": {"PerDay": 5}}}', 'budget.perDay', true],
+    [String.raw`{"\u0053witchyard.limits.maxEffort": "none"}`, 'limits.maxEffort', true],
+    ['{"switchyard.budget.perDay ": 5}', 'budget.perDay', true],
+    ['{"switchyard.Files.NeverSend": ["*.sql"]}', 'files.neverSend', true],
+    ['{"switchyard.routing.policy.Architect": "avoid"}', 'routing.policy.architect', false],
+    ['{"switchYard.routing.escalate": false}', 'routing.escalate', false],
+  ])('is told that VS Code passes over %s', (text, meant, blocks) => {
+    const [problem, ...more] = settingsFileProblems({ label: 'f', text, kind: 'settings' });
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ kind: 'unknownSetting', concerns: meant, blocksPaidCalls: blocks });
+    expect(problem?.mend).toBe(`Write switchyard.${meant}, capitals and all.`);
+  });
+
+  it.each([
+    ['{"swichyard.budget.perDay": 5}', 'switchyard.budget.perDay'],
+    ['{"switch-yard.limits.fastTokens": 5}', 'switchyard.limits.fastTokens'],
+  ])('is told of a misspelt prefix in %s', (text, meant) => {
+    expect(kinds(text)).toHaveLength(1);
+    expect(problems(text).join()).toContain(`Did you mean ${meant}? Paid calls wait`);
+  });
+
+  it('with settings of others is none of our business', () => {
+    expect(problems('{"switch.budget.perDay": 5, "swichyard.theme": 1, "switchyards": {"x": 1}}')).toEqual(
+      [],
+    );
+  });
+
+  it.each<[string, boolean]>([
+    [String.raw`{"\u0073witchyard.budget.perDay": 5 "a": 1}`, true],
+    [String.raw`{"switchyard\u002ebudget.perDay": 5 "a": 1}`, true],
+    ['{"SwitchYard.budget.perDay": 5 "a": 1}', true],
+    ['{"switchyard" /* ours */ : {"budget": {"perDay": 5}} "a": 1}', true],
+    ['{"switch": 5 "yard": 1}', false],
+  ])('that does not parse and reads %s blocks: %s', (text, blocks) => {
+    expect(kinds(text)).toEqual(blocks ? [['brokenFile', 'switchyard.*', true]] : []);
+  });
+
+  it('is told of a limit that stands there twice, where the values differ', () => {
+    expect(problems('{\n"switchyard.budget.perDay": 5,\n"switchyard": {"budget": {"perDay": 500}}}')).toEqual(
+      [
+        'switchyard.budget.perDay is set twice in .vscode/settings.json, in line 2 and in line 3, and only the last counts. Remove one of them. Paid calls wait until then.',
+      ],
+    );
+    expect(kinds('{"switchyard.routing.escalate": true, "switchyard.routing.escalate": false}')).toEqual([
+      ['unknownSetting', 'switchyard.routing.escalate', false],
+    ]);
+    expect(kinds('{"switchyard.budget.perDay": 5, "switchyard.budget.perDay": 5}')).toEqual([]);
+  });
+
+  it('is opened at the line that sets a value, however that is written', () => {
+    const line = (text: string, kind: SettingsFile['kind'] = 'settings') =>
+      lineOfSetting({ text, kind }, 'switchyard.budget.perDay');
+    expect(line('{\n\n"switchyard.budget.perDay": 5}')).toBe(3);
+    expect(line('{\n"switchyard": {\n"budget": {\n"perDay": 5}}}')).toBe(4);
+    expect(line(String.raw`{"\u0073witchyard.budget.perDay": 5}`)).toBe(1);
+    expect(line('{"settings": {\n"switchyard.budget.perDay": 5}}', 'workspace')).toBe(2);
+    expect(line('{}')).toBeUndefined();
+  });
+
   it('is told that a language block is no place for a limit', () => {
     expect(
       kinds('{"[python]": {"switchyard.limits.maxEffort": "none", "switchyard.routing.escalate": false}}'),
@@ -94,7 +161,15 @@ describe('a settings file', () => {
   it('of a workspace keeps its settings under "settings"', () => {
     const text = '{"folders": [{"path": "switchyard.app"}], "settings": {"switchyard.models.fast": "a/b"}}';
     expect(problems(text, 'workspace')).toHaveLength(1);
-    expect(problems('{"folders": [], "switchyard.models.fast": "a/b"}', 'workspace')).toEqual([]);
+    expect(problems('{"folders": [], "switchyard.budget.perDay": 5}', 'workspace')).toEqual([
+      'switchyard.budget.perDay has no effect outside of "settings" in .vscode/settings.json: nothing is read there. Move it into "settings". Paid calls wait until then.',
+    ]);
+    expect(problems('{"Settings": {"switchyard": {"routing": {"escalate": false}}}}', 'workspace')).toEqual([
+      'switchyard.routing.escalate has no effect inside "Settings" in .vscode/settings.json: nothing is read there. Move it into "settings".',
+    ]);
+    expect(
+      problems('{"folders": [], "extensions": {"recommendations": ["switchyard.app"]}}', 'workspace'),
+    ).toEqual([]);
     expect(problems('{"folders": [], "settings": []}', 'workspace')).toEqual([]);
   });
 });

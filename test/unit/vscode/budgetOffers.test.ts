@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SwitchyardError } from '../../../src/core/errors.ts';
-import { budgetOffers } from '../../../src/vscode/budgetOffers.ts';
+import { uncertainFiles } from '../../../src/core/gatewayTask.ts';
+import { allowedNext, budgetOffers } from '../../../src/vscode/budgetOffers.ts';
 import { openWorld, type WorldOptions } from '../security/hostileWorld.ts';
 
 vi.mock('vscode', () => import('../security/editor.ts'));
@@ -44,6 +45,25 @@ describe('a refusal by a budget offers', () => {
     expect((await offered({ trusts: false })).titles).toEqual([]);
   });
 });
+
+it.each([
+  [true, ['Allow Once'], [uncertainFiles]],
+  [false, [], undefined],
+])(
+  'a file of which it is uncertain whether it must stay (%s) offers %j',
+  async (isUncertain, titles, next) => {
+    const world = await openWorld();
+    const { end, calls } = await world.ask({
+      whyNeverSent: async () => ({ why: 'a.md stays here', isUncertain }),
+    });
+    expect(calls).toBe(0);
+    const error = end.kind === 'failed' ? end.error : new SwitchyardError('unexpected', '');
+    expect(error.code).toBe('neverSend');
+    const offers = await budgetOffers(error, world.engine.settings, {}, async () => {});
+    expect(offers.map(({ title }) => title)).toEqual(titles);
+    expect(allowedNext({}, error)).toEqual(next);
+  },
+);
 
 it('a request that is allowed once goes out, and the next one is refused again', async () => {
   const world = await openWorld({ user: spent });

@@ -17,8 +17,11 @@ afterEach(() => {
   }
 });
 
-async function listening(handle: RequestListener, host = '127.0.0.1'): Promise<string> {
-  const server = createServer(handle);
+async function listening(
+  handle: (...each: Parameters<RequestListener>) => unknown,
+  host = '127.0.0.1',
+): Promise<string> {
+  const server = createServer((request, response) => void handle(request, response));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port }: Partial<AddressInfo> = Object(server.address());

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { Uri } from 'vscode';
 import { requestOf, type EditorSnapshot } from '../../../src/vscode/editorSnapshot.ts';
 
 vi.mock('vscode', () => import('../security/editor.ts'));
@@ -9,10 +10,8 @@ it.each([
   ['a large file', 600_000, undefined, 400_000, 24_000],
   ['a large selection of a large file', 600_000, 'x'.repeat(50_000), 400_000, 74_000],
 ] as const)('counts of %s what is sent', (_, before, selection, after, characters) => {
-  const snapshot: Pick<
-    EditorSnapshot,
-    'path' | 'language' | 'before' | 'selection' | 'after' | 'cursor' | 'diagnostics'
-  > = {
+  const snapshot: Omit<EditorSnapshot, 'editor' | 'version' | 'range' | 'text' | 'step'> = {
+    uri: Uri.file('/shop/a.ts'),
     path: 'a.ts',
     language: 'typescript',
     before: 'b'.repeat(before),
@@ -23,4 +22,5 @@ it.each([
   };
   const request = requestOf(snapshot, { surface: 'command', command: 'ask', text: 'tidy it' });
   expect(request.contextCharacters).toBe(characters);
+  expect(request).toMatchObject({ files: ['a.ts'], fullPath: '/shop/a.ts' });
 });

@@ -1,7 +1,12 @@
-import { expect, it, vi } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Classification } from '../../../src/core/classify/classification.ts';
+import { uncertainFiles } from '../../../src/core/gatewayTask.ts';
 import type { Turn } from '../../../src/core/prompt/turn.ts';
 import type { ModelRoute } from '../../../src/core/route/route.ts';
+import { openInEditor } from '../security/editor.ts';
 import { requestTask } from '../../../src/vscode/requestTask.ts';
 
 vi.mock('vscode', () => import('../security/editor.ts'));
@@ -10,7 +15,7 @@ const turns: readonly Turn[] = [
   { question: 'how should it log?', answer: 'Pass a logger in.', form: 'document' },
 ];
 
-function posed() {
+function posed(about: readonly Turn[] = turns, trusted: string[] = [], allowOnce?: readonly string[]) {
   const nothing = async (): Promise<never> => {
     throw new Error('not asked for');
   };
@@ -22,12 +27,14 @@ function posed() {
       review,
       ask: nothing,
       tell() {},
-      neverSend: async () => [],
+      neverSend: async () => ({ globs: ['*.env'], trustedLinks: new Set(trusted) }),
+      onTrustedLink: (link) => trusted.push(link),
       workspaceId: 'w',
       edits,
     },
-    { request: { surface: 'command', command: 'ask', text: 'do that' }, snapshot: undefined, turns },
+    { request: { surface: 'command', command: 'ask', text: 'do that' }, snapshot: undefined, turns: about },
     undefined,
+    allowOnce,
   );
 }
 
@@ -58,4 +65,64 @@ it('a request that goes on sends what it goes on with, one of its own does not',
   expect(turnsOf(routeBy('followUp'))).toBe(turns);
   expect(task.messagesFor(routeBy('text')).map(({ role }) => role)).toEqual(['system', 'user']);
   expect(turnsOf(routeBy('text'))).toEqual([]);
+});
+
+describe('what an earlier answer was about', () => {
+  const about = (...files: readonly string[]): readonly Turn[] =>
+    files.map((file) => ({ question: 'what is it?', answer: 'KEY=x', form: 'document', file }));
+
+  it('stays where the list names it by now', async () => {
+    const { task } = posed(about('file:///app/a.md', 'file:///app/prod.env'));
+    task.messagesFor(routeBy('followUp'));
+    expect(await task.whyNeverSent()).toMatchObject({
+      why: 'prod.env stays here, since “*.env” in switchyard.files.neverSend names it',
+      isUncertain: false,
+    });
+  });
+
+  it('is no matter to a request that does not go on with it', async () => {
+    const { task } = posed(about('file:///app/prod.env'));
+    task.messagesFor(routeBy('text'));
+    expect(await task.whyNeverSent()).toBeUndefined();
+  });
+
+  it('is told before what may be allowed, which hides nothing', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'switchyard-turns-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    symlinkSync('gone', path.join(folder, 'a.md'));
+    const files = [`file://${folder}/a.md`, `file://${folder}/prod.env`];
+    const { task } = posed(about(...files), [], [uncertainFiles]);
+    task.messagesFor(routeBy('followUp'));
+    expect(await task.whyNeverSent()).toMatchObject({ isUncertain: false });
+    const alone = posed(about(...files.slice(0, 1)));
+    alone.task.messagesFor(routeBy('followUp'));
+    expect(await alone.task.whyNeverSent()).toMatchObject({ isUncertain: true });
+  });
+});
+
+it('a person’s word on the link that an open folder lies behind is kept for the window, and on no other', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'switchyard-turns-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(path.join(root, 'real'));
+  writeFileSync(path.join(root, 'real/a.md'), 'x');
+  symlinkSync('real', path.join(root, 'home'));
+  symlinkSync('a.md', path.join(root, 'real/b.md'));
+  const folder = { name: 'home', path: path.join(root, 'home'), scheme: 'vscode-remote' };
+  openInEditor({ remoteName: 'ssh-remote', folders: [folder] });
+  const turn = (file: string): readonly Turn[] => [
+    { question: 'q', answer: 'a', form: 'document', file: `vscode-remote://${root}/home/${file}` },
+  ];
+  const trusted: string[] = [];
+  const judge = async (file: string, allowOnce?: readonly string[]): Promise<unknown> => {
+    const { task } = posed(turn(file), trusted, allowOnce);
+    task.messagesFor(routeBy('followUp'));
+    return task.whyNeverSent();
+  };
+  expect(await judge('a.md')).toMatchObject({ isUncertain: true });
+  expect(trusted).toEqual([]);
+  expect(await judge('a.md', [uncertainFiles])).toMatchObject({ isUncertain: true });
+  expect(trusted).toEqual([`vscode-remote://${root}/home`]);
+  expect(await judge('a.md')).toBeUndefined();
+  expect(await judge('b.md', [uncertainFiles])).toMatchObject({ isUncertain: true });
+  expect(trusted).toHaveLength(1);
 });

@@ -12,5 +12,6 @@ export const azure: Dialect = {
   label: 'Azure OpenAI',
   domains: ['openai.azure.com', 'ai.azure.com', 'cognitiveservices.azure.com'],
   usage: { ...openai.usage, cacheAboveInput: 'isOutsideInput', bill: usdTicksUnlessZero },
+  thinking: { ...openai.thinking, openingTagMayBeMissing: true },
   request: { ...openai.request, auth: 'apiKeyHeader', systemRole: 'system' },
 };

@@ -28,6 +28,6 @@ export const dashscope: Dialect = {
     ...openAiCompatible.usage,
     cacheWrite: ['prompt_tokens_details.cache_creation_input_tokens', ...openAiCompatible.usage.cacheWrite],
   },
-  thinking: { ...openAiCompatible.thinking, showsThinking: true },
+  thinking: { ...openAiCompatible.thinking, openingTagMayBeMissing: true, showsThinking: true },
   request: { ...openAiCompatible.request, effort, needsEffort: (model) => thinksAlways.test(model) },
 };

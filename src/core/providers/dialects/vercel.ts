@@ -19,7 +19,7 @@ export const vercel: Dialect = {
   },
   thinking: {
     fields: ['reasoning', 'reasoning_details', 'reasoning_content'],
-    openingTagMayBeMissing: false,
+    openingTagMayBeMissing: true,
     showsThinking: false,
   },
   request: { ...openAiCompatible.request, effort: reasoningObject },

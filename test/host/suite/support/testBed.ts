@@ -32,6 +32,10 @@ export interface TestBed {
   readonly asked: readonly Question[];
   /** What the person answers: yes, unless the test says otherwise. */
   answer: boolean;
+  /** What the person was asked before an edit was applied, since the test began. */
+  readonly askedToApply: readonly string[];
+  /** What they answer: yes, unless the test says otherwise. */
+  appliesAnyway: boolean;
   /** What was said to the person since the test began. */
   told(): readonly string[];
   /** Runs a command; many end only when the person has decided, so tests wait for an effect instead. */
@@ -55,12 +59,14 @@ export interface TestBedOptions {
   /** Names of the models, as the server knows them. */
   readonly fast?: string;
   readonly reasoning?: string;
+  /** False for models whose price nobody knows; they have `testPrices` unless told. */
+  readonly priced?: boolean;
 }
 
 export async function openTestBed(
   context: Context,
   server: TestServer,
-  { dialect = 'openai', fast = 'fast', reasoning = 'reasoning' }: TestBedOptions = {},
+  { dialect = 'openai', fast = 'fast', reasoning = 'reasoning', priced = true }: TestBedOptions = {},
 ): Promise<TestBed> {
   const screen = screenOrSkip(context);
   const api = await testApi();
@@ -69,10 +75,12 @@ export async function openTestBed(
   const providerId = `shop${crypto.getRandomValues(new Uint32Array(1)).join()}`;
   const settings = userSettings();
   await engine.keys.set(providerId, { origin: new URL(server.baseUrl).origin, key: server.apiKey });
-  const prices = {
-    [`${providerId}/${fast}`]: testPrices.fast,
-    [`${providerId}/${reasoning}`]: testPrices.reasoning,
-  };
+  const prices = priced
+    ? {
+        [`${providerId}/${fast}`]: testPrices.fast,
+        [`${providerId}/${reasoning}`]: testPrices.reasoning,
+      }
+    : {};
   // Together, since VS Code takes its time for each.
   await Promise.all([
     settings.set('providers', { [providerId]: { baseUrl: server.baseUrl, dialect } }),
@@ -86,6 +94,7 @@ export async function openTestBed(
   settings.keep();
 
   let asked: Question[] = [];
+  let askedToApply: string[] = [];
   let toldBefore = 0;
   let knownRows = new Set<string>();
   let failures: unknown[] = [];
@@ -99,6 +108,10 @@ export async function openTestBed(
       return asked;
     },
     answer: true,
+    get askedToApply() {
+      return askedToApply;
+    },
+    appliesAnyway: true,
     told: () => api.told.slice(toldBefore),
     start(command) {
       vscode.commands
@@ -133,15 +146,22 @@ export async function openTestBed(
     },
     async begin() {
       await vscode.commands.executeCommand('notifications.clearAll');
+      await screen.statusBarShown({ from: Number.MAX_SAFE_INTEGER });
       server.reset();
       asked = [];
       failures = [];
       bed.answer = true;
+      askedToApply = [];
+      bed.appliesAnyway = true;
       toldBefore = api.told.length;
       knownRows = new Set((await recent()).map(({ attemptId }) => attemptId));
       api.answer = (question) => {
         asked.push(question);
         return bed.answer;
+      };
+      api.applyAnyway = (words) => {
+        askedToApply.push(words);
+        return bed.appliesAnyway;
       };
     },
     async end() {
@@ -155,6 +175,7 @@ export async function openTestBed(
     },
     async close() {
       api.answer = () => false;
+      api.applyAnyway = () => false;
       await settings.removeAll();
       await engine.keys.remove(providerId);
       await server.close();

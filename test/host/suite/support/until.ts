@@ -27,16 +27,18 @@ export async function until<Value>(
   }
 }
 
-/** Our item in the status bar, once its text matches. */
+/** Our item in the status bar as it is, or was since the last one that was waited for, once its text matches. */
 export async function untilStatus(
   screen: Screen,
   pattern: RegExp,
   { window = 0 }: { window?: number } = {},
 ): Promise<StatusBarItem> {
-  let seen: StatusBarItem | undefined;
+  let seen: readonly StatusBarItem[] = [];
   const look = async (): Promise<StatusBarItem | undefined> => {
-    [seen] = await screen.statusBar({ window });
-    return seen !== undefined && pattern.test(seen.text) ? seen : undefined;
+    seen = await screen.statusBarShown({ window });
+    const at = seen.findIndex(({ text }) => pattern.test(text));
+    if (at > 0) await screen.statusBarShown({ window, from: at });
+    return seen[at];
   };
-  return until(`a status bar like ${pattern}`, look, { last: () => seen });
+  return until(`a status bar like ${pattern}`, look, { last: () => seen.map(({ text }) => text) });
 }
