@@ -150,6 +150,7 @@ describe('replyMessages', () => {
       start(controller) {
         controller.enqueue(bytes('data: {"a":1}\n\n'));
         controller.enqueue(bytes('data: {"b":2}\n\n'));
+        controller.enqueue(bytes('data: {"a":1}\n\n'));
         lose = () => controller.error(new Error('reset'));
       },
     });
@@ -163,7 +164,7 @@ describe('replyMessages', () => {
       }
     };
     await expect(reading()).rejects.toThrow('reset');
-    expect(seen).toEqual([a, b]);
+    expect(seen).toEqual([a, b, a]);
   });
 
   it('lets go of the connection when the reader stops early', async () => {
