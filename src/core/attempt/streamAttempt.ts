@@ -42,6 +42,8 @@ export async function streamAttempt(
     deadlines.signal.throwIfAborted();
     sent = true;
     for await (const event of eventsOf(deps, provider, admitted, deadlines.signal)) {
+      // Of what had been read ahead of a cut the usage still counts, and nothing is added to the text.
+      if (isToken(event) && deadlines.reason()?.code === 'cutAtCap') continue;
       meter.push(event);
       answer.take(event);
       note(event, seen);

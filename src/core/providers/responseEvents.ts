@@ -160,7 +160,7 @@ function isWhole(value: unknown, isBare: boolean): boolean {
 
 /** Long text in pieces, so that nobody who takes it further holds the thread for it. */
 function* piecesOf(event: ProviderEvent): Generator<ProviderEvent> {
-  if (event.type === 'text' || event.type === 'thinking') {
+  if (event.type === 'text' || event.type === 'thinking' || event.type === 'refusal') {
     for (const text of slices(event.text)) yield { ...event, text };
   } else if (event.type === 'toolCall') {
     for (const argumentsDelta of slices(event.argumentsDelta)) yield { ...event, argumentsDelta };

@@ -77,7 +77,7 @@ describe('text without end over a cap of 4,000 tokens', () => {
     });
     expect(ran.end).toMatchObject({ error: { code: 'cutAtCap' } });
     const output = (await yard.rows())[0]?.settlement?.usage.output ?? 0;
-    expect(read).toBeGreaterThanOrEqual(line.length * 22_000);
+    expect(read).toBeGreaterThan(4000 * 3);
     // Twelve words and marks to the line.
     expect(output).toBeGreaterThan((read / line.length) * 10);
     expect(output).toBeLessThan((read / line.length) * 15);
