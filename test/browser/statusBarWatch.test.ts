@@ -31,12 +31,12 @@ test('what stood for a moment only is remembered, until what came later was aske
     page.locator('.statusbar-item-label').evaluate((label, now) => {
       label.textContent = now;
     }, text);
-  await expect.poll(texts).toEqual(['idle']);
+  await expect.poll(() => texts()).toEqual(['idle']);
   await show('1s');
   await show('1s');
   await show('done');
   await show('idle');
-  await expect.poll(texts).toEqual(['idle', '1s', 'done', 'idle']);
+  await expect.poll(() => texts()).toEqual(['idle', '1s', 'done', 'idle']);
   expect(await texts(2)).toEqual(['done', 'idle']);
   expect(await texts(Number.MAX_SAFE_INTEGER)).toEqual(['idle']);
 });
