@@ -18,7 +18,7 @@ import { type NanoUsd, saturated } from '../core/pricing/money.ts';
 import { moveMoney } from './balances.ts';
 import { integer, oneOf, optionalText, type SqlRow, text } from './columns.ts';
 import { localColumns } from './rowMapping.ts';
-import { daysOf, isSoundAmount, recentBalances, standingOf } from './standing.ts';
+import { daysOf, isBelievable, isSoundAmount, recentBalances, standingOf } from './standing.ts';
 import type { Statements } from './statements.ts';
 
 interface CountedRow {
@@ -130,13 +130,15 @@ function carry(statements: Statements, carried: Carried, owner: string, at: numb
 /** Sums as they stood, where nothing else says what was spent; none where they cannot be read. */
 function sumsThatStood(statements: Statements, at: number): readonly DaySums[] {
   try {
-    return daysOf(recentBalances(statements, at)).filter(
-      ({ spent, held }) => isSoundAmount(BigInt(spent)) && isSoundAmount(BigInt(held)),
-    );
+    return daysOf(recentBalances(statements, at));
   } catch (error) {
     if (error instanceof TypeError) return [];
     throw error;
   }
+}
+
+function areBelievable({ spent, held }: DaySums): boolean {
+  return isBelievable(spent) && isBelievable(held);
 }
 
 export interface CarryOver {
@@ -163,7 +165,10 @@ export function settleLoss({ database, statements, marks, owner, at }: CarryOver
     lasting.length > 0 ? lasting.map((mark) => expectedNow(mark, standing)) : [sumsThatStood(statements, at)];
   const sums = countRows(database, at);
   writeSums(database, statements, sums);
-  const carried = carriedOver(known, sums);
+  const carried = carriedOver(
+    known.map((days) => days.filter(areBelievable)),
+    sums,
+  );
   for (const each of carried) carry(statements, each, owner, at);
 
   const past = [generation, ...lasting.map((mark) => mark.generation)];

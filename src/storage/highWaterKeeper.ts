@@ -6,9 +6,12 @@ import type { Clock } from '../core/clock.ts';
 import { type HighWater, isHighWater } from '../core/ledger/highWater.ts';
 import { integer } from './columns.ts';
 import { clearMark, type MarkMemory, writeMark, writeMarkNow } from './markFile.ts';
+import { lossSince } from './lossCheck.ts';
 import { highWaterOf } from './standing.ts';
 import type { Statements } from './statements.ts';
 
+/** Making and syncing a file is dear where many windows write at once. */
+const fileEveryMs = 1_000;
 /** Each update sends all that the editor keeps for the extension from one process to another. */
 const memoryEveryMs = 2_000;
 
@@ -21,9 +24,13 @@ export interface HighWaterKeeperDeps {
   readonly readTogether: <Result>(work: () => Result) => Result;
   /** Notes in the ledger that a mark is kept. */
   readonly noteMark: () => void;
+  /** Notes there that it has lost something while it was open, in the words of `ledgerLoss`. */
+  readonly noteLoss: (loss: string) => void;
 }
 
 export interface HighWaterKeeper {
+  /** How long the last mark is still to stand, ms. */
+  standsFor(): number;
   /** How far the ledger has come; undefined where there is nothing to mark, or a loss waits for a word. */
   capture(): HighWater | undefined;
   /** Once all that `mark` tells of is on the disk. */
@@ -36,8 +43,9 @@ export interface HighWaterKeeper {
 }
 
 export function createHighWaterKeeper(deps: HighWaterKeeperDeps): HighWaterKeeper {
-  const { file, statements, memory, clock, readTogether, noteMark } = deps;
+  const { file, statements, memory, clock, readTogether, noteMark, noteLoss } = deps;
   let kept: HighWater | undefined;
+  let keptAt = -Infinity;
   let writing: Promise<void> | undefined;
   let remembered: HighWater | undefined;
   let cancelMemory: (() => void) | undefined;
@@ -59,12 +67,13 @@ export function createHighWaterKeeper(deps: HighWaterKeeperDeps): HighWaterKeepe
   }
 
   function capture(): HighWater | undefined {
-    return readTogether(() => {
-      const row = statements.fileState.get() ?? {};
-      if (row['unconfirmed'] !== null) return undefined;
-      const mark = highWaterOf(statements, clock.now());
-      return mark.position > 0 && isHighWater(mark) && !isBehind(mark) ? mark : undefined;
+    const { loss, mark } = readTogether((): { loss?: string | undefined; mark?: HighWater } => {
+      if (statements.fileState.get()?.['unconfirmed'] !== null) return {};
+      const lost = kept && lossSince(statements, kept);
+      return lost === undefined ? { mark: highWaterOf(statements, clock.now()) } : { loss: lost };
     });
+    if (loss !== undefined) noteLoss(loss);
+    return mark !== undefined && mark.position > 0 && isHighWater(mark) && !isBehind(mark) ? mark : undefined;
   }
 
   function noteOnce(): void {
@@ -72,11 +81,13 @@ export function createHighWaterKeeper(deps: HighWaterKeeperDeps): HighWaterKeepe
   }
 
   return {
+    standsFor: () => Math.max(0, keptAt + fileEveryMs - clock.monotonic()),
     capture,
     async keep(mark) {
       await writing?.catch(() => undefined);
       if (isBehind(mark)) return;
       kept = mark;
+      keptAt = clock.monotonic();
       writing = writeMark(file, mark);
       await writing;
       remember(mark);

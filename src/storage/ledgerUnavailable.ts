@@ -60,6 +60,11 @@ export function isDamaged(error: unknown): boolean {
   return code === 11 || code === 26;
 }
 
+/** A statement that is right for our tables and fails on those that are there. */
+export function isRefusedStatement(error: unknown): boolean {
+  return sqliteCode(error) === 1;
+}
+
 export function isCannotOpen(error: unknown): boolean {
   return sqliteCode(error) === 14;
 }

@@ -16,19 +16,20 @@ export function lossOf(statements: Statements, marks: readonly HighWater[], now:
   if (marks.length === 0 && integer(file, 'marked') === 1 && integer(file, 'position') > 0) {
     return markMissing;
   }
-  const standing = standingOf(statements);
-  const judgements = marks.map((mark) => judgeSafely(mark, standing));
-  if (judgements.includes('entries missing')) return entriesMissing;
-  if (judgements.includes('figures wrong') || !figuresAgree(statements, now)) return figuresWrong;
-  return undefined;
+  const losses = marks.map((mark) => lossSince(statements, mark));
+  if (losses.includes(entriesMissing)) return entriesMissing;
+  return losses.includes(figuresWrong) || !figuresAgree(statements, now) ? figuresWrong : undefined;
 }
 
-/** Figures that are none at all are no reason to fail. */
-function judgeSafely(...question: Parameters<typeof judge>): ReturnType<typeof judge> {
+/** @returns what the ledger lost since it was marked, as `lossOf`; called inside a transaction. */
+export function lossSince(statements: Statements, mark: HighWater): string | undefined {
   try {
-    return judge(...question);
+    const judgement = judge(mark, standingOf(statements));
+    if (judgement === 'entries missing') return entriesMissing;
+    return judgement === 'figures wrong' ? figuresWrong : undefined;
   } catch (error) {
-    if (error instanceof TypeError) return 'figures wrong';
+    // Figures that are none at all are no reason to fail.
+    if (error instanceof TypeError) return figuresWrong;
     throw error;
   }
 }

@@ -8,7 +8,13 @@ import { lossInWords, nothingLeft } from '../core/ledger/ledgerLoss.ts';
 import type { Log } from '../core/log.ts';
 import { integer } from './columns.ts';
 import { type JournalMode, probeJournal } from './journalProbe.ts';
-import { asLedgerError, isCannotOpen, isDamaged, ledgerUnavailable } from './ledgerUnavailable.ts';
+import {
+  asLedgerError,
+  isCannotOpen,
+  isDamaged,
+  isRefusedStatement,
+  ledgerUnavailable,
+} from './ledgerUnavailable.ts';
 import { lossOf } from './lossCheck.ts';
 import { migrate } from './migrations.ts';
 import { applicationId, ledgerFileName, type Migration } from './schema.ts';
@@ -98,7 +104,7 @@ function damageOf(
       memory.close();
     }
   } catch (error) {
-    if (isDamaged(error)) return 'its contents are damaged';
+    if (isDamaged(error) || isRefusedStatement(error)) return 'its contents are damaged';
     throw error;
   }
 }

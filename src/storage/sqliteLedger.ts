@@ -112,6 +112,8 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     readTogether: (work) => readTogether(database, work),
     noteMark: () =>
       access.whenPossible('noting its mark', () => access.writeNow(() => statements.noteMark.run())),
+    noteLoss: (loss) =>
+      access.whenPossible('noting a loss', () => access.writeNow(() => statements.noteLoss.run({ loss }))),
   });
   const flush = createWalFlush({ walFile, clock, checkpoint, keeper });
   const unwritten = createUnwritten(log);
@@ -172,10 +174,10 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       read(() =>
         statements.running
           .all()
-          .map(rows.read)
+          .map((row) => rows.read(row))
           .filter((row) => row !== undefined),
       ),
-    recent: createRecentRows(statements, read, rows.read),
+    recent: createRecentRows(statements, read, (row) => rows.read(row)),
     claimNotice: (key: string, at: number) =>
       write(() => Number(statements.claimNotice.run({ key, at }).changes) === 1),
     onDidChange: (listener: () => void) => feed.listen(listener),
@@ -213,7 +215,7 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       log.info(`ledger: the user's word on what was lost; ${carried} nano-USD carried over`);
       return carried;
     },
-    unreadableRows: rows.unreadable,
+    unreadableRows: () => rows.unreadable(),
   };
   return { ledger, health };
 }

@@ -86,7 +86,7 @@ export function standingOf(statements: Statements): Standing {
 /** Beyond this no attempt can have cost: a hundred thousand dollars. */
 const mostBelievable = 1e14;
 
-function isBelievable(value: number): boolean {
+export function isBelievable(value: number): boolean {
   return value >= 0 && value <= mostBelievable;
 }
 

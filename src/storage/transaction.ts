@@ -61,15 +61,16 @@ export async function whenFree<Result>(
 ): Promise<Result> {
   let backoffMs = firstBackoffMs;
   for (let tries = 1; ; tries += 1) {
+    let waitedMs: number;
     try {
       return work();
     } catch (error) {
-      const waitedMs = clock.monotonic() - since;
+      waitedMs = clock.monotonic() - since;
       const isPatient = waitedMs < deadlineMs || tries < fewestTries;
       if (!isBusy(error) || !isPatient) throw asLedgerError(error);
-      backoffMs = waitedMs > longWaitMs ? impatientBackoffMs : Math.min(backoffMs * 2, longestBackoffMs);
     }
     await pause(clock, backoffMs * (0.5 + Math.random()));
+    backoffMs = waitedMs > longWaitMs ? impatientBackoffMs : Math.min(backoffMs * 2, longestBackoffMs);
   }
 }
 
@@ -80,23 +81,28 @@ export interface Turns {
 }
 
 export function createTurns(clock: Clock): Turns {
-  let last: Promise<unknown> | undefined;
+  let last: Promise<void> | undefined;
+
+  /** Fulfilled once `turn` is through, however it ended; nobody waits for it any more then. */
+  function follow(turn: Promise<unknown>): void {
+    const through = turn
+      .then(() => undefined)
+      .catch(() => undefined)
+      .finally(() => {
+        if (last === through) last = undefined;
+      });
+    last = through;
+  }
+
   return {
     take(work, deadlineMs) {
       const since = clock.monotonic();
-      const mine =
+      const turn =
         last === undefined
           ? whenFree(work, clock, deadlineMs, since)
           : last.then(() => whenFree(work, clock, deadlineMs, since));
-      const through = mine.then(
-        () => undefined,
-        () => undefined,
-      );
-      last = through;
-      void through.then(() => {
-        if (last === through) last = undefined;
-      });
-      return mine;
+      follow(turn);
+      return turn;
     },
   };
 }

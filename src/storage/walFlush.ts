@@ -38,7 +38,7 @@ export interface WalFlushDeps {
   readonly walFile: string | undefined;
   readonly clock: Clock;
   readonly checkpoint: Pick<WalCheckpoint, 'sawLength'>;
-  readonly keeper: Pick<HighWaterKeeper, 'capture' | 'keep' | 'keepNow'>;
+  readonly keeper: Pick<HighWaterKeeper, 'standsFor' | 'capture' | 'keep' | 'keepNow'>;
 }
 
 export interface WalFlush {
@@ -52,20 +52,24 @@ export function createWalFlush({ walFile, clock, checkpoint, keeper }: WalFlushD
   let cancel: (() => void) | undefined;
 
   async function flush(): Promise<void> {
+    const waitMs = keeper.standsFor();
     // Read before the sync: what is committed meanwhile may not be on the disk after it.
-    const mark = keeper.capture();
+    const mark = waitMs > 0 ? undefined : keeper.capture();
     // A log that is gone or cannot be synced leaves the mark where it was.
     if (walFile !== undefined) checkpoint.sawLength(await syncToDisk(walFile));
-    if (mark !== undefined) await keeper.keep(mark);
+    if (waitMs > 0) schedule(waitMs);
+    else if (mark !== undefined) await keeper.keep(mark);
+  }
+
+  function schedule(afterMs: number): void {
+    cancel ??= clock.schedule(() => {
+      cancel = undefined;
+      flush().catch(() => undefined);
+    }, afterMs);
   }
 
   return {
-    soon() {
-      cancel ??= clock.schedule(() => {
-        cancel = undefined;
-        flush().catch(() => undefined);
-      }, delayMs);
-    },
+    soon: () => schedule(delayMs),
     finish() {
       if (cancel === undefined) return;
       cancel();

@@ -18,7 +18,7 @@ import type { ResolvedSettings } from '../settings/resolve.ts';
 import { problemText } from '../settings/settingProblem.ts';
 import { refusedOwnLimit } from './budgetOffers.ts';
 import { clockTime } from './clockTime.ts';
-import { lossInWords } from '../core/ledger/ledgerLoss.ts';
+import { beganAnew, lossInWords } from '../core/ledger/ledgerLoss.ts';
 import type { Engine } from './engine.ts';
 import { errorText } from './errorText.ts';
 import { explainRow } from './lastRoute.ts';
@@ -116,8 +116,23 @@ function refusal(runner: TaskRunner): Notice[] {
 async function unconfirmed({ ledgerHealth }: Engine): Promise<Notice[]> {
   const setAside = await ledgerHealth?.needsConfirmation();
   if (setAside === undefined) return [];
-  const text = `The ${lossInWords(setAside)}. Paid calls wait until you begin a new one: the next that is refused offers it.`;
+  const word = beganAnew(setAside) ? 'you begin a new one' : 'you say that they may go on';
+  const text = `The ${lossInWords(setAside)}. Paid calls wait until ${word}: the next that is refused offers it.`;
   return [{ severity: 'error', text }];
+}
+
+/** Row numbers named at most. */
+const mostNamed = 5;
+
+function unreadable({ ledgerHealth }: Engine): Notice[] {
+  const rows = ledgerHealth?.unreadableRows() ?? [];
+  if (rows.length === 0) return [];
+  const named = `${rows.slice(0, mostNamed).join(', ')}${rows.length > mostNamed ? ', …' : ''}`;
+  const what =
+    rows.length === 1
+      ? `One row of the ledger is damaged and left out here (row ${named})`
+      : `${rows.length} rows of the ledger are damaged and left out here (rows ${named})`;
+  return [{ severity: 'warning', text: `${what}. Budgets still count what was spent.` }];
 }
 
 async function notices(engine: Engine, runner: TaskRunner): Promise<Notice[]> {
@@ -140,6 +155,7 @@ async function notices(engine: Engine, runner: TaskRunner): Promise<Notice[]> {
         ]
       : []),
     ...(await unconfirmed(engine)),
+    ...unreadable(engine),
     ...refusal(runner),
     ...(await engine.resting()).map((error): Notice => ({
       severity: 'warning',

@@ -33,6 +33,7 @@ import { priceListFile } from './priceListFile.ts';
 import { createKeyStore, type KeyStore, type SecretStore } from './keyStore.ts';
 import { rememberedBreaches, rememberedConsent, rememberedRules, rememberedUnpriced } from './remembered.ts';
 import type { RememberedBreaches, RememberedRules } from './remembered.ts';
+import { rememberedMark } from './rememberedMark.ts';
 import { rememberedOptions } from './rememberedOptions.ts';
 import { createSettingsReader, type SettingsReader } from './settingsReader.ts';
 import { systemClock } from './systemClock.ts';
@@ -212,7 +213,9 @@ interface OpenedLedger {
 
 async function openLedger(context: EngineContext, log: Log): Promise<OpenedLedger> {
   try {
-    return await openSqliteLedger({ directory: context.globalStorageUri.fsPath, clock: systemClock, log });
+    const directory = context.globalStorageUri.fsPath;
+    const memory = rememberedMark(context.globalState, directory, () => systemClock.now(), log);
+    return await openSqliteLedger({ directory, clock: systemClock, log, memory });
   } catch (cause) {
     const trouble = isSwitchyardError(cause)
       ? cause

@@ -1,12 +1,20 @@
-/** Tells of a ledger that cannot keep its promise, and takes a person's word on one that was set aside. */
+/** Tells of a ledger that cannot keep its promise, and takes a person's word on one that has lost something. */
 import type { SwitchyardError } from '../core/errors.ts';
-import { lossInWords } from '../core/ledger/ledgerLoss.ts';
+import { beganAnew, lossInWords } from '../core/ledger/ledgerLoss.ts';
+import { formatMoney } from '../core/pricing/formatMoney.ts';
 import type { Engine } from './engine.ts';
 import { showError, showInformation, showWarning, type Offer } from './messages.ts';
 
-const goOn = 'Begin a New Ledger';
-
 type Health = Pick<Engine, 'ledgerTrouble' | 'ledgerHealth'>;
+
+const goOn = (loss: string): string => (beganAnew(loss) ? 'Begin a New Ledger' : 'Go On with This Ledger');
+
+function lossNotice(loss: string): string {
+  const why = beganAnew(loss)
+    ? 'A new one knows nothing of what was spent'
+    : 'Some of what was spent may be forgotten';
+  return `The ${lossInWords(loss)}. ${why}, so paid calls wait for your word.`;
+}
 
 export async function tellOfLedger({ ledgerTrouble, ledgerHealth }: Health): Promise<void> {
   if (ledgerTrouble) {
@@ -15,25 +23,31 @@ export async function tellOfLedger({ ledgerTrouble, ledgerHealth }: Health): Pro
     );
     return;
   }
-  const setAside = await ledgerHealth?.needsConfirmation();
-  if (setAside === undefined) return;
-  const chosen = await showWarning(
-    `The ${lossInWords(setAside)}. A new one knows nothing of what was spent, so paid calls wait for your word.`,
-    goOn,
-  );
-  if (chosen === goOn) await begin(ledgerHealth);
+  const loss = await ledgerHealth?.needsConfirmation();
+  if (loss === undefined) return;
+  const chosen = await showWarning(lossNotice(loss), goOn(loss));
+  if (chosen === goOn(loss)) await takeWord(ledgerHealth, loss);
 }
 
 /** For a refusal by such a ledger: the notice of the start may be long gone. */
-export function newLedgerOffers(
+export function ledgerLossOffers(
   { code, details }: SwitchyardError,
   { ledgerHealth }: Pick<Health, 'ledgerHealth'>,
 ): readonly Offer[] {
   if (code !== 'ledgerUnavailable' || details['reason'] !== 'needsConfirmation') return [];
-  return [{ title: goOn, run: () => begin(ledgerHealth) }];
+  const loss = String(details['file']);
+  return [{ title: goOn(loss), run: () => takeWord(ledgerHealth, loss) }];
 }
 
-async function begin(health: Health['ledgerHealth']): Promise<void> {
-  await health?.confirm();
-  void showInformation('A new ledger has begun: budgets count from zero.');
+async function takeWord(health: Health['ledgerHealth'], loss: string): Promise<void> {
+  const carried = await health?.confirm();
+  const known =
+    carried === undefined || carried === 0
+      ? undefined
+      : `${formatMoney(carried, { approximate: true })} that was known to be spent is carried over`;
+  if (beganAnew(loss)) {
+    void showInformation(`A new ledger has begun: ${known ?? 'budgets count from zero'}.`);
+  } else {
+    void showInformation(`Paid calls go on: ${known ?? 'nothing more was known to be spent'}.`);
+  }
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { CapBreaches, Consent, UnpricedModels } from '../core/gates.ts';
 import type { RoutingRule } from '../core/gatewaySettings.ts';
 import { requestClasses } from '../core/request.ts';
+import { ledgerMarksKey } from './rememberedMark.ts';
 import { refusedOptionsKey } from './rememberedOptions.ts';
 import type { TaskChoice } from './taskIdentity.ts';
 
@@ -124,4 +125,5 @@ export const rememberedKeys: readonly string[] = [
   refusedOptionsKey,
   checkTaskKey,
   freshPricesOfferedKey,
+  ledgerMarksKey,
 ];

@@ -24,7 +24,7 @@ import { systemClock } from './systemClock.ts';
 import { clockTime } from './clockTime.ts';
 import { errorText, type ErrorText } from './errorText.ts';
 import { offerFreshPrices } from './freshPricesOffer.ts';
-import { newLedgerOffers } from './ledgerNotices.ts';
+import { ledgerLossOffers } from './ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer } from './messages.ts';
 import { askModelPrice } from './modelPrice.ts';
 import { askPerson } from './questions.ts';
@@ -123,7 +123,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     const offers = [
       ...(await budgetOffers(end.error, engine.settings, { allowOnce }, (all) => again(override, all))),
       ...priceOffers(end.error, engine, () => again(override, allowOnce)),
-      ...newLedgerOffers(end.error, engine),
+      ...ledgerLossOffers(end.error, engine),
       ...otherModelOffers(end.error, await engine.settings.current(), again),
     ];
     await tellProblem(problem, offers, end);

@@ -9,7 +9,7 @@ import { formatLimit, formatMoney } from '../core/pricing/formatMoney.ts';
 import { nanoPerUsd } from '../core/pricing/money.ts';
 import type { Receipt } from '../core/receipt/receipt.ts';
 import { practiceProviderId, usesPractice } from '../settings/practiceChoice.ts';
-import { lossInWords } from '../core/ledger/ledgerLoss.ts';
+import { lossInWords, waitingInWords } from '../core/ledger/ledgerLoss.ts';
 import type { Engine } from './engine.ts';
 import { showInformation } from './messages.ts';
 import { hoverFor, type Standing } from './statusBarHover.ts';
@@ -174,7 +174,7 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
 async function troubleOf({ ledgerTrouble, ledgerHealth }: Engine): Promise<string | undefined> {
   if (ledgerTrouble) return ledgerTrouble.message;
   const aside = await ledgerHealth?.needsConfirmation();
-  return aside && `the ${lossInWords(aside)}; a new one waits for your word`;
+  return aside && `the ${lossInWords(aside)}; ${waitingInWords(aside)}`;
 }
 
 function alertWords(at: 'near' | 'end', { limit: { scope, period, limit }, spent }: BudgetState): string {

@@ -3,6 +3,7 @@ import { benchActivation } from './activation.ts';
 import { benchClassify } from './classify.ts';
 import { benchDashboard } from './dashboard.ts';
 import { benchEstimator } from './estimator.ts';
+import { benchHostile } from './hostile.ts';
 import { benchEstimatorHistory } from './estimatorHistory.ts';
 import { benchLedger } from './ledger.ts';
 import { measuredRouter } from './measuredRouter.ts';
@@ -43,6 +44,7 @@ export function benchParts({ outcomes, ledger }: BenchOptions): readonly BenchPa
     ...(ledger === undefined ? [] : [{ name: 'estimates of this ledger', run: () => history(ledger) }]),
     { name: 'classifier', run: classifier },
     { name: 'stream', run: stream },
+    { name: 'hostile replies', run: hostile },
     { name: 'ledger', run: ledgerCost },
     { name: 'dashboard', run: dashboard },
     { name: 'activation', run: activation },
@@ -108,6 +110,29 @@ async function stream(): Promise<Findings> {
       { what: 'gateway ÷ bare', value: gateway.ratio, atMost: 30 },
       { what: 'a chunk in the meter ÷ parsing it', value: meter.ratio, atMost: 8 },
     ],
+  };
+}
+
+async function hostile(): Promise<Findings> {
+  const { replies, longestGapMs } = await benchHostile();
+  return {
+    figures: { replies, longestGapMs },
+    lines: [
+      ...replies.map(
+        ({ reply, end, seconds, longestHoldMs, longestWorkMs, grownMegabytes }) =>
+          `${reply}: thread held ${ms(longestHoldMs)} at most, ${ms(longestWorkMs)} of it at work; memory up by ${grownMegabytes.toFixed(0)} MB; ${end}, in ${seconds.toFixed(1)} s`,
+      ),
+      `  a thread that only looks at the clock was kept from running for up to ${ms(longestGapMs)}`,
+    ],
+    gates: replies.flatMap(({ reply, longestWorkMs, grownMegabytes }) => [
+      {
+        what: `longest work ÷ 50 ms, or what the machine itself does to a thread: ${reply}`,
+        value: longestWorkMs / Math.max(50, longestGapMs),
+        atMost: 1,
+      },
+      // The aim is 1; what was let go and is not yet collected counts too.
+      { what: `memory ÷ 64 MB: ${reply}`, value: grownMegabytes / 64, atMost: 2 },
+    ]),
   };
 }
 

@@ -3,13 +3,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { isSwitchyardError } from '../../src/core/errors.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { createOpenAiProvider } from '../../src/core/providers/openaiProvider.ts';
-import type { Attempt } from '../../src/core/providers/provider.ts';
+import { gatewayOver, runOneTask } from './benchGateway.ts';
 import { hostileReplies } from './hostileServer.ts';
 
 export interface HostileBench {
+  readonly replies: readonly HostileFigures[];
+  /** What the machine itself does to a thread, ms. */
+  readonly longestGapMs: number;
+}
+
+export interface HostileFigures {
   readonly reply: string;
   /** How it ended. */
   readonly end: string;
@@ -24,19 +29,8 @@ export interface HostileBench {
 
 const provider = createOpenAiProvider({ fetch: globalThis.fetch, log: silentLog });
 
-function attemptAt(baseUrl: string): Attempt {
-  return {
-    endpoint: { id: 'hostile', baseUrl, dialect: 'custom', api: 'chat' },
-    model: 'm',
-    messages: [{ role: 'user', parts: [{ type: 'text', text: 'Tidy this.' }] }],
-    maxOutputTokens: 16_000,
-    effort: 'none',
-    stream: true,
-  };
-}
-
 interface Watch {
-  stop(): Pick<HostileBench, 'longestHoldMs' | 'longestWorkMs' | 'grownMegabytes'>;
+  stop(): Pick<HostileFigures, 'longestHoldMs' | 'longestWorkMs' | 'grownMegabytes'>;
 }
 
 /** Looks at clock and memory each time the thread is free. */
@@ -67,41 +61,51 @@ function watchThread(): Watch {
   };
 }
 
-async function readToTheEnd(baseUrl: string): Promise<string> {
-  let characters = 0;
-  try {
-    for await (const event of provider.stream(attemptAt(baseUrl), new AbortController().signal)) {
-      if (event.type === 'text') characters += event.text.length;
-    }
-    return `answered, ${characters} characters`;
-  } catch (error) {
-    if (!isSwitchyardError(error)) throw error;
-    return characters === 0 ? error.code : `${error.code} after ${characters} characters`;
-  }
+/** As a person would ask it: metered, cut and settled. @returns how it ended */
+async function askOnce(baseUrl: string): Promise<string> {
+  const gateway = gatewayOver(provider, { id: 'acme', baseUrl, dialect: 'custom', api: 'chat' });
+  const end = await runOneTask(gateway);
+  gateway.dispose();
+  if (end.kind === 'failed') return end.error.code;
+  return end.kind === 'answered' ? `answered, ${end.answer.text.length} characters` : end.kind;
 }
 
-export async function benchHostile(): Promise<readonly HostileBench[]> {
+const watchMs = 1000;
+
+/** The longest that a thread which asks for nothing but the time is kept from running, ms. */
+function longestGap(): number {
+  const end = performance.now() + watchMs;
+  let [last, longest] = [performance.now(), 0];
+  while (last < end) {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  return longest;
+}
+
+export async function benchHostile(only = ''): Promise<HostileBench> {
   const server = spawn(process.execPath, [join(import.meta.dirname, 'hostileServer.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
     const [origin] = await once(createInterface(server.stdout), 'line');
-    const names = Object.keys(hostileReplies);
+    const names = Object.keys(hostileReplies).filter((name) => name.includes(only));
     const urlOf = (name: string): string => `${origin}/${encodeURIComponent(name)}/v1`;
     // Once unmeasured, so that nothing pays for loading and compiling.
-    await readToTheEnd(urlOf(names[0] ?? ''));
-    const benches: HostileBench[] = [];
+    await askOnce(urlOf(names[0] ?? ''));
+    const replies: HostileFigures[] = [];
     for (const name of names) {
       const watch = watchThread();
       const start = performance.now();
-      const end = await readToTheEnd(urlOf(name));
+      const end = await askOnce(urlOf(name));
       const seconds = (performance.now() - start) / 1000;
-      benches.push({ reply: name, end, seconds, ...watch.stop() });
+      replies.push({ reply: name, end, seconds, ...watch.stop() });
     }
-    return benches;
+    return { replies, longestGapMs: longestGap() };
   } finally {
     server.kill();
   }
 }
 
-if (import.meta.main) console.table(await benchHostile());
+if (import.meta.main) console.table((await benchHostile(process.argv[2])).replies);

@@ -28,7 +28,7 @@ function* after(start: string, rest: Iterable<string>): Generator<string> {
 
 const chunkOf = (content: string): string =>
   `data: ${JSON.stringify({ id: 'r1', model: 'm', choices: [{ index: 0, delta: { content } }] })}\n\n`;
-const manyValues = `data: {${Array.from({ length: 25_000 }, (_, at) => `"key ${at}":${at}`).join(',')}}\n\n`;
+const manyValues = `data: {${Array.from({ length: 9_000 }, (_, at) => `"key ${at}":${at}`).join(',')}}\n\n`;
 
 export const hostileReplies: Readonly<Record<string, HostileReply>> = {
   '8 MB of data lines without an empty one': {
@@ -51,7 +51,7 @@ export const hostileReplies: Readonly<Record<string, HostileReply>> = {
   '100 MB of text': { type: 'text/event-stream', pieces: () => repeated(chunkOf('word '.repeat(60)), 100) },
   '100 MB of messages as long as they may be': {
     type: 'text/event-stream',
-    pieces: () => repeated(chunkOf('é漢'.repeat(950_000)), 100),
+    pieces: () => repeated(chunkOf('é漢'.repeat(475_000)), 100),
   },
   '100 MB of messages of many values': { type: 'text/event-stream', pieces: () => repeated(manyValues, 100) },
   '100 MB of the smallest messages': {

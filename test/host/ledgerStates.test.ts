@@ -1,12 +1,34 @@
 /** What a person sees of a ledger that is damaged, or cannot be written: told at once, nothing paid without their word. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { periodKeysAt } from '../../src/core/budget/periodKeys.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { openSqliteLedger } from '../../src/storage/sqliteLedger.ts';
+import { holdRequest, realClock, settlementOf } from '../unit/storage/ledgerFixtures.ts';
 import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
 import type { PersonOptions } from './person.ts';
 
 const canRunVscode = process.platform === 'linux' && process.arch === 'x64';
+
+/** A ledger with its mark, of which the file is one of an earlier time. */
+async function spendInto(folder: string): Promise<void> {
+  const options = { directory: folder, clock: realClock, log: silentLog };
+  const at = Date.now();
+  const request = (id: string) => holdRequest(id, { at, periodKeys: periodKeysAt(at) });
+  const first = await openSqliteLedger(options);
+  await first.ledger.reserve(request('a'));
+  await first.ledger.settle('a', settlementOf(0));
+  first.ledger.close();
+  const earlier = readFileSync(path.join(folder, 'ledger.db'));
+  const second = await openSqliteLedger(options);
+  await second.ledger.reserve(request('b'));
+  await second.ledger.settle('b', settlementOf(500_000_000));
+  second.ledger.close();
+  await writeFile(path.join(folder, 'ledger.db'), earlier);
+}
 
 describe.skipIf(!canRunVscode)('a person whose ledger', () => {
   let paid: PaidPerson | undefined;
@@ -59,6 +81,31 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
     await person.statusBarMatching(/\$0\.02\d/);
     expect(sitting.calls()).toBe(1);
     expect(readdirSync(person.place.storage)).toContain(kept);
+  });
+
+  test('is an older copy is told so, and goes on with what is known to be spent', async () => {
+    const folder = path.join(tmpdir(), `switchyard-older-${process.pid}`);
+    await rm(folder, { recursive: true, force: true });
+    await spendInto(folder);
+    const sitting = await sitDown({ inStorage: (storage) => cp(folder, storage, { recursive: true }) });
+    await rm(folder, { recursive: true });
+    const { person } = sitting;
+    const notice = person.page.locator('.notification-toast', {
+      hasText: 'The ledger file lacks entries that it had before',
+    });
+    await notice.waitFor({ timeout: 60_000 });
+    expect(await notice.innerText()).toContain('so paid calls wait for your word.');
+    expect((await person.statusBarMatching(/Paid calls are off$/)).kind).toBe('error');
+    await person.shot('ledger-older-copy');
+    await person.clickNotification('Go On with This Ledger');
+    await person.page
+      .locator('.notification-toast', {
+        hasText: /Paid calls go on: ≈\$0\.500 that was known to be spent is carried over/,
+      })
+      .waitFor();
+    await person.statusBarMatching(/0\.50/);
+    await person.shot('ledger-goes-on');
+    expect(sitting.calls()).toBe(0);
   });
 
   test('cannot be opened is told so, and pays nothing', async () => {

@@ -13,7 +13,7 @@ export const budgetMutants: readonly Mutant[] = [
     mechanism: 'a race in which reading and taking are two steps',
     test: `${storage}/ledgerRace.test.ts`,
     edits: [
-      ['src/storage/transaction.ts', "database.exec('BEGIN IMMEDIATE');", ''],
+      ['src/storage/transaction.ts', 'database.exec(begin);', ''],
       ['src/storage/transaction.ts', "    database.exec('COMMIT');\n", ''],
     ],
   },
@@ -120,9 +120,74 @@ export const budgetMutants: readonly Mutant[] = [
     edits: [
       [
         'src/storage/ledgerAccess.ts',
-        "if (unconfirmed === undefined || realm !== 'real') return;",
-        'return;',
+        "loss !== undefined && reserving === 'real' ? { refused: waitsFor(loss) } : { result: work() }",
+        '{ result: work() }',
       ],
+    ],
+  },
+  {
+    mechanism: 'a ledger that lost entries, paid on without a word',
+    test: `${storage}/ledgerLoss.test.ts`,
+    edits: [
+      ['src/core/ledger/highWater.ts', 'standing.position < mark.position', 'false'],
+      ['src/core/ledger/highWater.ts', "  if (!hasEntryOf(mark, standing)) return 'entries missing';\n", ''],
+    ],
+  },
+  {
+    mechanism: 'a damaged log that forgets what was spent',
+    test: `${storage}/ledgerDamage.test.ts`,
+    edits: [['src/storage/openDatabase.ts', 'statements.noteLoss.run({ loss });', '']],
+  },
+  {
+    mechanism: 'sums that a row or a tool has falsified',
+    test: `${storage}/ledgerLoss.test.ts`,
+    edits: [['src/storage/lossCheck.ts', ' || !figuresAgree(statements, now)', '']],
+  },
+  {
+    mechanism: 'a deleted folder that passes for the first ledger',
+    test: `${storage}/ledgerLoss.test.ts`,
+    edits: [['src/storage/openDatabase.ts', ' || marksOf(file, memory).length > 0', '']],
+  },
+  {
+    mechanism: 'a new ledger that forgets what its mark knows',
+    test: `${storage}/ledgerLoss.test.ts`,
+    edits: [
+      ['src/storage/carryOver.ts', 'for (const each of carried) carry(statements, each, owner, at);', ''],
+    ],
+  },
+  {
+    mechanism: 'a log removed under an open window, written past',
+    test: `${storage}/ledgerLoss.test.ts`,
+    edits: [['src/storage/ledgerAccess.ts', 'fileIdentity(wal.file) === wal.identity', 'identity']],
+  },
+  {
+    mechanism: 'a sum that overflows and jams all reservations',
+    test: `${storage}/ledgerLoss.test.ts`,
+    edits: [
+      [
+        'src/core/pricing/money.ts',
+        'Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.trunc(value)))',
+        'value',
+      ],
+    ],
+  },
+  {
+    mechanism: 'one damaged row that blinds to all others',
+    test: `${storage}/ledgerLoss.test.ts`,
+    edits: [['src/storage/unreadableRows.ts', 'return undefined;', 'throw error;']],
+  },
+  {
+    mechanism: 'a hold with a damaged owner that nobody ends',
+    test: `${storage}/ledgerLoss.test.ts`,
+    edits: [
+      ['src/storage/upkeep.ts', '  } catch {\n    return nameless;', '  } catch (error) {\n    throw error;'],
+    ],
+  },
+  {
+    mechanism: 'a ledger that is given up as busy after three seconds',
+    test: `${storage}/turns.test.ts`,
+    edits: [
+      ['src/storage/transaction.ts', 'waitedMs < deadlineMs || tries < fewestTries', 'waitedMs < 3_000'],
     ],
   },
   {

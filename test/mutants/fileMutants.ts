@@ -86,7 +86,7 @@ export const fileMutants: readonly Mutant[] = [
   {
     mechanism: 'a list with a fault',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/neverSend.ts', 'if (list.fault !== undefined) {', 'if (list.fault === null) {']],
+    edits: [['src/vscode/neverSend.ts', 'if (list.fault !== undefined)', 'if (list.fault === null)']],
   },
   {
     mechanism: 'a pattern that names nothing',

@@ -165,7 +165,7 @@ function meteredFigures({ price, bounds }: Admitted, { meter, seen }: Streamed):
       ...flags,
       ...(disagreement ? (['billDiffersFromComputed'] as const) : []),
       ...(settled.billNotBelieved ? (['billNotBelieved'] as const) : []),
-      ...(tierUnpriced && billed === undefined ? (['tierUnpriced'] as const) : []),
+      ...(tierUnpriced ? (['tierUnpriced'] as const) : []),
     ],
     cost,
     provenance: costProvenance,

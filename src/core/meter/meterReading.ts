@@ -51,14 +51,14 @@ function phaseAt(state: MeterState, now: number): MeterPhase {
 function costOf(state: MeterState, usage: Usage, estimated: boolean): SettledCost {
   const { report, serviceTier, setup } = state;
   const { price, isGuess } = priceAsServed(setup.price, report?.serviceTier ?? serviceTier);
-  const billed = report?.billed;
   const computed = costAtPrice(price, usage, 'halfUp');
   return chooseCost({
-    billed,
+    billed: report?.billed,
     computed,
     price,
     mostBill: setup.mostBill,
-    estimated: estimated || (isGuess && billed === undefined),
+    estimated,
+    isGuess,
   });
 }
 

@@ -81,12 +81,17 @@ interface BillJudgedBy {
  * be true is kept and not counted.
  */
 export function chooseCost(
-  figures: BillJudgedBy & { readonly billed: NanoUsd | undefined; readonly price: Price },
+  figures: BillJudgedBy & {
+    readonly billed: NanoUsd | undefined;
+    readonly price: Price;
+    /** `computed` is from rates that are a guess: an estimate, though the counts are exact. */
+    readonly isGuess?: boolean | undefined;
+  },
 ): SettledCost {
-  const { billed, computed, price, estimated } = figures;
+  const { billed, computed, price, estimated, isGuess = false } = figures;
   const both = { billed, computed };
   if (billed !== undefined && isIncredible(billed, figures)) {
-    const provenance = estimated ? 'estimated' : 'computed';
+    const provenance = estimated || isGuess ? 'estimated' : 'computed';
     return { cost: computed, provenance, ...both, billNotBelieved: true };
   }
   if (estimated) {
@@ -99,12 +104,13 @@ export function chooseCost(
   if (billed !== undefined && !overrideWins) {
     return { cost: billed, provenance: 'billed', ...both, disagreement };
   }
-  return { cost: computed, provenance: 'computed', ...both, disagreement };
+  return { cost: computed, provenance: isGuess ? 'estimated' : 'computed', ...both, disagreement };
 }
 
 export interface Settled extends SettledCost {
   /** That of the hold at the tier that answered. */
   readonly price: Price;
+  /** The cost is from a tier whose price is not known. */
   readonly tierUnpriced: boolean;
 }
 
@@ -112,13 +118,13 @@ export interface Settled extends SettledCost {
 export function settleCost(input: SettleInput): Settled {
   const { report, usage } = input;
   const { price, isGuess } = priceAsServed(input.price, report?.serviceTier ?? input.serviceTier);
-  const isBilled = report?.billed !== undefined;
   const chosen = chooseCost({
     billed: report?.billed,
     computed: costAtPrice(price, usage, 'halfUp'),
     price,
-    estimated: (input.estimated ?? report === undefined) || (isGuess && !isBilled),
+    estimated: input.estimated ?? report === undefined,
     mostBill: input.mostBill,
+    isGuess,
   });
-  return { ...chosen, price, tierUnpriced: isGuess };
+  return { ...chosen, price, tierUnpriced: isGuess && chosen.provenance !== 'billed' };
 }

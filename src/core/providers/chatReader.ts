@@ -58,7 +58,7 @@ export class ChatReader implements ResponseReader {
     const chunk = asObject(message);
     if (chunk === undefined) throw this.#malformed();
     const serviceTier = servedTier(chunk) ?? this.#serviceTier;
-    const isNews = serviceTier !== this.#serviceTier;
+    const isNews = this.#began && serviceTier !== this.#serviceTier;
     this.#serviceTier = serviceTier;
     if (!this.#began) {
       this.#began = true;
@@ -94,7 +94,9 @@ export class ChatReader implements ResponseReader {
   }
 
   *end(sawDone: boolean): Generator<ProviderEvent> {
-    for (const event of this.#inline.end()) yield this.#noted(event);
+    const held = this.#inline.end();
+    for (const event of held) yield this.#noted(event);
+    if (held.length > 0) yield* this.#streamEnd.heldBack();
     // Tool calls may come behind the word.
     if (this.#end !== undefined) yield* this.#tellFinish(this.#end);
     if (sawDone && this.#began) this.#streamEnd.finish();

@@ -114,7 +114,10 @@ export type ProviderEvent =
   | {
       readonly type: 'usage';
       readonly report: UsageReport;
-      /** The answer went on after it: where nothing follows, more may be billed than it says. */
+      /**
+       * The answer goes on after it, so that more may be billed than it says. One that was told as the
+       * last word is told again so when text follows.
+       */
       readonly isRunning?: true | undefined;
     }
   | {
@@ -131,7 +134,7 @@ export interface Provider {
    * Yields events in the order they arrive and returns when the response is complete.
    *
    * @throws SwitchyardError for every other end: HTTP errors, a lost connection, a stream without
-   *   finish reason and without usage (`incompleteStream`), an abort (`aborted`). Usage seen before
+   *   finish reason, closing mark and usage behind its text (`incompleteStream`), an abort (`aborted`). Usage seen before
    *   has been yielded by then.
    */
   stream(attempt: Attempt, signal: AbortSignal): AsyncIterable<ProviderEvent>;

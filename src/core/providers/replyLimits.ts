@@ -5,19 +5,22 @@
 
 /**
  * One message, or one line of it. The largest true ones are the last event of the Responses API and
- * whole bodies, which repeat the answer: 128,000 tokens are some 600 kB. Parsing this much of the
- * slowest JSON keeps the thread for less than 30 ms.
+ * whole bodies, which repeat the answer: 128,000 tokens are some 600 kB. Going through this much and
+ * parsing it keeps the thread for some 20 ms.
  */
-export const largestMessage = 2_000_000;
+export const largestMessage = 1_000_000;
 
 /** Of JSON. Schemas of tools, which a server may repeat, nest some 20 deep. */
 export const deepestNesting = 128;
 
-/** Values in one JSON text, since many small ones parse twenty times slower than one long string. */
-export const mostValues = 30_000;
+/**
+ * Values in one JSON text: many small ones parse twenty times slower than one long string. An answer
+ * with a hundred tool calls and citations tells some 2,000.
+ */
+export const mostValues = 10_000;
 
 /** As `mostValues`, for lists that are not streamed: that of OpenRouter tells some 30,000 values. */
-export const mostValuesInList = 150_000;
+export const mostValuesInList = 100_000;
 
 /**
  * Bytes of a reply, decompressed. 128,000 tokens, each in a chunk of its own of 400 bytes, are 51 MB;

@@ -22,6 +22,6 @@ export interface ResponseReader {
   readWhole(body: unknown): Iterable<ProviderEvent>;
   /** The stream is over. @param sawDone its closing mark `[DONE]` came */
   end(sawDone: boolean): Iterable<ProviderEvent>;
-  /** The response has come to its end, by a finish reason or by its final usage. */
+  /** The response has come to its end (streamEnd.ts). */
   readonly isComplete: boolean;
 }

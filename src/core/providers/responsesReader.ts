@@ -97,11 +97,13 @@ export class ResponsesReader implements ResponseReader {
     }
     yield* this.#begin(response);
     yield* this.#end(response, asText(response['status']) ?? 'completed');
-    yield* this.#inline.end();
+    yield* this.end(true);
   }
 
   *end(sawDone: boolean): Generator<ProviderEvent> {
-    yield* this.#inlined(this.#inline.end());
+    const held = this.#inline.end();
+    yield* this.#inlined(held);
+    if (held.length > 0) yield* this.#streamEnd.heldBack();
     if (sawDone && this.#streamed.size > 0) this.#streamEnd.finish();
   }
 

@@ -45,11 +45,20 @@ export class StreamEnd {
     yield this.#told(this.#report);
   }
 
-  /** The tier that served may be told behind the usage whose price it decides. */
-  *servedAt(serviceTier: ServiceTier): Generator<UsageEvent> {
+  /**
+   * The tier that served may be told behind the usage whose price it decides. With output in between
+   * the usage is not told again: it would seem to hold that output.
+   */
+  *servedAt(serviceTier: ServiceTier): Generator<ProviderEvent> {
+    yield { type: 'response', serviceTier };
     if (this.#report === undefined) return;
     this.#report = { ...this.#report, serviceTier };
-    yield this.#told(this.#report);
+    if (!this.#saidSince) yield this.#told(this.#report);
+  }
+
+  /** Output that was held back has been told: what was reported since it came is told again behind it. */
+  *heldBack(): Generator<UsageEvent> {
+    if (this.#report !== undefined && !this.#saidSince) yield this.#told(this.#report);
   }
 
   #told(report: UsageReport): UsageEvent {

@@ -19,6 +19,7 @@ suite('check task', () => {
   /** What dialogs said since the test began; each is answered with `yes`. */
   let dialogs: string[] = [];
   let yes = true;
+  let asked = 0;
 
   suiteSetup(async function () {
     server = await controlledServer();
@@ -71,7 +72,10 @@ suite('check task', () => {
     const code = editor.document.getText(editor.selection).replace('amount * 60 * 1000', 'amount * 60_000');
     server.misbehave({ kind: 'answer', text: `\`\`\`ts\n${code}\n\`\`\`` });
     bed.start('switchyard.refactor');
-    await request(bed.screen, 'Switchyard: Refactor Selection', 'write minutes in milliseconds');
+    // In other words each time, since the same request again and again is slowed down as a loop.
+    asked += 1;
+    const words = `write minutes in milliseconds, ${'please '.repeat(asked)}`;
+    await request(bed.screen, 'Switchyard: Refactor Selection', words);
     await until('a diff', () => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       return input instanceof vscode.TabInputTextDiff;

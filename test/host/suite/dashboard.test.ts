@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
+import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
 import { formatMoney } from '../../../src/core/pricing/formatMoney.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile } from './support/editors.ts';
@@ -19,11 +20,15 @@ suite('the dashboard', () => {
   setup(() => bed.begin());
   teardown(() => bed.end());
 
-  test('shows a request with its route, tokens and cost, and the next one while it is open', async () => {
+  async function completed(): Promise<LedgerRow | undefined> {
     const { document } = await openFile('src/cart.ts', { behind: 'CartLine[]): number {\n' });
     bed.start('switchyard.complete');
     await until('the body', () => document.getText().includes('return lines.reduce'));
-    const [row] = await bed.rows(1);
+    return (await bed.rows(1))[0];
+  }
+
+  test('shows a request with its route, tokens and cost, and the next one while it is open', async () => {
+    const row = await completed();
     bed.start('switchyard.openDashboard');
     await bed.screen.waitFor({ scope: 0, selector: line });
     const [newest = '', ...older] = await bed.screen.texts({ scope: 0, selector: line });
@@ -42,6 +47,7 @@ suite('the dashboard', () => {
   });
 
   test('has no serious barrier for assistive technology', async () => {
+    await completed();
     bed.start('switchyard.openDashboard');
     await bed.screen.waitFor({ scope: 0, selector: line });
     const violations = await bed.screen.accessibility({ scope: 0 });

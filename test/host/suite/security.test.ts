@@ -153,7 +153,7 @@ suite('a hostile folder', () => {
         await make();
         await complete(file, 'PAYMENTS_API_KEY');
         const told = await until('a refusal', () => bed.told().at(-1));
-        assert.match(told, /^Not sent: .* stays here, since it /);
+        assert.match(told, /^Not sent: .* stays here, since /);
         assert.deepEqual(server.calls(), []);
       });
     }
@@ -192,7 +192,8 @@ suite('a hostile folder', () => {
     for (const status of [301, 302, 303, 307, 308] as const) {
       test(`by a redirect ${status}: VS Code’s own fetch does not follow`, async () => {
         server.misbehave({ kind: 'redirect', status, location: `${evil}/v1/chat/completions` });
-        await complete();
+        // Here and there, since the same request again and again is slowed down as a loop.
+        await complete('src/cart.ts', status % 2 === 0 ? ': CartLine[] {\n' : 'CartLine[]): number {\n');
         const told = await until('a refusal', () => bed.told().at(-1));
         assert.match(told, /may not be used/);
         assert.equal(server.calls().length, 1);

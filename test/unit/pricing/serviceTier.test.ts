@@ -116,9 +116,19 @@ describe('a tier without a known price', () => {
   });
 
   test('does not matter where the provider sends its bill', () => {
-    expect(settled('anthropic', 'claude-sonnet-4-5', 'priority', 77)).toMatchObject({
-      cost: 77,
+    const billed = 3 * standard;
+    expect(settled('anthropic', 'claude-sonnet-4-5', 'priority', billed)).toMatchObject({
+      cost: billed,
       provenance: 'billed',
+    });
+  });
+
+  test('is estimated as well where the bill cannot be believed', () => {
+    expect(settled('anthropic', 'claude-sonnet-4-5', 'priority', 1_000_000 * standard)).toMatchObject({
+      cost: standard * 2.5,
+      provenance: 'estimated',
+      billNotBelieved: true,
+      tierUnpriced: true,
     });
   });
 

@@ -68,6 +68,19 @@ describe('a usage before the end', () => {
     expect(provenance).toBe('estimated');
   });
 
+  it('is not what is settled where the tier is told behind the text', async () => {
+    const { usage, provenance, events } = await ended(first, text, { ...stop, service_tier: 'priority' });
+    expect(provenance).toBe('estimated');
+    expect(usage.output).toBeGreaterThan(500);
+    expect(events).toContainEqual({ type: 'response', serviceTier: 'priority' });
+  });
+
+  it('counts text that was held back as a part of a tag', async () => {
+    const body = [chunk({ content: 'a </thi' }), 'data: {"broken\n\n', { choices: [], usage: counts(9, 4) }];
+    const { code, usage } = await ended(...body);
+    expect([code, usage.output]).toEqual(['malformedResponse', 4]);
+  });
+
   it('keeps its input where the last one says the output alone', async () => {
     const last = { ...stop, usage: { completion_tokens: 700 } };
     const { usage, provenance } = await ended(likeAnthropic, text, last);

@@ -302,8 +302,8 @@ test('a settlement that cannot be written is written when it can be', async () =
   blocker.exec('BEGIN IMMEDIATE');
   const settling = ledger.settle('a', settlementOf(40)).catch((error: unknown) => error);
   for (let second = 0; second < 300; second += 1) {
-    own.advance(50);
-    await Promise.resolve();
+    own.advance(1_000);
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   }
   expect(await settling).toEqual(unavailable('busy'));
   blocker.exec('ROLLBACK');
@@ -338,14 +338,14 @@ test('damage that shows only in use refuses paid calls, and the next window sets
   const file = join(directory, 'ledger.db');
   const database = new DatabaseSync(file);
   const page = Number(
-    database.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'attempts'`).get()?.['rootpage'],
+    database.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'attempts_task'`).get()?.['rootpage'],
   );
   database.close();
   const bytes = readFileSync(file);
   bytes.fill(0xff, (page - 1) * 4096, page * 4096);
   writeFileSync(file, bytes);
   const { ledger } = await open(directory);
-  const request = holdRequest('a', { limits: [limitOf(1_000)] });
+  const request = holdRequest('a', { limits: [limitOf(1_000, 'request')] });
   await expect(ledger.reserve(request)).rejects.toEqual(unavailable('corrupt'));
   ledger.close();
   const next = await open(directory);

@@ -7,11 +7,14 @@ import type { BudgetState } from '../../../src/core/budget/limit.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { eventually } from '../../eventually.ts';
+import { patience } from '../../patience.ts';
 import { attemptsOf, disagreements, type JournalEntry, journalOf } from './durableJournal.ts';
 import { holdOption, holdRequest, limitOf, realClock } from './ledgerFixtures.ts';
 import { ledgerFolder } from './ledgerFolders.ts';
 import type { RaceLine, RacePlan } from './racePlan.ts';
 
+/** Sixteen processes share the machine with whatever else runs on it. */
+const timeout = patience.group;
 const processes = 16;
 const requests = 200;
 const childScript = join(import.meta.dirname, 'raceChild.ts');
@@ -106,7 +109,7 @@ function unjustified(lines: readonly RaceLine[], journal: readonly JournalEntry[
   });
 }
 
-test('16 processes × 200 equal requests admit exactly as many as fit', async () => {
+test('16 processes × 200 equal requests admit exactly as many as fit', { timeout }, async () => {
   const directory = ledgerFolder();
   const [limit, hold] = [100_050, 100];
   const plans = Array.from({ length: processes }, (_, index): RacePlan => {
@@ -128,59 +131,63 @@ test('16 processes × 200 equal requests admit exactly as many as fit', async ()
   expect(disagreements(directory)).toEqual([]);
 });
 
-test('mixed requests with downgrades and kills: never over, no refusal without cause, no jam', async () => {
-  const directory = ledgerFolder();
-  const limit = 60_000;
-  const leaseMs = 400;
-  const plans = Array.from({ length: processes }, (_, index): RacePlan => {
-    const name = `p${index}`;
-    const logFile = join(directory, `${name}.log`);
-    return { kind: 'mixed', directory, logFile, name, requests, leaseMs, limit, seed: 1_000 + index };
-  });
-  const killed = new Set<number>();
-  const logs = await race(plans, (children) => {
-    for (const [index, child] of children.entries()) {
-      if (index % 3 !== 0) continue;
-      // Dies after a number of its own log lines, wherever it then is in its next request.
-      const lines = 5 + index * 4;
-      const timer = setInterval(() => {
-        const { logFile } = plans[index] ?? { logFile: '' };
-        const written = existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').length : 0;
-        if (written < lines) return;
-        clearInterval(timer);
-        if (child.kill('SIGKILL') && child.pid !== undefined) killed.add(child.pid);
-      }, 10);
-      onTestFinished(() => clearInterval(timer));
+test(
+  'mixed requests with downgrades and kills: never over, no refusal without cause, no jam',
+  { timeout },
+  async () => {
+    const directory = ledgerFolder();
+    const limit = 60_000;
+    const leaseMs = 400;
+    const plans = Array.from({ length: processes }, (_, index): RacePlan => {
+      const name = `p${index}`;
+      const logFile = join(directory, `${name}.log`);
+      return { kind: 'mixed', directory, logFile, name, requests, leaseMs, limit, seed: 1_000 + index };
+    });
+    const killed = new Set<number>();
+    const logs = await race(plans, (children) => {
+      for (const [index, child] of children.entries()) {
+        if (index % 3 !== 0) continue;
+        // Dies after a number of its own log lines, wherever it then is in its next request.
+        const lines = 5 + index * 4;
+        const timer = setInterval(() => {
+          const { logFile } = plans[index] ?? { logFile: '' };
+          const written = existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').length : 0;
+          if (written < lines) return;
+          clearInterval(timer);
+          if (child.kill('SIGKILL') && child.pid !== undefined) killed.add(child.pid);
+        }, 10);
+        onTestFinished(() => clearInterval(timer));
+      }
+    });
+
+    const { ledger } = await openSqliteLedger({ directory, clock: realClock, log: silentLog, leaseMs });
+    onTestFinished(() => ledger.close());
+    await eventually(async () => expect(await ledger.running()).toEqual([]));
+
+    const journal = journalOf(directory);
+    expect(highWater(journal)).toBeLessThanOrEqual(limit);
+    for (const workspaceId of ['w1', 'w2']) {
+      expect(highWater(journal, workspaceId)).toBeLessThanOrEqual(Math.floor(limit / 3));
     }
-  });
+    expect(logs.flat().some(({ type }) => type === 'refused')).toBe(true);
+    expect(unjustified(logs.flat(), journal)).toEqual([]);
+    expect(disagreements(directory)).toEqual([]);
 
-  const { ledger } = await openSqliteLedger({ directory, clock: realClock, log: silentLog, leaseMs });
-  onTestFinished(() => ledger.close());
-  await eventually(async () => expect(await ledger.running()).toEqual([]));
+    const charges = new Map(attemptsOf(directory).map((attempt) => [attempt.attemptId, attempt]));
+    for (const line of logs.flat()) {
+      if (line.type !== 'settled') continue;
+      expect(charges.get(line.id)).toMatchObject({ state: 'settled', charged: line.cost });
+    }
+    const reapedPids = journal
+      .filter(({ kind }) => kind === 'reap')
+      .map(({ owner }): number => JSON.parse(owner).pid);
+    expect(reapedPids.filter((pid) => !killed.has(pid))).toEqual([]);
 
-  const journal = journalOf(directory);
-  expect(highWater(journal)).toBeLessThanOrEqual(limit);
-  for (const workspaceId of ['w1', 'w2']) {
-    expect(highWater(journal, workspaceId)).toBeLessThanOrEqual(Math.floor(limit / 3));
-  }
-  expect(logs.flat().some(({ type }) => type === 'refused')).toBe(true);
-  expect(unjustified(logs.flat(), journal)).toEqual([]);
-  expect(disagreements(directory)).toEqual([]);
-
-  const charges = new Map(attemptsOf(directory).map((attempt) => [attempt.attemptId, attempt]));
-  for (const line of logs.flat()) {
-    if (line.type !== 'settled') continue;
-    expect(charges.get(line.id)).toMatchObject({ state: 'settled', charged: line.cost });
-  }
-  const reapedPids = journal
-    .filter(({ kind }) => kind === 'reap')
-    .map(({ owner }): number => JSON.parse(owner).pid);
-  expect(reapedPids.filter((pid) => !killed.has(pid))).toEqual([]);
-
-  const spent = journal.reduce((sum, entry) => sum + entry.spent, 0);
-  const rest = holdRequest('the rest', {
-    limits: [limitOf(limit)],
-    options: [holdOption(limit - spent)],
-  });
-  expect(await ledger.reserve(rest)).toMatchObject({ admitted: true });
-});
+    const spent = journal.reduce((sum, entry) => sum + entry.spent, 0);
+    const rest = holdRequest('the rest', {
+      limits: [limitOf(limit)],
+      options: [holdOption(limit - spent)],
+    });
+    expect(await ledger.reserve(rest)).toMatchObject({ admitted: true });
+  },
+);

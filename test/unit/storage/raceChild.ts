@@ -11,23 +11,13 @@ import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { holdOption, holdRequest, limitOf, realClock, settlementOf, taskFacts } from './ledgerFixtures.ts';
 import { nanoUsd } from '../../../src/core/pricing/money.ts';
 import type { RaceLine, RacePlan } from './racePlan.ts';
+import { randomNumbers } from './randomNumbers.ts';
 
 const plan: RacePlan = JSON.parse(process.argv[2] ?? '{}');
 const { directory, logFile, name, requests, leaseMs } = plan;
 
 function say(line: RaceLine): void {
   appendFileSync(logFile, `${JSON.stringify(line)}\n`);
-}
-
-/** A small generator of its own, so that a run can be repeated: mulberry32. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 async function equal(ledger: Ledger, { limit, hold }: { limit: number; hold: number }): Promise<void> {

@@ -38,10 +38,13 @@ const at = (origin: string) =>
 describe('a server of this machine', () => {
   it('is asked and heard', async () => {
     const asked: unknown[] = [];
-    const origin = await listening(async (request, response) => {
-      const body = await text(request);
-      asked.push(request.url, request.headers['user-agent'], Object(JSON.parse(body)).model);
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(stream);
+    const origin = await listening((request, response) => {
+      const hear = async (): Promise<void> => {
+        const body = await text(request);
+        asked.push(request.url, request.headers['user-agent'], Object(JSON.parse(body)).model);
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end(stream);
+      };
+      void hear();
     });
     const { events, error } = await outcomeOf(editorFetch, at(origin));
     expect(error).toBeUndefined();

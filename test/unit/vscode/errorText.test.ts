@@ -32,3 +32,17 @@ describe('a stream that was cut', () => {
     );
   });
 });
+it.each([
+  [
+    true,
+    'Not sent: a.md stays here, since it is a link. If you know the file and it holds no secret, allow it once.',
+  ],
+  [false, 'Not sent: a.md stays here, since it is a link.'],
+])(
+  'a file that stays is named with its reason, and with the way out where there is one (uncertain: %s)',
+  (isUncertain, words) => {
+    const why = 'a.md stays here, since it is a link';
+    const error = new SwitchyardError('neverSend', why, { details: { why, isUncertain } });
+    expect(errorText(error, String).message).toBe(words);
+  },
+);
