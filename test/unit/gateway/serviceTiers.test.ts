@@ -6,7 +6,7 @@ import { silentLog } from '../../../src/core/log.ts';
 import { chunk, replayFetch, sse } from '../providers/replayFetch.ts';
 import { openYard } from './yard.ts';
 
-const usage = { prompt_tokens: 100_000, completion_tokens: 10_000, total_tokens: 110_000 };
+const usage = { prompt_tokens: 10_000, completion_tokens: 1000, total_tokens: 11_000 };
 const text = chunk({ content: 'const a = 1;' });
 const lines = (...values: readonly object[]): string =>
   values.map((value) => `data: ${JSON.stringify(value)}\n\n`).join('');
@@ -26,7 +26,8 @@ async function rowOf(body: string) {
       providerFor: async () => createOpenAiProvider({ fetch, log: silentLog }),
     }),
   });
-  await yard.run({ override: { tier: 'fast' } });
+  const parts = [{ type: 'text', text: 'word '.repeat(10_000) }] as const;
+  await yard.run({ override: { tier: 'fast' }, messagesFor: () => [{ role: 'user', parts }] });
   const [row] = await yard.ledger.recent(1);
   await yard.close();
   return row?.settlement;
@@ -39,7 +40,7 @@ it('keeps the price as served, with what makes it, and costs that', async () => 
   const row = await rowOf(lines(text, chunk({}, 'stop'), last));
   expect(row).toMatchObject({
     // $2.50 and $15 per million, 10 % more in the region, twice for priority.
-    cost: 880_000_000,
+    cost: 88_000_000,
     provenance: 'computed',
     flags: [],
     price: {
@@ -55,7 +56,7 @@ it('keeps the price as served, with what makes it, and costs that', async () => 
 it('flags a tier without a price, and estimates', async () => {
   const last = { choices: [], usage, service_tier: 'scale' };
   const row = await rowOf(lines(text, chunk({}, 'stop'), last));
-  expect(row).toMatchObject({ cost: 440_000_000, provenance: 'estimated', flags: ['tierUnpriced'] });
+  expect(row).toMatchObject({ cost: 44_000_000, provenance: 'estimated', flags: ['tierUnpriced'] });
 });
 
 it('estimates a stream that was cut at the tier that its first words told', async () => {
