@@ -52,6 +52,8 @@ export async function streamAttempt(
         if (event.type !== 'hiddenThinking' && event.type !== 'refusal') input.run.emit(event);
       }
     }
+    // The rest was left out, though the reply came to its own end by then.
+    if (deadlines.reason()?.code === 'cutAtCap') error = deadlines.reason();
   } catch (cause) {
     error = deadlines.reason() ?? expected(cause, log);
     if (!sent) error = unbilled(error);

@@ -69,8 +69,8 @@ describe('text without end over a cap of 4,000 tokens', () => {
     await until(() => yard.abandoned());
   });
 
-  it('in pieces of a megabyte is booked at what was read', async () => {
-    const yard = await open({ reply: () => endless({ content: line.repeat(22_000) }) });
+  it('in pieces of half a megabyte is booked at what was read', async () => {
+    const yard = await open({ reply: () => endless({ content: line.repeat(10_000) }) });
     let read = 0;
     const ran = await yard.run({}, (event) => {
       if (event.type === 'text') read += event.text.length;
