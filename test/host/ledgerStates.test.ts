@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { periodKeysAt } from '../../src/core/budget/periodKeys.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { openSqliteLedger } from '../../src/storage/sqliteLedger.ts';
+import { patience } from '../patience.ts';
 import { holdRequest, realClock, settlementOf } from '../unit/storage/ledgerFixtures.ts';
 import { answerOf, enterKey, sitDownWithKey, type PaidPerson } from './paidPerson.ts';
 import type { PersonOptions } from './person.ts';
@@ -93,7 +94,7 @@ describe.skipIf(!canRunVscode)('a person whose ledger', () => {
     const notice = person.page.locator('.notification-toast', {
       hasText: 'The ledger file lacks entries that it had before',
     });
-    await notice.waitFor({ timeout: 60_000 });
+    await notice.waitFor({ timeout: patience.event });
     expect(await notice.innerText()).toContain('so paid calls wait for your word.');
     expect((await person.statusBarMatching(/Paid calls are off$/)).kind).toBe('error');
     await person.shot('ledger-older-copy');

@@ -2,7 +2,9 @@
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../../eventually.ts';
+import { patience } from '../../patience.ts';
 import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
 import type { HighWater } from '../../../src/core/ledger/highWater.ts';
 import {
@@ -61,13 +63,10 @@ async function open(directory: string, memory?: MarkMemory, log: Log = silentLog
 
 /** The files as a window leaves them that is killed now: with its log, and with its mark on the disk. */
 async function killedAt(directory: string, { clock }: Window, position: number): Promise<string> {
-  await vi.waitUntil(
-    () => {
-      clock.advance(1_000);
-      return readFileSync(join(directory, 'ledger.db.begun'), 'utf8').includes(`"position":${position},`);
-    },
-    { timeout: 20_000 },
-  );
+  await eventually(() => {
+    clock.advance(1_000);
+    expect(readFileSync(join(directory, 'ledger.db.begun'), 'utf8')).toContain(`"position":${position},`);
+  });
   const left = `${directory}-killed`;
   cpSync(directory, left, { recursive: true });
   onTestFinished(() => rmSync(left, { recursive: true, force: true }));
@@ -91,7 +90,10 @@ async function scene(memory?: MarkMemory): Promise<{ readonly directory: string;
   await window.ledger.reserve(holdRequest('running'));
   const directory = await killedAt(first, window, 5);
   if (memory instanceof Editor) {
-    await vi.waitUntil(() => (window.clock.advance(1_000), memory.mark?.position === 5), { timeout: 20_000 });
+    await eventually(() => {
+      window.clock.advance(1_000);
+      expect(memory.mark?.position).toBe(5);
+    });
   }
   return { directory, earlier };
 }
@@ -225,17 +227,14 @@ test('a sum that falls while windows are open is noticed by the next mark', asyn
   const window = await open(directory);
   await spend(window.ledger, 'a', 30);
   await killedAt(directory, window, 2);
-  const other = new DatabaseSync(join(directory, 'ledger.db'), { timeout: 5_000 });
+  const other = new DatabaseSync(join(directory, 'ledger.db'), { timeout: patience.event });
   other.exec('UPDATE balances SET spent = 1');
   other.close();
   await window.ledger.reserve(holdRequest('b'));
-  await vi.waitUntil(
-    async () => {
-      window.clock.advance(1_000);
-      return (await window.health.needsConfirmation()) === figuresWrong;
-    },
-    { timeout: 20_000 },
-  );
+  await eventually(async () => {
+    window.clock.advance(1_000);
+    expect(await window.health.needsConfirmation()).toBe(figuresWrong);
+  });
   await expect(window.ledger.reserve(holdRequest('c'))).rejects.toEqual(unavailable('needsConfirmation'));
   await window.health.confirm();
   expect(await spentOn(window.ledger)).toEqual([30, 30, 30]);
@@ -246,7 +245,7 @@ test('entries that vanish while a window is open are noticed at its next reserva
   const { ledger, health } = await open(directory);
   await spend(ledger, 'a', 30);
   await ledger.recent(1);
-  const other = new DatabaseSync(join(directory, 'ledger.db'), { timeout: 5_000 });
+  const other = new DatabaseSync(join(directory, 'ledger.db'), { timeout: patience.event });
   other.exec('DELETE FROM journal');
   other.close();
   await expect(ledger.reserve(holdRequest('b'))).rejects.toEqual(unavailable('needsConfirmation'));
@@ -339,7 +338,7 @@ test('a hold whose row is damaged keeps nobody from ending those of others, and 
   });
   await dead.ledger.reserve(holdRequest('broken', { options: [holdOption(100)] }));
   await dead.ledger.reserve(holdRequest('whole'));
-  const file = new DatabaseSync(join(directory, 'ledger.db'), { timeout: 5_000 });
+  const file = new DatabaseSync(join(directory, 'ledger.db'), { timeout: patience.event });
   file.exec(
     `UPDATE attempts SET owner = '{"id":7}', option = '[', live = 'none' WHERE attempt_id = 'broken'`,
   );
@@ -374,7 +373,7 @@ test('indexes and triggers that are missing are made again', async () => {
   const { ledger, health } = await open(directory);
   expect(await health.needsConfirmation()).toBeUndefined();
   expect(await ledger.reserve(holdRequest('paid'))).toMatchObject({ admitted: true });
-  const again = new DatabaseSync(join(directory, 'ledger.db'), { timeout: 5_000 });
+  const again = new DatabaseSync(join(directory, 'ledger.db'), { timeout: patience.event });
   expect(() => again.exec('UPDATE journal SET spent = 0')).toThrow('do not change');
   again.close();
 });
