@@ -17,7 +17,7 @@ import { openBrowser } from './chromium.ts';
 import { install } from './install.mjs';
 import { installVsix, placeExtension, type LayOutOptions } from './installExtension.ts';
 import { openLifetime } from './lifetime.ts';
-import { checkAccessibility, readHover } from './screenServer.ts';
+import { checkAccessibility, leaveHover, readHover } from './screenServer.ts';
 import { readStatusBar } from './statusBarWatch.ts';
 import type { AccessibilityViolation, StatusBarItem } from './screenProtocol.ts';
 import { pageAddress, startServer, userDataFolder, type EditorKit } from './server.ts';
@@ -218,13 +218,13 @@ export class Person {
   async notice(text: string | RegExp): Promise<Locator> {
     const notice = this.page.locator(noticeInSight, { hasText: text }).first();
     await this.untilInSight(notice);
-    await this.leaveHover();
+    await leaveHover(this.page);
     await notice.hover();
     return notice;
   }
 
   async clickNotification(button: string): Promise<void> {
-    await this.leaveHover();
+    await leaveHover(this.page);
     const found = this.page.locator(noticeInSight).getByRole('button', { name: button }).first();
     await this.untilInSight(found);
     await found.click();
@@ -287,14 +287,6 @@ export class Person {
         await this.page.keyboard.press('Escape');
       }
     }
-  }
-
-  /** A hover that is open lies over the notices. Without one the pointer stays: under it no notice goes. */
-  private async leaveHover(): Promise<void> {
-    const hover = this.page.locator('.monaco-hover:visible').first();
-    if (!(await hover.isVisible())) return;
-    await this.page.mouse.move(0, 0);
-    await hover.waitFor({ state: 'hidden' });
   }
 
   /** VS Code takes a notice away after ten seconds, which a busy machine may need to look: then it is in their list. */

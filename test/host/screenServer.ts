@@ -107,6 +107,7 @@ function screenHandlers(firstPage: Page, options: ScreenServerOptions): Handlers
       return null;
     },
     click: async (target) => {
+      if (!target.selector.includes('.monaco-hover')) await leaveHover(pageOf(target.window));
       await locate(target)
         .first()
         .click({ button: target.button ?? 'left' });
@@ -154,6 +155,14 @@ export function rootOf(page: Page, scope: Scope): Pick<Page, 'locator'> {
 /** The document to evaluate in. A locator finds it anew when VS Code has written another one into the frame. */
 function documentOf(page: Page, scope: Scope): Locator {
   return rootOf(page, scope).locator('html').first();
+}
+
+/** A hover that is open may lie over what is to be clicked. Without one the pointer stays: under it no notice goes. */
+export async function leaveHover(page: Page): Promise<void> {
+  const hover = page.locator('.monaco-hover:visible').first();
+  if (!(await hover.isVisible())) return;
+  await page.mouse.move(0, 0);
+  await hover.waitFor({ state: 'hidden' });
 }
 
 /** Rests the pointer on an item until its hover is there to read. One whose item is drawn anew goes: then once more. */
