@@ -49,6 +49,6 @@ suite('escalation', () => {
     assert.equal(first?.task.taskId, second?.task.taskId);
     const hover = await bed.screen.statusBarHover({ id: 'meter' });
     assert.match(hover, /checked: syntax/);
-    assert.match(hover, /check failed \('\}' expected\.\): tried on the reasoning model/);
+    assert.match(hover, /check failed \(“\{” in line 2 is not closed\): tried on the reasoning model/);
   });
 });

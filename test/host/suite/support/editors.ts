@@ -1,6 +1,7 @@
 /** Files of the sample workspace in editors, and a clean desk afterwards. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from './until.ts';
 
 export function workspaceFile(path: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -32,7 +33,13 @@ export async function textFrom(path: string, first: string): Promise<string> {
 }
 
 export async function writeFile(path: string, text: string): Promise<void> {
-  await vscode.workspace.fs.writeFile(workspaceFile(path), new TextEncoder().encode(text));
+  const file = workspaceFile(path);
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  // A document that is open follows its file by a watcher, which a busy machine makes late.
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  if (open === undefined || open.isDirty) return;
+  const shown = text.replace(/^\uFEFF/, '');
+  await until(`${path} as it was written`, () => open.isClosed || open.getText() === shown);
 }
 
 export async function removeFile(path: string): Promise<void> {
