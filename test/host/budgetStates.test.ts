@@ -122,7 +122,7 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
     await other.shot('budget-refused-dashboard');
     await notice.getByRole('button', { name: 'Allow once…' }).click();
     expect(await other.dialog()).toMatch(
-      /Let this one request go past your limit\?.*It was not sent: your \$0\.22 day limit has/s,
+      /Let this one request go all the same\?.*It was not sent: your \$0\.22 day limit has/s,
     );
     await other.shot('budget-allow-once');
     await other.clickDialog('Cancel');
@@ -201,7 +201,7 @@ describe.skipIf(!canRunVscode)('a person with $0.22 a day', () => {
     await person.command('Switchyard: Allow the Refused Request Once');
     await expect
       .poll(() => person.page.locator('.statusbar').innerText())
-      .toContain('No limit of yours refused the last request.');
+      .toContain('Nothing refused the last request that is yours to allow.');
     expect(paid.calls()).toBe(before);
   });
 

@@ -96,7 +96,7 @@ describe.skipIf(!canRunVscode)('in Restricted Mode', () => {
   test('what the folder adds to the files that stay here, stays', async () => {
     await person.openFile('src/shipping.ts', 3);
     await person.command('Switchyard: Complete at Cursor');
-    await person.notice('src/shipping.ts stays here');
+    await person.notice('Not sent: shipping.ts stays here');
     expect(paid.calls()).toBe(1);
     await person.command('Notifications: Clear All Notifications');
   });
