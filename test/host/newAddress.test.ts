@@ -73,7 +73,7 @@ describe.skipIf(!canRunVscode)('a person at a new address with an unknown price'
 
   test('who sets a price sees what it costs from then on', async () => {
     await person.command('Switchyard: Set Model Price…');
-    expect(await person.quickInputText()).toMatch(/workshop\/mock-small\s*price unknown/);
+    await expect.poll(() => person.quickInputText()).toMatch(/workshop\/mock-small\s*price unknown/);
     await person.press('Enter');
     await person.page.locator('.quick-input-title', { hasText: '(1 of 2)' }).waitFor();
     await person.typeInQuickInput('0.0000025');

@@ -281,12 +281,18 @@ export class Person {
         await this.quickInput().fill(filter, { timeout: patience.glance });
         await this.quickPick(row).waitFor({ timeout: patience.glance });
         await this.page.keyboard.press('Enter');
-        return;
+        break;
       } catch (error) {
         if (performance.now() > deadline) throw error;
         await this.page.keyboard.press('Escape');
       }
     }
+    // Until it has closed it would take what is typed into the box that it opens.
+    const isGone = async (): Promise<boolean> => {
+      const input = this.quickInput();
+      return !(await input.isVisible()) || (await input.inputValue()) !== filter;
+    };
+    await until('the end of the list', isGone);
   }
 
   /** VS Code takes a notice away after ten seconds, which a busy machine may need to look: then it is in their list. */
