@@ -37,11 +37,11 @@ const outcomes = await Promise.all(
     if (!hasPassed) {
       console.log(`${output.trimEnd()}\n  mend: ${check.mend}`);
     }
-    return hasPassed;
+    return { title: check.name, message: output.trimEnd(), hasPassed };
   }),
 );
-const passed = outcomes.filter((hasPassed) => hasPassed).length;
-closeStage({ passed, failed: outcomes.length - passed, skipped: 0 });
+const failures = outcomes.filter(({ hasPassed }) => !hasPassed);
+closeStage({ passed: outcomes.length - failures.length, failed: failures.length, skipped: 0 }, failures);
 
 async function run([command = '', ...rest]: readonly string[]) {
   const started = performance.now();

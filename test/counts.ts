@@ -7,12 +7,18 @@ export interface Counts {
   readonly skipped: number;
 }
 
+/** A test that failed: the runner tells it again at the very end, below what later stages print. */
+export interface Failure {
+  readonly title: string;
+  readonly message: string;
+}
+
 /** Prints the closing line of a stage and leaves its counts; the exit code is 1 when anything failed or nothing ran. */
-export function closeStage(counts: Counts): void {
+export function closeStage(counts: Counts, failures: readonly Failure[] = []): void {
   console.log(closingLine(counts));
   const file = process.env['SWITCHYARD_TEST_COUNTS'];
   if (file !== undefined) {
-    writeFileSync(file, JSON.stringify(counts));
+    writeFileSync(file, JSON.stringify({ ...counts, failures }));
   }
   process.exitCode = counts.failed > 0 || counts.passed + counts.skipped === 0 ? 1 : 0;
 }

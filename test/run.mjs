@@ -1,5 +1,6 @@
 /**
- * `npm test`: every stage, even after one has failed; the last line counts all tests. Runs on Node 20.19 and later
+ * `npm test`: every stage, even after one has failed; at the end what failed is told again, and the last line counts
+ * all tests. Runs on Node 20.19 and later
  * and brings the rest. `node test/run.mjs [stage …]` runs some.
  */
 import { spawn } from 'node:child_process';
@@ -41,6 +42,8 @@ if (bringsVscode) {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {{ title: string, message: string }[]} */
+const failures = [];
 let isInterrupted = false;
 for (const [name, { what, script }] of Object.entries(stages)) {
   if (isInterrupted || (wanted.length > 0 && !wanted.includes(name))) {
@@ -54,6 +57,7 @@ for (const [name, { what, script }] of Object.entries(stages)) {
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
+  failures.push(...counts.failures.map((failure) => ({ ...failure, title: `${name}: ${failure.title}` })));
 }
 if (isInterrupted) {
   console.error('interrupted');
@@ -61,6 +65,9 @@ if (isInterrupted) {
 } else if (total.passed + total.failed === 0) {
   console.error('no test ran');
   total.failed = 1;
+}
+for (const { title, message } of failures) {
+  console.log(`\n✗ ${title}\n  ${firstLines(message)}`);
 }
 console.log(`\n${closingLine(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
@@ -84,21 +91,29 @@ async function runStage(script) {
     child.on('close', resolve);
   });
   process.off('SIGINT', stop).off('SIGTERM', stop);
-  const counts = readCounts(file) ?? { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  const counts = readCounts(file) ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
   rmSync(folder, { recursive: true, force: true });
   if (code !== 0 && counts.failed === 0) {
     counts.failed = 1;
+    counts.failures.push({ title: script[0] ?? '', message: `ended with code ${code}` });
   }
   return counts;
 }
 
-/** @param {string} file @returns {{ passed: number, failed: number, skipped: number } | undefined} */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: { title: string, message: string }[] }} Counts */
+
+/** @param {string} file @returns {Counts | undefined} */
 function readCounts(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }
+}
+
+/** A failure's own lines stand above, where it happened. @param {string} message */
+function firstLines(message) {
+  return message.split('\n').slice(0, 12).join('\n  ');
 }
 
 /** @param {{ passed: number, failed: number, skipped: number }} counts */

@@ -40,7 +40,8 @@ try {
 } finally {
   const text = await readFile(resultsFile, 'utf8').catch(() => undefined);
   console.log('Tests that look at the screen are skipped: the desktop window has no page to drive.');
-  closeStage(countOutcomes(text));
+  const { counts, failures } = countOutcomes(text);
+  closeStage(counts, failures);
   await suite.remove();
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

@@ -6,7 +6,7 @@ import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
-import { closeStage, type Counts } from '../counts.ts';
+import { closeStage, type Counts, type Failure } from '../counts.ts';
 import { patience } from '../patience.ts';
 import { bundleSuite, suiteGroups, type SuiteGroup } from './bundleSuite.ts';
 import { openBrowser } from './chromium.ts';
@@ -57,26 +57,30 @@ if (options.help) {
 async function main(): Promise<void> {
   await install(['node24', kit, 'chromium']);
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const failures: Failure[] = [];
   for (const group of suiteGroups) {
     if (options.group !== undefined && options.group !== group) {
       continue;
     }
     try {
-      counts = add(counts, await runGroup(group));
+      const ended = await runGroup(group);
+      counts = add(counts, ended.counts);
+      failures.push(...ended.failures);
     } catch (error) {
       console.error(error);
+      failures.push({ title: `the ${group} group`, message: String(error) });
       counts = add(counts, { passed: 0, failed: 1, skipped: 0 });
     } finally {
       await lifetime.end();
     }
   }
-  closeStage(counts);
+  closeStage(counts, failures);
 }
 
-async function runGroup(group: SuiteGroup): Promise<Counts> {
+async function runGroup(group: SuiteGroup): Promise<ReturnType<typeof countOutcomes>> {
   const suite = await bundleSuite(group, options.suite);
   if (suite === undefined) {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { counts: { passed: 0, failed: 0, skipped: 0 }, failures: [] };
   }
   lifetime.atEnd(suite.remove);
   const runFolder = await lifetime.runFolder({ isKept: options.keep });
