@@ -8,10 +8,22 @@ export function answerColumn(): vscode.ViewColumn {
   return neighbour?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
-/** Shows a document of our own beside. The editor may give one up that another opening overtook: once more then. */
-export async function showBeside(document: vscode.TextDocument): Promise<void> {
+/**
+ * Shows a document of our own beside. The editor may give one up that another opening overtook: once more then.
+ *
+ * @param keepsFocus for what comes by itself, some time after the person asked: what they type or choose meanwhile
+ *   goes on where it is.
+ */
+export async function showBeside(
+  document: vscode.TextDocument,
+  { keepsFocus = false }: { readonly keepsFocus?: boolean } = {},
+): Promise<void> {
   const show = (): Thenable<unknown> =>
-    vscode.window.showTextDocument(document, { preview: false, viewColumn: answerColumn() });
+    vscode.window.showTextDocument(document, {
+      preview: false,
+      preserveFocus: keepsFocus,
+      viewColumn: answerColumn(),
+    });
   try {
     await show();
   } catch {

@@ -12,7 +12,7 @@ export interface StreamedDocument {
 
 export async function openStreamedDocument(language: string, heading: string): Promise<StreamedDocument> {
   const document = await vscode.workspace.openTextDocument({ language, content: heading });
-  await showBeside(document);
+  await showBeside(document, { keepsFocus: true });
   let wanted = heading;
   let written = heading;
   let writing: Promise<void> | undefined;
