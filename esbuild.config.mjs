@@ -4,7 +4,7 @@
  *
  * - `await import('./part.ts')` in `src/` makes `dist/part.cjs`, required on first use. What parts share is a chunk.
  * - `*.worker.ts` makes `dist/*.worker.cjs`; start it by `new Worker(new URL('./x.worker.ts', import.meta.url))`.
- * - `src/dashboard/main.ts` makes `dist/dashboard.js` for the webview.
+ * - `src/dashboard/page/main.ts` makes `dist/dashboard.js` for the webview.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import * as esbuild from 'esbuild';
 const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
 const extensionEntry = 'src/extension.ts';
-const dashboardEntry = 'src/dashboard/main.ts';
+const dashboardEntry = 'src/dashboard/page/main.ts';
 
 /**
  * `outdir` is `dist/` unless told; test runs take folders of their own.

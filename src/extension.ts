@@ -2,21 +2,20 @@
  * The composition root: makes the parts and wires them, the only file that does. Activation registers
  * commands and the status bar; everything heavier is loaded by `engine()` on first use.
  */
+import type { Engine } from './surfaces/shell/engine.ts';
 import * as vscode from 'vscode';
-import type { Question } from './core/gatewayTask.ts';
-import { refusedOwnLimit } from './vscode/budgetOffers.ts';
-import { commandList, type CommandId } from './vscode/commandTable.ts';
-import { createDashboardPanel } from './vscode/dashboardPanel.ts';
-import { createEditReview } from './vscode/editReview.ts';
-import type { Engine } from './vscode/engine.ts';
-import { createLog } from './vscode/log.ts';
-import { choose, showError } from './vscode/messages.ts';
-import { createNotes } from './vscode/notes.ts';
-import type { RequestCommands } from './vscode/requestCommands.ts';
-import { createScratch } from './vscode/scratch.ts';
-import { createStatusBar } from './vscode/statusBar.ts';
-import { systemClock } from './vscode/systemClock.ts';
-import { createTaskRunner } from './vscode/taskRunner.ts';
+import type { Question } from './core/gateway/gatewayTask.ts';
+import { refusedOwnLimit } from './surfaces/settings/budgetOffers.ts';
+import { commandList, type CommandId } from './surfaces/shell/commandTable.ts';
+import { createDashboardPanel } from './surfaces/dashboardPanel/dashboardPanel.ts';
+import { createEditReview } from './surfaces/edits/editReview.ts';
+import { createLog, systemClock } from './surfaces/shell/ports.ts';
+import { choose, showError } from './surfaces/shell/messages.ts';
+import { createNotes } from './surfaces/shell/notes.ts';
+import type { RequestCommands } from './surfaces/commands/requestCommands.ts';
+import { createScratch } from './surfaces/shell/scratch.ts';
+import { createStatusBar } from './surfaces/statusBar/statusBar.ts';
+import { createTaskRunner } from './surfaces/shell/taskRunner.ts';
 
 /** For the in-host tests alone. */
 export interface TestApi {
@@ -49,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
   let starting: Promise<Engine> | undefined;
   const engine = (): Promise<Engine> => {
-    starting ??= import('./vscode/engine.ts').then(({ startEngine }) => startEngine(context, log));
+    starting ??= import('./engine.ts').then(({ startEngine }) => startEngine(context, log));
     return starting;
   };
   const runner = createTaskRunner(async () => (await engine()).gateway);
@@ -64,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const scratch = createScratch(context.globalStorageUri);
   let requesting: Promise<RequestCommands> | undefined;
   const requests = (): Promise<RequestCommands> => {
-    requesting ??= import('./vscode/requestCommands.ts').then(({ createRequestCommands }) =>
+    requesting ??= import('./surfaces/commands/requestCommands.ts').then(({ createRequestCommands }) =>
       createRequestCommands({
         engine,
         runner,
@@ -88,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const dashboard = createDashboardPanel({
     extensionUri: context.extensionUri,
     source: async () => {
-      const { createDashboardSource } = await import('./vscode/dashboardSource.ts');
+      const { createDashboardSource } = await import('./surfaces/dashboardPanel/dashboardSource.ts');
       return createDashboardSource(await engine(), runner, notes);
     },
     clock: systemClock,
@@ -116,45 +115,50 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     'switchyard.undoAndRetry': async () => (await requests()).undoAndRetry(),
     'switchyard.chooseCheckTask': async () => (await requests()).chooseCheckTask(),
     'switchyard.reroute': async () =>
-      (await import('./vscode/reroute.ts')).reroute(runner.last(), async (override) =>
+      (await import('./surfaces/settings/routingRules.ts')).reroute(runner.last(), async (override) =>
         (await requests()).retry(override),
       ),
     'switchyard.explainLastRoute': async () =>
-      (await import('./vscode/lastRoute.ts')).explainLastRoute(notes, runner.last()),
+      (await import('./surfaces/commands/lastRoute.ts')).explainLastRoute(notes, runner.last()),
     'switchyard.showThinking': async () =>
-      (await import('./vscode/lastRoute.ts')).showThinking(notes, runner.last()),
+      (await import('./surfaces/commands/lastRoute.ts')).showThinking(notes, runner.last()),
     'switchyard.openDashboard': () => dashboard.open(),
-    'switchyard.setUpModels': async () => (await import('./vscode/setUp.ts')).setUpModels(await engine()),
+    'switchyard.setUpModels': async () =>
+      (await import('./surfaces/setup/setUp.ts')).setUpModels(await engine()),
     'switchyard.changeModel': async () =>
-      (await import('./vscode/changeModel.ts')).changeModel(await engine(), runner.last()),
-    'switchyard.setApiKey': async () => (await import('./vscode/setUp.ts')).setApiKey(await engine()),
-    'switchyard.removeApiKey': async () => (await import('./vscode/setUp.ts')).removeApiKey(await engine()),
+      (await import('./surfaces/setup/changeModel.ts')).changeModel(await engine(), runner.last()),
+    'switchyard.setApiKey': async () => (await import('./surfaces/setup/setUp.ts')).setApiKey(await engine()),
+    'switchyard.removeApiKey': async () =>
+      (await import('./surfaces/setup/setUp.ts')).removeApiKey(await engine()),
     'switchyard.setWorkspaceBudget': async () =>
-      (await import('./vscode/workspaceBudget.ts')).setWorkspaceBudget(await engine()),
+      (await import('./surfaces/settings/workspaceBudget.ts')).setWorkspaceBudget(await engine()),
     'switchyard.raiseLimit': async () =>
-      (await import('./vscode/ownLimits.ts')).changeOwnLimit(
+      (await import('./surfaces/settings/ownLimits.ts')).changeOwnLimit(
         (await engine()).settings,
         refusedOwnLimit(runner.last()?.end),
       ),
     'switchyard.setModelPrice': async () =>
-      (await import('./vscode/modelPrice.ts')).setModelPrice(await engine()),
+      (await import('./surfaces/setup/modelPick.ts')).setModelPrice(await engine()),
     'switchyard.allowOnce': async () => (await requests()).allowOnce(),
     'switchyard.showSettingProblems': async () =>
-      (await import('./vscode/settingProblems.ts')).showSettingProblems((await engine()).settings),
+      (await import('./surfaces/settings/settingProblems.ts')).showSettingProblems((await engine()).settings),
     'switchyard.manageRoutingRules': async () =>
-      (await import('./vscode/routingRules.ts')).manageRoutingRules((await engine()).rules, runner.last()),
+      (await import('./surfaces/settings/routingRules.ts')).manageRoutingRules(
+        (await engine()).rules,
+        runner.last(),
+      ),
     'switchyard.acknowledgeCapBreach': async () => {
       await (await engine()).capBreaches.acknowledgeAll();
       tell('The model may be used again.');
     },
     'switchyard.copyDiagnostics': async () => {
-      const { diagnosticsText } = await import('./vscode/userData.ts');
+      const { diagnosticsText } = await import('./surfaces/shell/userData.ts');
       const version = String(context.extension.packageJSON['version']);
       await vscode.env.clipboard.writeText(await diagnosticsText(await engine(), version));
       tell('Diagnostics copied: no keys, no prompts in them.');
     },
     'switchyard.deleteMyData': async () =>
-      (await import('./vscode/userData.ts')).deleteMyData(await engine(), [
+      (await import('./surfaces/shell/userData.ts')).deleteMyData(await engine(), [
         context.globalState,
         context.workspaceState,
       ]),
@@ -171,9 +175,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     try {
       const started = await engine();
       statusBar.attach(started);
-      const { tellOfBrokenSettings } = await import('./vscode/settingNotices.ts');
+      const { tellOfBrokenSettings } = await import('./surfaces/settings/settingProblems.ts');
       context.subscriptions.push(await tellOfBrokenSettings(started.settings));
-      const { tellOfLedger } = await import('./vscode/ledgerNotices.ts');
+      const { tellOfLedger } = await import('./surfaces/statusBar/ledgerNotices.ts');
       await tellOfLedger(started);
     } catch (error) {
       log.error(`start: ${String(error)}`);

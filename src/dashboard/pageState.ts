@@ -1,6 +1,7 @@
 /** What a person set on the page itself: kept by the editor over reloads, never sent to the host. */
 import * as z from 'zod/mini';
-import { requestClasses, tiers } from '../core/request.ts';
+import { requestClasses, tiers } from '../core/model/request.ts';
+import type { MessageFromPage } from './protocol.ts';
 
 export const sortColumns = ['time', 'hidden', 'cost', 'seconds'] as const;
 export type SortColumn = (typeof sortColumns)[number];
@@ -31,4 +32,14 @@ const firstState: PageState = {
 export function restoreState(saved: unknown): PageState {
   const result = stateSchema.safeParse(saved);
   return result.success ? result.data : firstState;
+}
+
+/** What every view of the page is given besides its data. */
+export interface Page {
+  readonly state: () => PageState;
+  /** Keeps the change over reloads and draws the page anew. */
+  readonly change: (patch: Partial<PageState>) => void;
+  readonly send: (message: MessageFromPage) => void;
+  /** Says a sentence to a screen reader, politely. */
+  readonly announce: (sentence: string) => void;
 }

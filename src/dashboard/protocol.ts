@@ -5,10 +5,10 @@
  * beside it for charts and sorting.
  */
 import * as z from 'zod/mini';
-import { budgetScopes, periods, whenReachedActions } from '../core/budget/limit.ts';
-import { attemptEnds, outcomes } from '../core/ledger/ledger.ts';
-import { requestClasses, tiers } from '../core/request.ts';
-import { efforts, policies } from '../core/route/route.ts';
+import { budgetScopes, periods, whenReachedActions } from '../core/model/budget.ts';
+import { attemptEnds, outcomes } from '../core/model/ledger.ts';
+import { requestClasses, tiers } from '../core/model/request.ts';
+import { efforts, policies } from '../core/model/route.ts';
 
 // Zod's compiled parsers need `new Function`, which the page's content security policy forbids.
 z.config({ jitless: true });
@@ -199,7 +199,7 @@ export type Figure = z.infer<typeof figureSchema>;
 export type CostKind = (typeof costKinds)[number];
 export type CostFigure = z.infer<typeof costSchema>;
 export type RunningRow = z.infer<typeof runningRowSchema>;
-export type ReceiptLine = z.infer<typeof receiptLineSchema>;
+export type ReceiptLineView = z.infer<typeof receiptLineSchema>;
 export type RowView = z.infer<typeof rowSchema>;
 export type BudgetView = z.infer<typeof budgetSchema>;
 export type Notice = z.infer<typeof noticeSchema>;

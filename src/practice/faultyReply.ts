@@ -1,10 +1,9 @@
 /** What a fault does to the answer, to the reply, to its format and to the bytes on the wire. */
-import type { PracticeAnswer } from './answers/practiceAnswer.ts';
+import type { PracticeAnswer } from './answers/practiceTask.ts';
 import type { ChatWireQuirks } from './chatWire.ts';
 import type { Fault } from './faults.ts';
 import type { PracticeCall } from './practiceCall.ts';
-import { batchTokens, type Reply } from './practiceReply.ts';
-import { countTokens, splitTokens } from './practiceTokens.ts';
+import { batchTokens, type Reply, countTokens, splitTokens } from './practiceReply.ts';
 import { jsonScript, type Script, type Step } from './serverScript.ts';
 
 export function faultyAnswer(fault: Fault | undefined, answer: PracticeAnswer): PracticeAnswer {

@@ -1,8 +1,8 @@
 /** Finds model servers that run on this machine at their usual ports, to offer them at set-up. */
 import * as z from 'zod';
-import { readText } from '../core/bodyPieces.ts';
-import { parseJson } from '../core/providers/json.ts';
-import { largestLookUp, mostValuesInList } from '../core/providers/replyLimits.ts';
+import { readText } from '../core/providers/bodyPieces.ts';
+import { parseJson } from '../core/model/json.ts';
+import { largestLookUp, mostValuesInList } from '../core/model/replyLimits.ts';
 
 export type LocalServerKind = 'ollama' | 'lmstudio' | 'llamacpp';
 

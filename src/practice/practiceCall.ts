@@ -1,6 +1,6 @@
 /** Reads the body of a chat or responses request into the one form the rest of the server works on. */
 import * as z from 'zod';
-import type { Effort } from '../core/route/route.ts';
+import type { Effort } from '../core/model/route.ts';
 import { practiceModels, type PracticeModel } from './practiceModels.ts';
 
 export interface PracticeMessage {

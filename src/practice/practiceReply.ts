@@ -1,8 +1,7 @@
 /** Turns a call and its canned answer into what the model "says": texts, token counts, tempo. Pure. */
-import type { PracticeAnswer } from './answers/practiceAnswer.ts';
+import type { PracticeAnswer } from './answers/practiceTask.ts';
 import type { PracticeCall } from './practiceCall.ts';
 import { type PracticeModel, thinkingMs, thinkingTokens } from './practiceModels.ts';
-import { countTokens, splitTokens } from './practiceTokens.ts';
 
 export type ReplyFinish = 'stop' | 'length' | 'content_filter';
 
@@ -73,4 +72,15 @@ const musings = ` First, what is asked and what is given. The obvious way may hi
 function thinkingText(count: number): readonly string[] {
   const tokens = splitTokens(musings);
   return Array.from({ length: count }, (_, index) => tokens[index % tokens.length] ?? '');
+}
+
+// How the practice models count and stream text: short, lossless pieces. No real tokenizer is imitated.
+
+/** Splits into tokens of roughly four characters; joined they are `text` again. */
+export function splitTokens(text: string): readonly string[] {
+  return text.match(/\s*(?:\p{L}{1,6}|\p{N}{1,3}|[^\s\p{L}\p{N}])|\s+/gu) ?? [];
+}
+
+export function countTokens(text: string): number {
+  return splitTokens(text).length;
 }

@@ -5,19 +5,17 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Endpoint } from '../core/providers/provider.ts';
+import type { Endpoint } from '../core/model/provider.ts';
 import { answerCall } from './answers/answerCall.ts';
 import { chatScript } from './chatWire.ts';
 import { faultyAnswer, faultyReply, faultyScript, quirksOf } from './faultyReply.ts';
-import { type Pace, instantPace, realPace } from './pace.ts';
+import { type Pace, instantPace, realPace, jsonScript, playScript, type Script } from './serverScript.ts';
 import { readCall } from './practiceCall.ts';
 import { type PracticeControl, handleControl, newControl } from './practiceControl.ts';
 import { practiceModels } from './practiceModels.ts';
 import { promptOf, replyTo } from './practiceReply.ts';
 import { PrefixCache } from './prefixCache.ts';
-import { readBody } from './requestBody.ts';
 import { responsesScript } from './responsesWire.ts';
-import { jsonScript, playScript, type Script } from './serverScript.ts';
 
 export interface PracticeOptions {
   /** Enables faults, the record of requests and `/__practice/*`. Never set outside tests. */
@@ -164,4 +162,24 @@ function close(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+}
+
+/** Reads a request's body with a bound on its size. */
+const maximumBytes = 16 * 1024 * 1024;
+
+/** The body as text; undefined where it is larger than 16 MiB or the client left. */
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of request) {
+      if (!Buffer.isBuffer(part)) continue;
+      bytes += part.length;
+      if (bytes > maximumBytes) return undefined;
+      parts.push(part);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(parts).toString('utf8');
 }

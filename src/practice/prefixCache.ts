@@ -1,5 +1,5 @@
 /** Tells how much of a prompt was seen before, as a provider's prompt cache does, without keeping any text. */
-import { splitTokens } from './practiceTokens.ts';
+import { splitTokens } from './practiceReply.ts';
 
 /** Tokens per cached block; a shorter remainder is never cached. */
 const blockTokens = 64;

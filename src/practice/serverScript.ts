@@ -1,6 +1,5 @@
 /** What the server does with one response, as data: faults rewrite it, `playScript` performs it. */
 import type { ServerResponse } from 'node:http';
-import type { Pace } from './pace.ts';
 
 export type Step =
   | { readonly type: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
@@ -68,3 +67,25 @@ function aborted(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
+
+/** How fast the practice server talks. Injected, so that tests run at once. */
+export interface Pace {
+  /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export const realPace: Pace = {
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted || ms <= 0) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done, { once: true });
+    }),
+};
+
+export const instantPace: Pace = { wait: () => Promise.resolve() };

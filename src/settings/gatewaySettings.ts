@@ -1,17 +1,16 @@
 /** From resolved settings to what the gateway needs: models with their endpoints, caps, budgets. */
+import { practiceProviderId, usesPractice } from './modelRef.ts';
 import {
   modelTiers,
   type ConfiguredModel,
   type GatewaySettings,
   type ModelTier,
   type RoutingRule,
-} from '../core/gatewaySettings.ts';
-import { nanoFromUsd } from '../core/pricing/money.ts';
-import { dialectOfHost, dialects, runsLocally } from '../core/providers/dialects.ts';
-import type { Endpoint } from '../core/providers/provider.ts';
-import { takesEffort } from '../core/providers/takesEffort.ts';
-import type { ModelRef } from '../core/route/route.ts';
-import { practiceProviderId, usesPractice } from './practiceChoice.ts';
+} from '../core/model/gatewaySettings.ts';
+import { nanoFromUsd } from '../core/model/money.ts';
+import { dialectOfHost, dialects, runsLocally, takesEffort } from '../core/providers/dialects.ts';
+import type { Endpoint } from '../core/model/provider.ts';
+import type { ModelRef } from '../core/model/route.ts';
 import type { ResolvedSettings } from './resolve.ts';
 import type { Settings } from './schema.ts';
 import { fullName } from './settingProblem.ts';

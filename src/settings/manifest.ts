@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { infoOf, settingNames, settingPrefix, settingsSchema, type SettingName } from './schema.ts';
-import { settingSections } from './settingInfo.ts';
+import { settingSections } from './settingKinds.ts';
 
 /** A value of the manifest: JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,8 +1,7 @@
-/** Models as settings name them: `provider/model`, split at the first slash. */
-
-import type { ModelRef } from '../core/route/route.ts';
-
 /** undefined unless both halves are there; a model's name may hold further slashes, colons and blanks. */
+import type { ModelRef } from '../core/model/route.ts';
+import type { Settings } from './schema.ts';
+
 export function parseModelRef(text: string): ModelRef | undefined {
   const match = /^([^/\s]+)\/\s*([^\s\p{Cc}][^\p{Cc}]*)$/u.exec(text.trim());
   const [, provider, model] = match ?? [];
@@ -11,4 +10,12 @@ export function parseModelRef(text: string): ModelRef | undefined {
 
 export function formatModelRef(ref: ModelRef): string {
   return `${ref.provider}/${ref.model}`;
+}
+
+/** Reserved: no entry under `switchyard.providers` may have this id. */
+export const practiceProviderId = 'practice';
+
+/** True where no real model is chosen: practice stands in. */
+export function usesPractice({ settings }: { readonly settings: Settings }): boolean {
+  return settings['models.fast'] === '' && settings['models.reasoning'] === '';
 }

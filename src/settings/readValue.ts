@@ -1,17 +1,24 @@
 /** Reads one raw value of one setting; what is wrong with it comes back as data. */
 
 import type { z } from 'zod';
-import { providerIdPattern, providerSettingSchema, type ProviderSetting } from './providerSetting.ts';
-import { checkEndpointUrl } from '../core/providers/endpointUrl.ts';
-import { readGlob, type GlobReading } from '../core/globPattern.ts';
+import {
+  providerIdPattern,
+  providerSettingSchema,
+  type ProviderSetting,
+  infoOf,
+  settingsSchema,
+  type SettingName,
+  type SettingValue,
+} from './schema.ts';
+import { checkEndpointUrl } from '../core/model/endpointUrl.ts';
+import { readGlob, type GlobReading } from '../core/files/globPattern.ts';
 import { parsePriceOverrides } from '../core/pricing/priceOverrides.ts';
-import { infoOf, settingsSchema, type SettingName, type SettingValue } from './schema.ts';
 import { quoted } from './settingProblem.ts';
 
 /** No person reads more of one list. */
 const mostFaults = 10;
 
-export interface Fault {
+export interface ValueFault {
   /** Completes "switchyard.X in PLACE …". */
   readonly what: string;
   /** A full sentence. */
@@ -21,7 +28,7 @@ export interface Fault {
 export interface Reading {
   /** undefined where nothing of the value can be used. */
   readonly value: SettingValue | undefined;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ValueFault[];
 }
 
 export function readValue(name: SettingName, raw: unknown): Reading {
@@ -45,7 +52,7 @@ function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
 /** A pattern that is not understood is left out and told; the others stand. */
 function readGlobs(raw: readonly unknown[]): Reading {
   const value: string[] = [];
-  const faults: Fault[] = [];
+  const faults: ValueFault[] = [];
   for (const entry of raw) {
     const reading = typeof entry === 'string' ? readGlob(entry) : undefined;
     if (typeof entry === 'string' && reading?.ok) value.push(entry);
@@ -55,7 +62,7 @@ function readGlobs(raw: readonly unknown[]): Reading {
   return { value: value.length === 0 && raw.length > 0 ? undefined : value, faults };
 }
 
-function globFault(entry: unknown, reading: GlobReading | undefined): Fault {
+function globFault(entry: unknown, reading: GlobReading | undefined): ValueFault {
   return reading === undefined || reading.ok
     ? { what: `has the entry ${quoted(entry)}`, mend: 'Each must be a pattern in quotes, e.g. "**/*.pem".' }
     : { what: `has the pattern ${quoted(entry)}, which ${reading.fault.what}`, mend: reading.fault.mend };
@@ -64,7 +71,7 @@ function globFault(entry: unknown, reading: GlobReading | undefined): Fault {
 /** A bad provider is left out; the others stand. */
 function readProviders(raw: Readonly<Record<string, unknown>>): Reading {
   const value: Record<string, ProviderSetting> = {};
-  const faults: Fault[] = [];
+  const faults: ValueFault[] = [];
   for (const [id, entry] of Object.entries(raw)) {
     const idFault = providerIdFault(id);
     const parsed = providerSettingSchema.safeParse(entry);
@@ -89,7 +96,7 @@ function asSentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function providerIdFault(id: string): Fault | undefined {
+function providerIdFault(id: string): ValueFault | undefined {
   if (id === 'practice') {
     return {
       what: 'uses the id "practice"',
@@ -103,7 +110,7 @@ function providerIdFault(id: string): Fault | undefined {
   };
 }
 
-function providerFault(id: string, issue: z.core.$ZodIssue): Fault {
+function providerFault(id: string, issue: z.core.$ZodIssue): ValueFault {
   if (issue.code === 'unrecognized_keys') {
     const holdsKey = issue.keys.some((key) => /key|token|secret|auth|password/i.test(key));
     return {

@@ -1,9 +1,8 @@
 /** The two models that the user chose, checked against the providers and the allow-list. */
-
-import type { ModelTier } from '../core/gatewaySettings.ts';
-import type { ModelRef } from '../core/route/route.ts';
-import { isModelAllowed } from './allowedModels.ts';
-import { formatModelRef, parseModelRef } from './modelRef.ts';
+import { parseModelRef, formatModelRef } from './modelRef.ts';
+import type { ModelTier } from '../core/model/gatewaySettings.ts';
+import type { ModelRef } from '../core/model/route.ts';
+import { isModelAllowed } from './tighten.ts';
 import type { Settings } from './schema.ts';
 import { fullName, type SettingProblem } from './settingProblem.ts';
 
@@ -71,3 +70,5 @@ function checkModel(
   }
   return { ref };
 }
+
+// Models as settings name them: `provider/model`, split at the first slash.

@@ -2,14 +2,14 @@
  * Every setting of Switchyard: name (without the prefix `switchyard.`), type, default and words. The
  * manifest, package.nls.json, the README's table and the checks at run time all come from here.
  */
-
 import * as z from 'zod';
-import { whenReachedActions } from '../core/budget/limit.ts';
+import { dialectNames } from '../core/model/provider.ts';
+import { whenReachedActions } from '../core/model/budget.ts';
 import { priceOverrideSchema } from '../core/pricing/priceOverrides.ts';
-import { efforts, profiles } from '../core/route/route.ts';
-import { providerSettingSchema } from './providerSetting.ts';
-import { settingInfo, type SettingInfo } from './settingInfo.ts';
+import { efforts, profiles } from '../core/model/route.ts';
 import {
+  settingInfo,
+  type SettingInfo,
   choice,
   countLimit,
   dollarLimit,
@@ -20,6 +20,28 @@ import {
   tightens,
   userOnly,
 } from './settingKinds.ts';
+
+// One entry of `switchyard.providers`.
+
+/** Ids are used in `provider/model`, in the key store and in the ledger. */
+export const providerIdPattern = /^[a-z0-9][a-z0-9._-]{0,39}$/;
+
+export const providerSettingSchema = z.strictObject({
+  baseUrl: z
+    .string()
+    .min(1)
+    .describe('Base URL of the OpenAI-compatible API, e.g. https://api.openai.com/v1.'),
+  dialect: z
+    .enum(dialectNames)
+    .optional()
+    .describe('Whose habits the API has; found from the URL when left out.'),
+  api: z
+    .enum(['chat', 'responses'])
+    .optional()
+    .describe('Chat Completions or Responses; what suits the provider when left out.'),
+  label: z.string().optional().describe('Name shown on screen.'),
+});
+export type ProviderSetting = z.output<typeof providerSettingSchema>;
 
 export const settingPrefix = 'switchyard.';
 

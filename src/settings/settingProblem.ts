@@ -1,5 +1,4 @@
 /** What is wrong with a setting, for a person: which one, where, what, and the mend. */
-
 import { settingPrefix, type SettingName, type SettingValue } from './schema.ts';
 
 export type ProblemKind =

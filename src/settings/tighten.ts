@@ -1,8 +1,6 @@
 /** How the values of two scopes combine, by the rule of the setting. Every rule can only tighten. */
-
-import { intersectAllowed, type AllowedModels } from './allowedModels.ts';
 import type { SettingValue } from './schema.ts';
-import type { CombineRule } from './settingInfo.ts';
+import type { CombineRule } from './settingKinds.ts';
 
 /** null is no limit. */
 function asLimit(value: SettingValue): number {
@@ -55,4 +53,30 @@ export function asksForMore(rule: CombineRule, held: SettingValue, asked: Settin
 /** What stands in for a bad value from a scope that can only tighten; undefined where nothing can. */
 export function strictest(rule: CombineRule): SettingValue | undefined {
   return rule.rule === 'strictest' ? rule.order[0] : undefined;
+}
+
+/** Allow-lists of models: exact names or a `*` at the end; `'any'` where there is no list. */
+type AllowedModels = 'any' | readonly string[];
+
+function narrower(a: string, b: string): string | undefined {
+  if (covers(a, b)) return b;
+  return covers(b, a) ? a : undefined;
+}
+
+/** Whether every model that `b` names is one that `a` names. */
+function covers(a: string, b: string): boolean {
+  return a.endsWith('*') ? b.startsWith(a.slice(0, -1)) : a === b;
+}
+
+/** @param model as `provider/model` */
+export function isModelAllowed(model: string, allowed: AllowedModels): boolean {
+  return allowed === 'any' || allowed.some((entry) => covers(entry, model));
+}
+
+/** What both allow; an empty list allows nothing. */
+function intersectAllowed(a: AllowedModels, b: AllowedModels): AllowedModels {
+  if (a === 'any') return b;
+  if (b === 'any') return a;
+  const both = a.flatMap((each) => b.map((other) => narrower(each, other)));
+  return [...new Set(both.filter((entry) => entry !== undefined))];
 }

@@ -9,16 +9,16 @@ import {
   type Outcome,
   realms,
   type Settlement,
-} from '../core/ledger/ledger.ts';
+} from '../core/model/ledger.ts';
 import { reapedSettlement } from '../core/ledger/reaping.ts';
-import type { ErrorCode } from '../core/errors.ts';
-import type { NanoUsd } from '../core/pricing/money.ts';
-import type { Price } from '../core/pricing/price.ts';
-import type { CheckResult } from '../core/route/check.ts';
+import type { ErrorCode } from '../core/model/errors.ts';
+import type { NanoUsd } from '../core/model/money.ts';
+import type { Price } from '../core/model/price.ts';
+import type { CheckResult } from '../core/model/route.ts';
 import { budgetStates, type JournalKind, type Move, moveMoney } from './balances.ts';
-import { integer, money, oneOf, optionalText, type SqlRow, text } from './columns.ts';
-import { localRow } from './localRow.ts';
+import { integer, money, oneOf, optionalText, type SqlRow, text } from './rowShapes.ts';
 import {
+  localRow,
   checkColumn,
   correctionJson,
   heldColumns,
@@ -112,7 +112,7 @@ function settleHeld(
   });
 }
 
-export function settleAttempt(statements: Statements, attemptId: string, settlement: Settlement): Ended {
+export function writeSettlement(statements: Statements, attemptId: string, settlement: Settlement): Ended {
   const row = statements.attemptForWrite.get({ attemptId });
   if (row === undefined) return 'before';
   if (row['state'] === 'held') {

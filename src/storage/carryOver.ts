@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { dayKeyPeriods } from '../core/budget/periodKeys.ts';
-import { carriedRow } from '../core/ledger/carriedOver.ts';
+import { dayKeyPeriods } from '../core/model/budget.ts';
+import { carriedRow } from '../core/ledger/charge.ts';
 import {
   type Carried,
   carriedOver,
@@ -13,12 +13,11 @@ import {
   expectedNow,
   type HighWater,
 } from '../core/ledger/highWater.ts';
-import { attemptStates, realms } from '../core/ledger/ledger.ts';
-import { type NanoUsd, saturated } from '../core/pricing/money.ts';
-import { moveMoney } from './balances.ts';
-import { integer, oneOf, optionalText, type SqlRow, text } from './columns.ts';
+import { attemptStates, realms } from '../core/model/ledger.ts';
+import { type NanoUsd, saturated } from '../core/model/money.ts';
+import { moveMoney, daysOf, isBelievable, isSoundAmount, recentBalances, standingOf } from './balances.ts';
+import { integer, oneOf, optionalText, type SqlRow, text } from './rowShapes.ts';
 import { localColumns } from './rowMapping.ts';
-import { daysOf, isBelievable, isSoundAmount, recentBalances, standingOf } from './standing.ts';
 import type { Statements } from './statements.ts';
 
 interface CountedRow {

@@ -1,5 +1,5 @@
 /** Tells readers that the ledger changed, whichever window wrote. */
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/model/ports.ts';
 
 const pollMs = 300;
 /** At most two notifications a second; with the poll, news is never older than 0.8 s. */

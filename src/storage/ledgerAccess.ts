@@ -1,13 +1,12 @@
 /** The only ways to the open ledger file: each checks first that it is still ours to use. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../core/clock.ts';
-import { isSwitchyardError, type SwitchyardError } from '../core/errors.ts';
-import type { Realm } from '../core/ledger/ledger.ts';
+import type { Clock, Log } from '../core/model/ports.ts';
+import { isSwitchyardError, type SwitchyardError } from '../core/model/errors.ts';
+import type { Realm } from '../core/model/ledger.ts';
 import { entriesMissing, lossInWords, waitingInWords } from '../core/ledger/ledgerLoss.ts';
-import type { Log } from '../core/log.ts';
-import { integer, optionalText, type SqlRow } from './columns.ts';
+import { integer, optionalText, type SqlRow } from './rowShapes.ts';
 import { isBusy, ledgerUnavailable } from './ledgerUnavailable.ts';
-import { assertCompatible } from './migrations.ts';
+import { assertCompatible } from './schema.ts';
 import { fileIdentity, markSuspect } from './setAside.ts';
 import type { Statements } from './statements.ts';
 import { createTurns, transact, whenFree } from './transaction.ts';

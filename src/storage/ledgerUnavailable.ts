@@ -1,5 +1,5 @@
 /** Why nothing can be recorded, in one error that says so; nobody may call a model then. */
-import { type ErrorDetails, isSwitchyardError, SwitchyardError } from '../core/errors.ts';
+import { type ErrorDetails, isSwitchyardError, SwitchyardError } from '../core/model/errors.ts';
 
 export type LedgerTrouble =
   | 'missingSqlite'

@@ -2,13 +2,11 @@
  * The ledger in memory: for tests of everything that needs one. It answers as the durable ledger
  * does (one contract suite runs against both) but knows one window only, so nothing is ever reaped.
  */
-import { admit } from '../core/budget/admission.ts';
-import { type Balance, budgetState } from '../core/budget/budgetState.ts';
-import type { BudgetLimit, BudgetState, PeriodKeys } from '../core/budget/limit.ts';
-import type { Clock } from '../core/clock.ts';
-import type { ErrorCode } from '../core/errors.ts';
-import { chargeOf, correctedSettlement } from '../core/ledger/charge.ts';
-import { dayTotals } from '../core/ledger/dayTotals.ts';
+import { admit, type Balance, budgetState } from '../core/budget/admission.ts';
+import type { BudgetLimit, BudgetState, PeriodKeys } from '../core/model/budget.ts';
+import type { Clock } from '../core/model/ports.ts';
+import type { ErrorCode, SwitchyardError } from '../core/model/errors.ts';
+import { chargeOf, correctedSettlement, dayTotals } from '../core/ledger/charge.ts';
 import type {
   Admission,
   Correction,
@@ -20,11 +18,11 @@ import type {
   Outcome,
   Realm,
   Settlement,
-} from '../core/ledger/ledger.ts';
-import { type NanoUsd, sumNano, zeroNano } from '../core/pricing/money.ts';
-import type { CheckResult } from '../core/route/check.ts';
+} from '../core/model/ledger.ts';
+import { type NanoUsd, sumNano, zeroNano } from '../core/model/money.ts';
+import type { CheckResult } from '../core/model/route.ts';
 import { createChangeFeed } from './changeFeed.ts';
-import { localRow } from './localRow.ts';
+import { localRow } from './rowMapping.ts';
 
 interface Entry {
   row: LedgerRow;
@@ -168,6 +166,23 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
     },
     close() {
       feed.stop();
+    },
+  };
+}
+
+/**
+ * Stands in where the durable ledger cannot be opened: what costs nothing goes on, in memory, and
+ * everything else is refused rather than left uncounted.
+ */
+export function createFallbackLedger(clock: Clock, why: SwitchyardError): Ledger {
+  const memory = createMemoryLedger({ clock });
+  return {
+    ...memory,
+    async reserve(request) {
+      const free =
+        request.task.realm === 'practice' || request.options.every(({ priceState }) => priceState === 'zero');
+      if (!free) throw why;
+      return memory.reserve(request);
     },
   };
 }

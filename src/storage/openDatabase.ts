@@ -1,13 +1,13 @@
 /** Opens the ledger file, in whatever state it is found. */
+import type { JournalMode } from '../core/model/ledger.ts';
 import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../core/clock.ts';
-import { isSwitchyardError } from '../core/errors.ts';
+import type { Clock, Log } from '../core/model/ports.ts';
+import { isSwitchyardError } from '../core/model/errors.ts';
 import { lossInWords, nothingLeft } from '../core/ledger/ledgerLoss.ts';
-import type { Log } from '../core/log.ts';
-import { integer } from './columns.ts';
-import { type JournalMode, probeJournal } from './journalProbe.ts';
+import { integer } from './rowShapes.ts';
+import { probeJournal } from './journalProbe.ts';
 import {
   asLedgerError,
   isCannotOpen,
@@ -16,10 +16,8 @@ import {
   ledgerUnavailable,
 } from './ledgerUnavailable.ts';
 import { lossOf } from './lossCheck.ts';
-import { migrate } from './migrations.ts';
-import { applicationId, ledgerFileName, type Migration } from './schema.ts';
+import { migrate, applicationId, ledgerFileName, type Migration, missingInSchema } from './schema.ts';
 import { hasBegun, markBegun, type MarkMemory, marksOf } from './markFile.ts';
-import { missingInSchema } from './schemaCheck.ts';
 import { clearSuspect, fileIdentity, isSuspect, newestSetAside, setAside } from './setAside.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { busyTimeoutMs, transact, whenFree } from './transaction.ts';

@@ -3,8 +3,8 @@
  * from the journal, so that a refresh costs what has changed and not the length of the history.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { LedgerRow } from '../core/ledger/ledger.ts';
-import { integer, type SqlRow } from './columns.ts';
+import type { LedgerRow } from '../core/model/ledger.ts';
+import { integer, type SqlRow } from './rowShapes.ts';
 import type { Statements } from './statements.ts';
 
 /** Small enough that a page never stalls the editor's thread noticeably. */

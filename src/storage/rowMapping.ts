@@ -1,6 +1,6 @@
 /** Between the ledger's types and its columns. */
 import type { SQLInputValue } from 'node:sqlite';
-import { errorCodes } from '../core/errors.ts';
+import { errorCodes } from '../core/model/errors.ts';
 import { correctedSettlement } from '../core/ledger/charge.ts';
 import {
   attemptStates,
@@ -14,16 +14,15 @@ import {
   type Realm,
   type Settlement,
   type TaskFacts,
-} from '../core/ledger/ledger.ts';
-import { type NanoUsd, zeroNano } from '../core/pricing/money.ts';
-import type { Price } from '../core/pricing/price.ts';
-import type { CheckResult } from '../core/route/check.ts';
-import { tiers } from '../core/request.ts';
-import { integer, jsonColumn, money, oneOf, optionalInteger, type SqlRow, sumOf, text } from './columns.ts';
-import type { localRow } from './localRow.ts';
-import type { LedgerOwner } from './ownerProbe.ts';
-import { countsOnly } from './rawUsage.ts';
+  type LocalTask,
+} from '../core/model/ledger.ts';
+import { type NanoUsd, zeroNano } from '../core/model/money.ts';
+import type { Price } from '../core/model/price.ts';
+import type { CheckResult } from '../core/model/route.ts';
+import { tiers } from '../core/model/request.ts';
 import * as shapes from './rowShapes.ts';
+import { integer, jsonColumn, money, oneOf, optionalInteger, type SqlRow, sumOf, text } from './rowShapes.ts';
+import type { LedgerOwner } from './ownerProbe.ts';
 
 type Columns = Record<string, SQLInputValue>;
 
@@ -153,4 +152,61 @@ export function totalsOf(row: SqlRow, realm: Realm): DayTotals {
     output: sumOf(row, 'output'),
     hidden: row['hidden'] === null ? undefined : sumOf(row, 'hidden'),
   };
+}
+
+/** A task that a local tool did: a settled row that cost nothing. */
+export function localRow({ task, at, periodKeys, tool, totalMs, avoided }: LocalTask): LedgerRow & {
+  readonly settlement: Settlement;
+} {
+  return {
+    attemptId: `${task.taskId}/local`,
+    number: 1,
+    task,
+    tier: 'local',
+    state: 'settled',
+    startedAt: at,
+    periodKeys,
+    hold: zeroNano,
+    priceState: 'zero',
+    settlement: {
+      at: at + totalMs,
+      end: 'complete',
+      usage: {},
+      usageProvenance: 'exact',
+      flags: [],
+      cost: zeroNano,
+      provenance: 'computed',
+      totalMs,
+      notes: [],
+    },
+    outcome: 'unknown',
+    tool,
+    avoided,
+    foreign: false,
+  };
+}
+
+/**
+ * The provider's usage object as the ledger keeps it: for repair of old rows only its counts matter,
+ * and a server must not be able to plant text of a conversation in the ledger.
+ */
+const longestName = 40;
+const deepest = 6;
+const mostEntries = 100;
+/** The one word that decides a price. */
+const wordField = 'service_tier';
+
+/** Keeps numbers, booleans, null and the service tier; drops everything else. */
+function countsOnly(raw: unknown, depth = 0): unknown {
+  if (raw === null || typeof raw === 'boolean') return raw;
+  if (typeof raw === 'number') return Number.isFinite(raw) ? raw : undefined;
+  if (typeof raw !== 'object' || depth >= deepest) return undefined;
+  if (Array.isArray(raw)) return raw.slice(0, mostEntries).map((item) => countsOnly(item, depth + 1));
+  const entries = Object.entries(raw).filter(([name]) => name.length <= longestName);
+  return Object.fromEntries(
+    entries.slice(0, mostEntries).map(([name, value]): [string, unknown] => {
+      const isTier = name === wordField && typeof value === 'string' && /^[\w-]{1,20}$/.test(value);
+      return [name, isTier ? value : countsOnly(value, depth + 1)];
+    }),
+  );
 }

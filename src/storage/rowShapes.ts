@@ -3,9 +3,11 @@
  * window may know more of them.
  */
 import * as z from 'zod';
-import { realms } from '../core/ledger/ledger.ts';
+import { realms } from '../core/model/ledger.ts';
+import type { SQLOutputValue } from 'node:sqlite';
+import { nanoUsd, type NanoUsd, saturated } from '../core/model/money.ts';
 
-const money = z.int();
+const amount = z.int();
 const words = z.string().optional();
 
 const usage = z.looseObject({
@@ -30,7 +32,7 @@ export const task = z.looseObject({
   workspaceId: words,
 });
 
-export const local = z.looseObject({ tool: z.string(), avoided: money.optional() });
+export const local = z.looseObject({ tool: z.string(), avoided: amount.optional() });
 
 const price = z.looseObject({
   rates: z.looseObject({}),
@@ -48,10 +50,10 @@ export const settlement = z.looseObject({
   usage,
   usageProvenance: z.string(),
   flags: z.array(z.string()),
-  cost: money.optional(),
+  cost: amount.optional(),
   provenance: z.string(),
-  billed: money.optional(),
-  computed: money.optional(),
+  billed: amount.optional(),
+  computed: amount.optional(),
   price: price.optional(),
   firstTokenMs: z.number().optional(),
   thinkingMs: z.number().optional(),
@@ -63,7 +65,7 @@ export const settlement = z.looseObject({
 export const correction = z.looseObject({
   at: z.number(),
   usage,
-  cost: money.optional(),
+  cost: amount.optional(),
   provenance: z.string(),
   why: z.string(),
   settlement: settlement.optional(),
@@ -81,10 +83,10 @@ export const option = z.looseObject({
   model: z.string(),
   effort: z.string(),
   maxOutputTokens: z.number(),
-  inputCost: money.optional(),
+  inputCost: amount.optional(),
 });
 
-export const live = z.looseObject({ usage, cost: money.optional(), phase: z.string() });
+export const live = z.looseObject({ usage, cost: amount.optional(), phase: z.string() });
 
 export const owner = z.looseObject({
   id: z.string(),
@@ -92,3 +94,76 @@ export const owner = z.looseObject({
   startTime: words,
   host: z.string(),
 });
+
+/** Typed reading of SQLite's untyped rows. */
+export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
+
+function wrongColumn(row: SqlRow, column: string, expected: string): TypeError {
+  return new TypeError(`ledger column ${column} holds ${typeof row[column]}, expected ${expected}`);
+}
+
+/**
+ * Statements read integers as bigint: one too large for a number must spoil its own row and no other.
+ *
+ * @throws TypeError when the column is absent or holds something else.
+ */
+export function integer(row: SqlRow, column: string): number {
+  const value = row[column];
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+    throw wrongColumn(row, column, 'an integer');
+  }
+  return number;
+}
+
+export function optionalInteger(row: SqlRow, column: string): number | undefined {
+  return row[column] === null ? undefined : integer(row, column);
+}
+
+export function money(row: SqlRow, column: string): NanoUsd {
+  return nanoUsd(integer(row, column));
+}
+
+/** A sum over rows, of money or of counts: it may be larger than any number there is, and stops there. */
+export function sumOf(row: SqlRow, column: string): NanoUsd {
+  const value = row[column];
+  return typeof value === 'bigint' ? saturated(Number(value)) : money(row, column);
+}
+
+export function text(row: SqlRow, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw wrongColumn(row, column, 'text');
+  return value;
+}
+
+export function optionalText(row: SqlRow, column: string): string | undefined {
+  return row[column] === null ? undefined : text(row, column);
+}
+
+/** @throws TypeError when the column holds none of `values`. */
+export function oneOf<Value extends string>(row: SqlRow, column: string, values: readonly Value[]): Value {
+  const found = values.find((value) => value === row[column]);
+  if (found === undefined) throw wrongColumn(row, column, values.join(' or '));
+  return found;
+}
+
+/** A column of JSON: what is read from it is what this program, or a compatible one, wrote by it. */
+export interface JsonColumn<Value> {
+  write(value: Value): string;
+  /** @throws TypeError or SyntaxError when the column holds something else. */
+  read(row: SqlRow): Value | undefined;
+}
+
+/** @param shape what readers rely on; anything more, as a newer window may write it, passes. */
+export function jsonColumn<Value>(column: string, shape: z.ZodType): JsonColumn<Value> {
+  return {
+    write: (value) => JSON.stringify(value),
+    read(row) {
+      const stored = optionalText(row, column);
+      if (stored === undefined) return undefined;
+      const value: Value = JSON.parse(stored);
+      if (!shape.safeParse(value).success) throw wrongColumn(row, column, 'the facts of a row');
+      return value;
+    },
+  };
+}

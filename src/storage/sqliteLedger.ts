@@ -2,10 +2,8 @@
  * The durable ledger: one SQLite file per machine, written by all windows at once. Every write is
  * one short transaction; what SQLite would wait for longer is waited for asynchronously.
  */
-import type { BudgetLimit, PeriodKeys } from '../core/budget/limit.ts';
-import type { Clock } from '../core/clock.ts';
-import type { ErrorCode } from '../core/errors.ts';
 import type {
+  LedgerHealth,
   Correction,
   HoldRequest,
   Ledger,
@@ -14,33 +12,30 @@ import type {
   Outcome,
   Realm,
   Settlement,
-} from '../core/ledger/ledger.ts';
-import type { Log } from '../core/log.ts';
-import type { NanoUsd } from '../core/pricing/money.ts';
-import type { CheckResult } from '../core/route/check.ts';
+} from '../core/model/ledger.ts';
+import type { BudgetLimit, PeriodKeys } from '../core/model/budget.ts';
+import type { Clock, Log } from '../core/model/ports.ts';
+import type { ErrorCode } from '../core/model/errors.ts';
+import type { CheckResult } from '../core/model/route.ts';
 import * as attempts from './attemptWrites.ts';
 import { budgetStates } from './balances.ts';
 import { settleLoss } from './carryOver.ts';
 import { createChangeFeed } from './changeFeed.ts';
-import { integer, optionalText } from './columns.ts';
-import { deleteEverything } from './deleteEverything.ts';
-import { isNetworkFolder, type JournalMode } from './journalProbe.ts';
-import { createHighWaterKeeper } from './highWaterKeeper.ts';
+import { integer, optionalText } from './rowShapes.ts';
+import { isNetworkFolder } from './journalProbe.ts';
+import { createHighWaterKeeper } from './lossCheck.ts';
 import { createAccess } from './ledgerAccess.ts';
 import { type MarkMemory, marksOf, noMarkMemory } from './markFile.ts';
-import { newestVersion } from './migrations.ts';
+import { newestVersion, type Migration, migrations as publishedMigrations } from './schema.ts';
 import { openDatabase } from './openDatabase.ts';
 import { type LedgerOwner, type OwnerProbe, probeOwner, thisOwner } from './ownerProbe.ts';
 import { createRecentRows } from './recentRows.ts';
 import { liveColumn, ownerColumn, totalsOf } from './rowMapping.ts';
-import { type Migration, migrations as publishedMigrations } from './schema.ts';
-import { deleteSetAside, fileIdentity } from './setAside.ts';
-import { readTogether } from './transaction.ts';
-import { createRowReader } from './unreadableRows.ts';
-import { createUnwritten } from './unwritten.ts';
+import { deleteSetAside, fileIdentity, createRowReader } from './setAside.ts';
+import { readTogether, createUnwritten } from './transaction.ts';
 import { startUpkeep } from './upkeep.ts';
-import { createWalCheckpoint } from './walCheckpoint.ts';
-import { createWalFlush } from './walFlush.ts';
+import { createWalCheckpoint, createWalFlush } from './walCheckpoint.ts';
+import type { DatabaseSync } from 'node:sqlite';
 
 export interface OpenLedgerOptions {
   /** Made if missing, readable by its owner only. */
@@ -56,23 +51,6 @@ export interface OpenLedgerOptions {
   readonly isNetwork?: (directory: string) => boolean;
   /** Where the editor remembers how far this ledger had come; by default nowhere. */
   readonly memory?: MarkMemory;
-}
-
-export interface LedgerHealth {
-  readonly journal: JournalMode;
-  /**
-   * What was lost, about which the user has not been asked yet: the name of a damaged file that was set
-   * aside, or a word of `ledgerLoss`. Until then paid calls are refused.
-   */
-  needsConfirmation(): Promise<string | undefined>;
-  /**
-   * The user's word; counts for all windows.
-   *
-   * @returns what is still known to be spent, and was carried over.
-   */
-  confirm(): Promise<NanoUsd>;
-  /** Numbers of rows that cannot be read and are left out of every list. */
-  unreadableRows(): readonly number[];
 }
 
 export interface OpenLedger {
@@ -146,7 +124,7 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       access.whenPossible('heartbeat', () => access.writeNow(() => statements.heartbeat.run(columns)));
     },
     async settle(attemptId: string, settlement: Settlement) {
-      const ended = await end(attemptId, () => attempts.settleAttempt(statements, attemptId, settlement));
+      const ended = await end(attemptId, () => attempts.writeSettlement(statements, attemptId, settlement));
       return { settled: ended === 'now', corrected: ended === 'late' };
     },
     async release(attemptId: string, at: number, errorCode: ErrorCode) {
@@ -218,4 +196,21 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     unreadableRows: () => rows.unreadable(),
   };
   return { ledger, health };
+}
+
+/**
+ * "Delete my data": every row, and by `PRAGMA secure_delete` the bytes that held them. Called inside
+ * a transaction.
+ */
+function deleteEverything(database: DatabaseSync): void {
+  database.exec(`
+    DELETE FROM attempts;
+    DELETE FROM journal;
+    DELETE FROM balances;
+    DELETE FROM outcomes;
+    DELETE FROM checks;
+    DELETE FROM notices;
+    DELETE FROM attempts_aside;
+    UPDATE ledger_file SET unconfirmed = NULL, marked = 0, deletions = deletions + 1;
+  `);
 }

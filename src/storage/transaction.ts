@@ -3,8 +3,9 @@
  * millisecond at most, everything longer is waited for asynchronously.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../core/clock.ts';
+import type { Clock, Log } from '../core/model/ports.ts';
 import { asLedgerError, isBusy } from './ledgerUnavailable.ts';
+import { isSwitchyardError } from '../core/model/errors.ts';
 
 /** How long SQLite itself may wait for a lock, blocking the thread: one short sleep, longer ones oversleep. */
 export const busyTimeoutMs = 1;
@@ -103,6 +104,39 @@ export function createTurns(clock: Clock): Turns {
           : last.then(() => whenFree(work, clock, deadlineMs, since));
       follow(turn);
       return turn;
+    },
+  };
+}
+
+/**
+ * Ends of attempts that could not be written (disk full, a jammed file). Their holds stay counted,
+ * so no budget grows; they are tried again with every beat for as long as the window is open.
+ */
+export interface Unwritten {
+  /** Anything but the ledger's own trouble would fail the same way again and is not kept. */
+  keep(attemptId: string, trouble: unknown, write: () => unknown): void;
+  retry(): void;
+}
+
+export function createUnwritten(log: Log): Unwritten {
+  const waiting = new Map<string, () => unknown>();
+  return {
+    keep(attemptId, trouble, write) {
+      if (waiting.has(attemptId) || !isSwitchyardError(trouble)) return;
+      waiting.set(attemptId, write);
+      log.error(`ledger: the end of attempt ${attemptId} is not written yet: ${trouble.message}`);
+    },
+    retry() {
+      for (const [attemptId, write] of waiting) {
+        try {
+          write();
+        } catch {
+          // Said once already; the next beat tries again.
+          return;
+        }
+        waiting.delete(attemptId);
+        log.info(`ledger: the end of attempt ${attemptId} is written now`);
+      }
     },
   };
 }

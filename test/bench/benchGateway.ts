@@ -1,11 +1,11 @@
 /** A gateway as people run it, with its ledger in memory, and one task for it. */
-import { createGateMemory } from '../../src/core/gates.ts';
-import { createGateway, type Gateway } from '../../src/core/gateway.ts';
-import type { ConfiguredModel, GatewaySettings } from '../../src/core/gatewaySettings.ts';
-import type { GatewayTask, TaskEnd } from '../../src/core/gatewayTask.ts';
-import { silentLog } from '../../src/core/log.ts';
+import { createGateMemory } from '../../src/core/gateway/gates.ts';
+import { createGateway, type Gateway } from '../../src/core/gateway/gateway.ts';
+import type { ConfiguredModel, GatewaySettings } from '../../src/core/model/gatewaySettings.ts';
+import type { GatewayTask, TaskEnd } from '../../src/core/gateway/gatewayTask.ts';
+import { silentLog } from '../../src/core/model/ports.ts';
 import { createPriceBook } from '../../src/core/pricing/priceBook.ts';
-import type { Endpoint, Message, Provider } from '../../src/core/providers/provider.ts';
+import type { Endpoint, Message, Provider } from '../../src/core/model/provider.ts';
 import { emptyHistory } from '../../src/core/route/history.ts';
 import { createMemoryLedger } from '../../src/storage/memoryLedger.ts';
 import { limitOf, realClock } from '../unit/storage/ledgerFixtures.ts';

@@ -1,5 +1,5 @@
 /** What must be beaten: rules that need no training. */
-import { type RequestClass, requestClasses } from '../../src/core/request.ts';
+import { type RequestClass, requestClasses } from '../../src/core/model/request.ts';
 import { type HandRule, handRules } from './classifyHandRules.ts';
 
 export interface Guess {

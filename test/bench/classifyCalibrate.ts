@@ -1,6 +1,6 @@
 /** Makes said probabilities true: temperature for the classes, Platt scaling for reasoning. */
 import { sigmoid } from '../../src/core/classify/model.ts';
-import { reasoningOutput } from '../../src/core/classify/outputs.ts';
+import { reasoningOutput } from '../../src/core/classify/keyTable.ts';
 import { fitLogistic } from './classifyFit.ts';
 import { sparse } from './classifyMatrix.ts';
 

@@ -1,6 +1,6 @@
 /** Trains anew for each fold without its projects, and judges on them: the honest figure. */
-import { reasoningOutput } from '../../src/core/classify/outputs.ts';
-import { requestClasses } from '../../src/core/request.ts';
+import { reasoningOutput } from '../../src/core/classify/keyTable.ts';
+import { requestClasses } from '../../src/core/model/request.ts';
 import { baselines } from './classifyBaselines.ts';
 import { groupsOf } from './classifyGroups.ts';
 import { unseenLogits } from './classifyHoldOut.ts';

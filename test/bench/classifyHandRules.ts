@@ -1,5 +1,5 @@
 /** A baseline: patterns in the words of a request with log-odds chosen by hand, no training. */
-import type { RequestClass } from '../../src/core/request.ts';
+import type { RequestClass } from '../../src/core/model/request.ts';
 
 export interface HandRule {
   readonly feature: string;

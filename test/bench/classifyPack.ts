@@ -1,8 +1,7 @@
 /** Chooses the features worth their bytes and writes their weights as digits. */
-import { keyText, weightDigit } from '../../src/core/classify/digits.ts';
+import { keyText, weightDigit, outputCount, reasoningOutput } from '../../src/core/classify/keyTable.ts';
 import { type Block, featureKey, hasMeaning, type TextFeatures } from '../../src/core/classify/features.ts';
 import type { PackedWeights } from '../../src/core/classify/model.ts';
-import { outputCount, reasoningOutput } from '../../src/core/classify/outputs.ts';
 import type { Fit } from './classifyFit.ts';
 import { type Column, type Matrix, meaningScale } from './classifyMatrix.ts';
 import { dimensions, type WordVectors } from './classifyVectors.ts';

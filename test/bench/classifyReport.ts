@@ -1,5 +1,5 @@
 /** Figures with their intervals, as `npm run eval` prints them. */
-import { type RequestClass, requestClasses } from '../../src/core/request.ts';
+import { type RequestClass, requestClasses } from '../../src/core/model/request.ts';
 import { figures, type Interval, intervals, type Judged, seededRandom } from './classifyMetrics.ts';
 
 /** `null` where the rows do not allow a figure (no request deserves reasoning, say). */

@@ -1,7 +1,7 @@
 /** Reads labelled requests from JSON lines; a bad line is refused with its number and field. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { hashText } from '../../src/core/classify/hash.ts';
+import { hashText } from '../../src/core/model/hash.ts';
 import {
   type EditorRequest,
   type PreviousRequest,
@@ -14,7 +14,7 @@ import {
   surfaces,
   type Tier,
   tiers,
-} from '../../src/core/request.ts';
+} from '../../src/core/model/request.ts';
 
 export interface LabelledRequest {
   readonly request: EditorRequest;

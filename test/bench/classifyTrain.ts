@@ -1,7 +1,7 @@
 /** From labelled requests to packed weights: features, fits, calibration, packing. */
 import { type TextFeatures, textFeatures } from '../../src/core/classify/features.ts';
 import type { PackedWeights } from '../../src/core/classify/model.ts';
-import { requestClasses } from '../../src/core/request.ts';
+import { requestClasses } from '../../src/core/model/request.ts';
 import { type Calibration, calibrate } from './classifyCalibrate.ts';
 import { fitLogistic, type Target } from './classifyFit.ts';
 import { unseenLogits } from './classifyHoldOut.ts';

@@ -1,5 +1,5 @@
 /** What a full dashboard costs: a snapshot of the longest history it may carry. */
-import { buildSnapshot } from '../../src/dashboard/snapshot.ts';
+import { buildSnapshot } from '../../src/dashboard/host/snapshot.ts';
 import { snapshotInput } from '../unit/dashboard/ledgerRows.ts';
 import { manyRows } from '../unit/dashboard/manyRows.ts';
 import { sideBySide, type SideBySide } from './sideBySide.ts';

@@ -1,7 +1,7 @@
 /** How far the token estimator is off, and how fast it is. */
 import { readFileSync } from 'node:fs';
 import { estimateTokens } from '../../src/core/meter/tokenEstimate.ts';
-import { quantile } from '../../src/core/meter/quantile.ts';
+import { quantile } from '../../src/core/meter/learnedRates.ts';
 
 export interface EstimatorBench {
   readonly samples: readonly { readonly name: string; readonly actual: number; readonly estimate: number }[];

@@ -2,9 +2,9 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { silentLog } from '../../src/core/log.ts';
+import { silentLog } from '../../src/core/model/ports.ts';
 import { estimatorErrors, type EstimatorError } from '../../src/core/meter/learnedRates.ts';
-import { learnedRows } from '../../src/core/route/learnedHistory.ts';
+import { learnedRows } from '../../src/core/route/history.ts';
 import { ledgerFileName } from '../../src/storage/schema.ts';
 import { openSqliteLedger } from '../../src/storage/sqliteLedger.ts';
 import { realClock } from '../unit/storage/ledgerFixtures.ts';

@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import { classify, trainedWeights } from '../../src/core/classify/classify.ts';
-import { requestClasses } from '../../src/core/request.ts';
+import { requestClasses } from '../../src/core/model/request.ts';
 import { baselines } from './classifyBaselines.ts';
 import { crossValidate } from './classifyCrossValidation.ts';
 import { groupsOf } from './classifyGroups.ts';

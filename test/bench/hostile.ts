@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { silentLog } from '../../src/core/log.ts';
+import { silentLog } from '../../src/core/model/ports.ts';
 import { createOpenAiProvider } from '../../src/core/providers/openaiProvider.ts';
 import { gatewayOver, runOneTask } from './benchGateway.ts';
 import { hostileReplies } from './hostileServer.ts';

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { quantile } from '../../src/core/meter/quantile.ts';
+import { quantile } from '../../src/core/meter/learnedRates.ts';
 import { doWork, type LedgerWork, type WorkResult } from './ledgerWork.ts';
 
 export interface LedgerBench {

@@ -7,12 +7,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { periodKeysAt } from '../../src/core/budget/periodKeys.ts';
-import { silentLog } from '../../src/core/log.ts';
+import { periodKeysAt } from '../../src/core/model/budget.ts';
+import { silentLog } from '../../src/core/model/ports.ts';
 import { moveMoney } from '../../src/storage/balances.ts';
-import { migrate } from '../../src/storage/migrations.ts';
+import { migrate, ledgerFileName, migrations } from '../../src/storage/schema.ts';
 import { heldColumns, settlementJson } from '../../src/storage/rowMapping.ts';
-import { ledgerFileName, migrations } from '../../src/storage/schema.ts';
 import { openSqliteLedger } from '../../src/storage/sqliteLedger.ts';
 import { prepareStatements } from '../../src/storage/statements.ts';
 import {

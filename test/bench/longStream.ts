@@ -1,5 +1,5 @@
 /** A long answer as an API streams it, and the least that anybody must do to read it. */
-import type { Fetch } from '../../src/core/providers/wireHeaders.ts';
+import type { Fetch } from '../../src/core/providers/openaiClient.ts';
 
 export const chunkCount = 2000;
 const pieceBytes = 16 * 1024;

@@ -1,6 +1,6 @@
 /** Trains the network: mini-batches, Adam with a falling rate; the same rows and seed give the same numbers. */
 import { embeddingSize, hiddenSize } from '../../src/core/classify/network.ts';
-import { reasoningOutput } from '../../src/core/classify/outputs.ts';
+import { reasoningOutput } from '../../src/core/classify/keyTable.ts';
 import type { Target } from './classifyFit.ts';
 import { seededRandom } from './classifyMetrics.ts';
 import { newParameters, type Parameter, type Parameters, type Vocabulary } from './networkParameters.ts';

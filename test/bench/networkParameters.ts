@@ -8,7 +8,7 @@ import {
   tapCount,
   windows,
 } from '../../src/core/classify/network.ts';
-import { outputCount } from '../../src/core/classify/outputs.ts';
+import { outputCount } from '../../src/core/classify/keyTable.ts';
 
 export interface Parameter {
   readonly value: Float32Array;

@@ -7,7 +7,7 @@ import {
   responseSize,
   windows,
 } from '../../src/core/classify/network.ts';
-import { outputCount } from '../../src/core/classify/outputs.ts';
+import { outputCount } from '../../src/core/classify/keyTable.ts';
 import { embed, type Parameters, type Vocabulary } from './networkParameters.ts';
 
 /** Shares left out at random in training, so that no single sign is relied on. */

@@ -1,5 +1,5 @@
 /** From the words of the training rows to the network's tables: vocabulary, rows, fit, packing. */
-import { keyText, shareAt, weightDigit } from '../../src/core/classify/digits.ts';
+import { keyText, shareAt, weightDigit } from '../../src/core/classify/keyTable.ts';
 import { hasMeaning, orderKey, readInOrder, type TextFeatures } from '../../src/core/classify/features.ts';
 import {
   embeddingSize,

@@ -5,10 +5,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { quantile } from '../../src/core/meter/quantile.ts';
-import { nanoPerUsd } from '../../src/core/pricing/money.ts';
+import { quantile } from '../../src/core/meter/learnedRates.ts';
+import { nanoPerUsd } from '../../src/core/model/money.ts';
 import { createPriceBook } from '../../src/core/pricing/priceBook.ts';
-import type { DialectName } from '../../src/core/providers/provider.ts';
+import type { DialectName } from '../../src/core/model/provider.ts';
 
 const problemSchema = z.object({
   id: z.string(),

@@ -1,5 +1,5 @@
 /** Two ways of doing the same work, timed in turn within one run, so that a slow machine slows both. */
-import { quantile } from '../../src/core/meter/quantile.ts';
+import { quantile } from '../../src/core/meter/learnedRates.ts';
 
 export interface SideBySide {
   /** Medians, ms. */

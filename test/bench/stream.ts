@@ -1,12 +1,12 @@
 /** What reading a stream costs on top of the least it can cost: in the provider, the meter, the gateway. */
-import type { Gateway } from '../../src/core/gateway.ts';
-import { silentLog } from '../../src/core/log.ts';
+import type { Gateway } from '../../src/core/gateway/gateway.ts';
+import { silentLog } from '../../src/core/model/ports.ts';
 import { defaultCalibration } from '../../src/core/meter/calibration.ts';
 import { createLiveMeter } from '../../src/core/meter/liveMeter.ts';
 import { defaultThinkingRate } from '../../src/core/meter/learnedRates.ts';
-import { zeroNano } from '../../src/core/pricing/money.ts';
+import { zeroNano } from '../../src/core/model/money.ts';
 import { createOpenAiProvider } from '../../src/core/providers/openaiProvider.ts';
-import type { Attempt, Endpoint } from '../../src/core/providers/provider.ts';
+import type { Attempt, Endpoint } from '../../src/core/model/provider.ts';
 import { realClock } from '../unit/storage/ledgerFixtures.ts';
 import { gatewayOver, runOneTask, taskMessages } from './benchGateway.ts';
 import { chunkCount, chunkTexts, readBare, streamingFetch } from './longStream.ts';

@@ -3,8 +3,8 @@
  * completions, 30 % real reasoning, all of it on a reasoning model at $3,000 a day before.
  */
 import { costAtRates } from '../../src/core/pricing/rateArithmetic.ts';
-import { nanoPerUsd } from '../../src/core/pricing/money.ts';
-import type { Rates } from '../../src/core/pricing/price.ts';
+import { nanoPerUsd } from '../../src/core/model/money.ts';
+import type { Rates } from '../../src/core/model/price.ts';
 import type { MeasuredRouter } from './measuredRouter.ts';
 
 const before = 3000;

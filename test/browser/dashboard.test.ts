@@ -6,7 +6,7 @@ import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { maxRecentRows } from '../../src/dashboard/protocol.ts';
-import { buildLive, buildSnapshot } from '../../src/dashboard/snapshot.ts';
+import { buildLive, buildSnapshot } from '../../src/dashboard/host/snapshot.ts';
 import { openBrowser } from '../host/chromium.ts';
 import { heldRow, now, settledRow, snapshotInput } from '../unit/dashboard/ledgerRows.ts';
 import { manyRows } from '../unit/dashboard/manyRows.ts';

@@ -2,18 +2,18 @@
  * The dashboard in a real Chromium without VS Code: the page's own HTML and policy, the bundle that
  * ships, and stand-ins for what VS Code gives a webview (its API and the theme's variables).
  */
+import {
+  dashboardHtml,
+  dashboardPolicy,
+  dashboardStyles,
+  type DashboardFiles,
+} from '../../src/surfaces/dashboardPanel/dashboardPanel.ts';
 import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { MessageToPage } from '../../src/dashboard/protocol.ts';
-import {
-  dashboardHtml,
-  dashboardPolicy,
-  dashboardStyles,
-  type DashboardFiles,
-} from '../../src/vscode/dashboardHtml.ts';
 import { themes, type ThemeName } from './themes.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -28,7 +28,7 @@ export interface DashboardServer {
 export async function serveDashboard(): Promise<DashboardServer> {
   const bundle = await build({
     absWorkingDir: root,
-    entryPoints: ['src/dashboard/main.ts'],
+    entryPoints: ['src/dashboard/page/main.ts'],
     bundle: true,
     format: 'iife',
     platform: 'browser',

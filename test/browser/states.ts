@@ -1,7 +1,7 @@
 /** What the dashboard may have to show, each as the host would send it. */
-import { nanoUsd } from '../../src/core/pricing/money.ts';
+import { nanoUsd } from '../../src/core/model/money.ts';
 import type { DashboardSnapshot } from '../../src/dashboard/protocol.ts';
-import { buildSnapshot } from '../../src/dashboard/snapshot.ts';
+import { buildSnapshot } from '../../src/dashboard/host/snapshot.ts';
 import { budget, heldRow, localRow, now, settledRow, snapshotInput } from '../unit/dashboard/ledgerRows.ts';
 import { manyRows } from '../unit/dashboard/manyRows.ts';
 

@@ -14,13 +14,39 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   practice: ['core'],
   settings: ['core'],
   dashboard: ['core'],
-  vscode: ['core', 'settings', 'practice', 'dashboard'],
+  surfaces: ['core', 'settings', 'practice', 'dashboard'],
 };
 
+/** The folders of core, lowest first: each may look into those before it. */
+const ladder = [
+  'model',
+  'words',
+  'files',
+  'classify',
+  'tools',
+  'answer',
+  'prompt',
+  'providers',
+  'pricing',
+  'meter',
+  'ledger',
+  'route',
+  'budget',
+  'receipt',
+  'gateway',
+];
+
 /** They put the rooms together: one on activation, one on first use. */
-const compositionRoots = ['src/extension.ts', 'src/vscode/engine.ts'];
+const compositionRoots = ['src/extension.ts', 'src/engine.ts'];
+
+/** Folders in which one entry is one file, however short; a list of them stands beside. */
+const registries = ['src/core/providers/dialects/', 'src/core/tools/', 'src/practice/answers/'];
 
 const roomOf = (file: string) => /^src\/([^/]+)\//.exec(file)?.[1] ?? '';
+const rungOf = (file: string) => ladder.indexOf(/^src\/core\/([^/]+)\//.exec(file)?.[1] ?? '');
+const linesOf = (text: string) => text.split('\n').length - 1;
+/** Entries of a registry belong to the folder that lists them. */
+const folderOf = (file: string) => path.posix.dirname(file).replace(/\/(?:dialects|answers)$/, '');
 
 describe('imports', () => {
   it('are all seen by this test', () => {
@@ -54,6 +80,27 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('of core go down its ladder', () => {
+    expect(new Set(core.map((file) => file.path.split('/')[2]))).toEqual(new Set(ladder));
+    const upward = core.flatMap((file) =>
+      file.imports
+        .filter((target) => target.startsWith('src/core/') && rungOf(target) > rungOf(file.path))
+        .map((target) => `${file.path} → ${target}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  it('lead from no folder back into it', () => {
+    const folders = new Map<string, Set<string>>();
+    for (const file of src.filter(({ path: name }) => !compositionRoots.includes(name))) {
+      const from = folderOf(file.path);
+      const others = file.imports.filter((target) => target.startsWith('src/')).map(folderOf);
+      folders.set(from, new Set([...(folders.get(from) ?? []), ...others.filter((to) => to !== from)]));
+    }
+    const graph = new Map([...folders].map(([from, targets]) => [from, [...targets]]));
+    expect(cycleIn(graph)).toEqual([]);
+  });
+
   it('have no cycles', () => {
     expect(cycleIn(new Map(src.map((file) => [file.path, file.imports])))).toEqual([]);
     const ring = new Map([
@@ -64,9 +111,10 @@ describe('imports', () => {
     expect(cycleIn(ring)).toEqual(['b', 'c', 'b']);
   });
 
-  it('of vscode stay in src/vscode and extension.ts', () => {
+  it('of vscode stay in src/surfaces, extension.ts and engine.ts', () => {
     const wrong = src.filter(
-      (file) => file.imports.includes('vscode') && !/^src\/(?:vscode\/|extension\.ts)/.test(file.path),
+      (file) =>
+        file.imports.includes('vscode') && !/^src\/(?:surfaces\/|extension\.ts|engine\.ts)/.test(file.path),
     );
     expect(wrong.map((file) => file.path)).toEqual([]);
   });
@@ -108,8 +156,36 @@ describe('files', () => {
 
   it('stay readable in one go', () => {
     const isData = (name: string) => /\/(?:weights|lexicon)\.ts$/.test(name);
-    const long = src.filter((file) => !isData(file.path) && file.text.split('\n').length > 401);
+    const long = src.filter((file) => !isData(file.path) && linesOf(file.text) > 350);
     expect(long.map((file) => file.path)).toEqual([]);
+  });
+
+  it('are no scraps: what is short and has one user lives with its user', () => {
+    const importers = new Map(src.map((file) => [file.path, 0]));
+    for (const target of src.flatMap((file) => [...new Set(file.imports)])) {
+      importers.set(target, (importers.get(target) ?? 0) + 1);
+    }
+    // A worker is a program of its own.
+    const mayBeShort = (name: string) =>
+      name.endsWith('.worker.ts') || registries.some((folder) => name.startsWith(folder));
+    const scraps = src.filter(
+      (file) => linesOf(file.text) < 60 && importers.get(file.path) === 1 && !mayBeShort(file.path),
+    );
+    expect(scraps.map((file) => file.path)).toEqual([]);
+    const lengths = src.map((file) => linesOf(file.text)).toSorted((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeGreaterThanOrEqual(85);
+  });
+
+  it('export no name that another exports, since one word is one concept', () => {
+    const exported = /^export (?:async )?(?:function\*?|const|interface|type|class) (\w+)/gm;
+    const homes = new Map<string, string[]>();
+    for (const { path: name, text } of src) {
+      for (const [, word = ''] of text.matchAll(exported))
+        homes.set(word, [...(homes.get(word) ?? []), name]);
+    }
+    const shared = [...homes].filter(([, files]) => new Set(files).size > 1);
+    expect(homes.size).toBeGreaterThan(500);
+    expect(shared).toEqual([]);
   });
 
   it('switch off no check and skip no test', () => {

@@ -3,8 +3,7 @@
  * on its real way. Prints each difference and, last, `right N of M`; exits non-zero where a case is
  * wrong, those of the kinds that still wait for their code excepted.
  */
-import type { Case } from './cases/case.ts';
-import { readCases } from './cases/case.ts';
+import { type Case, readCases } from './cases/case.ts';
 import { differences } from './cases/compare.ts';
 import { observe } from './cases/observe.ts';
 

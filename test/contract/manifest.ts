@@ -1,14 +1,14 @@
 /** The parts of package.json, package.nls.json and README.md that are generated, as they ought to be. */
 
 import { configurationContribution, settingsTable } from '../../src/settings/manifest.ts';
-import { commandContributions, commandTexts } from '../../src/vscode/commandManifest.ts';
+import { commandContributions, commandTexts } from '../../src/surfaces/commands/commandManifest.ts';
 
 const configuration = configurationContribution();
 
 /**
  * The blocks of package.json that are generated whole. No `restrictedConfigurations`: settings that
  * say where requests go are of application scope, and all others can only tighten, so an untrusted
- * workspace may set them and must be heard. The one that cannot (src/settings/workspaceTrust.ts) is
+ * workspace may set them and must be heard. The one that cannot (src/settings/resolve.ts) is
  * left out by ourselves, so that a person is told.
  */
 export const manifestBlocks = {

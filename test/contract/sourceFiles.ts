@@ -6,7 +6,7 @@ import path from 'node:path';
 export const root = path.resolve(import.meta.dirname, '../..');
 
 export interface SourceFile {
-  /** From the root, with slashes: `src/core/gateway.ts`. */
+  /** From the root, with slashes: `src/core/gateway/gateway.ts`. */
   readonly path: string;
   readonly text: string;
   /** Own files by path from the root, packages by name; type imports included. */

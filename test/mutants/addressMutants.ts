@@ -23,7 +23,7 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/boundKey.ts',
+        'src/core/providers/safeMessage.ts',
         'if (originOf(bound.origin) !== check.origin) {',
         "if (originOf(bound.origin) === 'never') {",
       ],
@@ -34,12 +34,12 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/boundKey.ts',
+        'src/core/providers/safeMessage.ts',
         'if (originOf(bound.origin) !== check.origin) {',
         "if (originOf(bound.origin) === 'never') {",
       ],
       [
-        'src/core/providers/endpointUrl.ts',
+        'src/core/model/endpointUrl.ts',
         "if (url.username !== '' || url.password !== '' || /^[^/]*\\/\\/[^/]*@/.test(trimmed)) {",
         "if (url.host === 'never') {",
       ],
@@ -50,17 +50,17 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/boundKey.ts',
+        'src/core/providers/safeMessage.ts',
         'if (originOf(bound.origin) !== check.origin) {',
         "if (originOf(bound.origin) === 'never') {",
       ],
       [
-        'src/core/providers/endpointUrl.ts',
+        'src/core/model/endpointUrl.ts',
         'if (/[\\\\\\s\\p{Cc}\\p{Cf}]/u.test(trimmed)) {',
         "if (trimmed === 'never') {",
       ],
       [
-        'src/core/providers/endpointUrl.ts',
+        'src/core/model/endpointUrl.ts',
         "if (url.username !== '' || url.password !== '' || /^[^/]*\\/\\/[^/]*@/.test(trimmed)) {",
         "if (url.host === 'never') {",
       ],
@@ -71,11 +71,11 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/boundKey.ts',
+        'src/core/providers/safeMessage.ts',
         'if (originOf(bound.origin) !== check.origin) {',
         "if (originOf(bound.origin) === 'never') {",
       ],
-      ['src/core/providers/endpointUrl.ts', 'if (/[?#]/.test(trimmed))', "if (trimmed === 'never')"],
+      ['src/core/model/endpointUrl.ts', 'if (/[?#]/.test(trimmed))', "if (trimmed === 'never')"],
     ],
   },
   {
@@ -83,22 +83,22 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/boundKey.ts',
+        'src/core/providers/safeMessage.ts',
         'if (originOf(bound.origin) !== check.origin) {',
         "if (originOf(bound.origin) === 'never') {",
       ],
       [
-        'src/core/providers/endpointUrl.ts',
+        'src/core/model/endpointUrl.ts',
         "if (host === '0.0.0.0' || host === '[::]') {",
         "if (host === 'never') {",
       ],
       [
-        'src/core/providers/hostReach.ts',
+        'src/core/model/endpointUrl.ts',
         "if (a === 127) return 'loopback';",
         "if (a === 127 || a === 0) return 'loopback';",
       ],
       [
-        'src/core/providers/hostReach.ts',
+        'src/core/model/endpointUrl.ts',
         "if (address === '::1')",
         "if (address === '::1' || address === '::')",
       ],
@@ -109,11 +109,11 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/boundKey.ts',
+        'src/core/providers/safeMessage.ts',
         'if (originOf(bound.origin) !== check.origin) {',
         "if (originOf(bound.origin) === 'never') {",
       ],
-      ['src/core/providers/endpointUrl.ts', "if (kind === 'public') {", "if (host === 'never') {"],
+      ['src/core/model/endpointUrl.ts', "if (kind === 'public') {", "if (host === 'never') {"],
     ],
   },
   {
@@ -121,7 +121,7 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/endpointUrl.ts',
+        'src/core/model/endpointUrl.ts',
         'if (!/^https?:\\/\\/[^/]/i.test(trimmed)) return',
         "if (trimmed === 'never') return",
       ],
@@ -132,22 +132,22 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/boundKey.ts',
+        'src/core/providers/safeMessage.ts',
         'if (originOf(bound.origin) !== check.origin) {',
         "if (originOf(bound.origin) === 'never') {",
       ],
       [
-        'src/core/providers/endpointUrl.ts',
+        'src/core/model/endpointUrl.ts',
         "if (url.protocol !== 'https:' && url.protocol !== 'http:') {",
         "if (url.protocol === 'never') {",
       ],
       [
-        'src/core/providers/endpointUrl.ts',
+        'src/core/model/endpointUrl.ts',
         'if (!/^https?:\\/\\/[^/]/i.test(trimmed)) return',
         "if (trimmed === 'never') return",
       ],
-      ['src/core/providers/endpointUrl.ts', "if (host === '') return refuse('the host is missing');", ''],
-      ['src/core/providers/endpointUrl.ts', "if (kind === 'public') {", "if (host === 'never') {"],
+      ['src/core/model/endpointUrl.ts', "if (host === '') return refuse('the host is missing');", ''],
+      ['src/core/model/endpointUrl.ts', "if (kind === 'public') {", "if (host === 'never') {"],
     ],
   },
   {
@@ -155,7 +155,7 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/modelGates.ts',
+        'src/core/gateway/modelGates.ts',
         "return realm === 'real' && !consent",
         "return realm === 'practice' && !consent",
       ],
@@ -166,7 +166,7 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAnswers.test.ts',
     edits: [
       [
-        'src/vscode/questions.ts',
+        'src/surfaces/setup/questions.ts',
         'const { host } = new URL(baseUrl);',
         "const host = baseUrl.split('/')[2];",
       ],
@@ -188,7 +188,7 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/wireHeaders.ts',
+        'src/core/providers/openaiClient.ts',
         "if (apiKey !== undefined && auth === 'bearer') wire.set('authorization', `Bearer ${apiKey}`);",
         "if (auth === 'bearer') wire.set('authorization', `Bearer ${process.env['OPENAI_API_KEY'] ?? process.env['OPENAI_ADMIN_KEY'] ?? apiKey}`);",
       ],
@@ -215,7 +215,7 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/core/providers/wireHeaders.ts',
+        'src/core/providers/openaiClient.ts',
         "wire.set('user-agent', 'Switchyard');",
         "wire.set('user-agent', `Switchyard ${process.env['OPENAI_WEBHOOK_SECRET'] ?? ''}`);",
       ],
@@ -241,9 +241,9 @@ export const addressMutants: readonly Mutant[] = [
     mechanism: 'a line break in what becomes a header',
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
-      ['src/core/providers/wireHeaders.ts', '`Bearer ${apiKey}`', "`Bearer ${apiKey.split('\\r')[0]}`"],
+      ['src/core/providers/openaiClient.ts', '`Bearer ${apiKey}`', "`Bearer ${apiKey.split('\\r')[0]}`"],
       [
-        'src/core/providers/wireHeaders.ts',
+        'src/core/providers/openaiClient.ts',
         'const wire = new Headers(headers);',
         "const wire = new Headers(Object.entries(headers).map(([n, v]) => [n, v.split('\\r')[0] ?? '']));",
       ],
@@ -259,7 +259,7 @@ export const addressMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAddresses.test.ts',
     edits: [
       [
-        'src/vscode/engine.ts',
+        'src/engine.ts',
         ".filter(({ id, baseUrl }) => consent.isGiven(id, originOf(baseUrl) ?? ''));",
         ".filter(({ id, baseUrl }) => originOf(id + baseUrl) !== 'never');",
       ],

@@ -7,7 +7,7 @@ export const answerMutants: readonly Mutant[] = [
     test: 'test/unit/security/keptNowhere.test.ts',
     edits: [
       [
-        'src/core/providers/plainNames.ts',
+        'src/core/providers/openaiProvider.ts',
         'return nameShape.test(name) && !quotesSecret(name, context) ? name : undefined;',
         'return name;',
       ],
@@ -29,7 +29,7 @@ export const answerMutants: readonly Mutant[] = [
     test: 'test/unit/security/keptNowhere.test.ts',
     edits: [
       [
-        'src/core/providers/sendAttempt.ts',
+        'src/core/providers/openaiProvider.ts',
         'const { attempt, errors, learned, log } = call;',
         'const { attempt, errors, learned, log } = call; log.trace(JSON.stringify(attempt.messages));',
       ],
@@ -40,7 +40,7 @@ export const answerMutants: readonly Mutant[] = [
     test: 'test/unit/security/keptNowhere.test.ts',
     edits: [
       [
-        'src/core/providers/sendAttempt.ts',
+        'src/core/providers/openaiProvider.ts',
         'const { attempt, errors, learned, log } = call;',
         'const { attempt, errors, learned, log } = call; log.trace(String(errors.apiKey));',
       ],
@@ -49,25 +49,25 @@ export const answerMutants: readonly Mutant[] = [
   {
     mechanism: 'the prompt in the ledger',
     test: 'test/unit/security/keptNowhere.test.ts',
-    edits: [['src/core/gatewayFacts.ts', 'verb: task.verb,', 'verb: task.request.text,']],
+    edits: [['src/core/gateway/gatewayTask.ts', 'verb: task.verb,', 'verb: task.request.text,']],
   },
   {
     mechanism: 'usage that carries words',
     test: 'test/unit/security/keptNowhere.test.ts',
     edits: [
-      ['src/core/providers/rawUsage.ts', 'if (!fieldName.test(name)) continue;', ''],
+      ['src/core/providers/billRules.ts', 'if (!fieldName.test(name)) continue;', ''],
       [
-        'src/core/providers/rawUsage.ts',
+        'src/core/providers/billRules.ts',
         "typeof value === 'number' || typeof value === 'boolean' || value === null",
         'true',
       ],
       [
-        'src/storage/rawUsage.ts',
+        'src/storage/rowMapping.ts',
         'const entries = Object.entries(raw).filter(([name]) => name.length <= longestName);',
         'const entries = Object.entries(raw);',
       ],
       [
-        'src/storage/rawUsage.ts',
+        'src/storage/rowMapping.ts',
         "if (typeof raw !== 'object' || depth >= deepest) return undefined;",
         "if (typeof raw !== 'object') return raw;",
       ],
@@ -76,24 +76,24 @@ export const answerMutants: readonly Mutant[] = [
   {
     mechanism: 'a command link in a message',
     test: 'test/unit/security/hostileAnswers.test.ts',
-    edits: [['src/vscode/messages.ts', ".replaceAll('](', '] (')", '']],
+    edits: [['src/surfaces/shell/messages.ts', ".replaceAll('](', '] (')", '']],
   },
   {
     mechanism: 'control characters that write elsewhere',
     test: 'test/unit/security/hostileAnswers.test.ts',
-    edits: [['src/vscode/messages.ts', "text.replaceAll(unseemly, ' ')", 'text']],
+    edits: [['src/surfaces/shell/messages.ts', "text.replaceAll(unseemly, ' ')", 'text']],
   },
   {
     mechanism: 'a message without end',
     test: 'test/unit/security/hostileAnswers.test.ts',
-    edits: [['src/vscode/messages.ts', 'const longest = 1_000;', 'const longest = 1e9;']],
+    edits: [['src/surfaces/shell/messages.ts', 'const longest = 1_000;', 'const longest = 1e9;']],
   },
   {
     mechanism: 'Markdown and HTML in hover and explanation',
     test: 'test/unit/security/hostileAnswers.test.ts',
     edits: [
       [
-        'src/vscode/markdownText.ts',
+        'src/surfaces/shell/messages.ts',
         "return text.replaceAll(/[\\\\`*_{}[\\]()#+\\-.!|<>$~]/g, '\\\\$&')",
         'return text',
       ],
@@ -104,7 +104,7 @@ export const answerMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileAnswers.test.ts',
     edits: [
       [
-        'src/vscode/errorText.ts',
+        'src/core/words/errorText.ts',
         "'Switchyard itself failed.",
         "String(error.cause) + 'Switchyard itself failed.",
       ],
@@ -128,7 +128,7 @@ export const answerMutants: readonly Mutant[] = [
     edits: [
       [
         'src/core/providers/billRules.ts',
-        "if (typeof usd !== 'number' || !(usd >= 0) || usd > 1e6) return undefined;",
+        "if (typeof usd !== 'number' || !(usd >= 0)) return undefined;",
         "if (typeof usd !== 'number') return undefined;",
       ],
     ],
@@ -189,9 +189,9 @@ export const answerMutants: readonly Mutant[] = [
     mechanism: 'a page whose messages nobody parses',
     test: 'test/unit/security/hostilePage.test.ts',
     edits: [
-      ['src/dashboard/dashboardSession.ts', 'if (!parsed.valid) {', 'if (!parsed.valid && false) {'],
+      ['src/dashboard/host/dashboardSession.ts', 'if (!parsed.valid) {', 'if (!parsed.valid && false) {'],
       [
-        'src/dashboard/dashboardSession.ts',
+        'src/dashboard/host/dashboardSession.ts',
         'const { message } = parsed;',
         'const message = (value ?? {}) as never as MessageFromPage;',
       ],
@@ -202,7 +202,7 @@ export const answerMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostilePage.test.ts',
     edits: [
       [
-        'src/vscode/dashboardSource.ts',
+        'src/surfaces/dashboardPanel/dashboardSource.ts',
         'runner.stop(action.taskId);',
         "runner.stop(action.taskId); for await (const e of engine.gateway.run({taskId:'t',request:{surface:'command',command:'complete',text:'x'},messagesFor:()=>[{role:'user',parts:[{type:'text',text:'x'}]}],runLocal:async()=>({kind:'cannot',why:''}),whyNeverSent:async()=>undefined,ask:async()=>true}, new AbortController().signal)) void e;",
       ],
@@ -213,7 +213,7 @@ export const answerMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostilePage.test.ts',
     edits: [
       [
-        'src/dashboard/dashboardSession.ts',
+        'src/dashboard/host/dashboardSession.ts',
         'a message was rejected: ${parsed.problem}',
         'a message was rejected: ${JSON.stringify(value)}',
       ],

@@ -7,7 +7,7 @@ export const budgetMutants: readonly Mutant[] = [
   {
     mechanism: 'a race in which holds of others do not count',
     test: `${storage}/ledgerRace.test.ts`,
-    edits: [['src/core/budget/budgetState.ts', '- balance.spent - balance.held', '- balance.spent']],
+    edits: [['src/core/budget/admission.ts', '- balance.spent - balance.held', '- balance.spent']],
   },
   {
     mechanism: 'a race in which reading and taking are two steps',
@@ -42,14 +42,12 @@ export const budgetMutants: readonly Mutant[] = [
   {
     mechanism: 'a hold that is taken from a window which lives',
     test: `${storage}/ledgerCrash.test.ts`,
-    edits: [
-      ['src/storage/leaseKeeper.ts', "if (state === 'gone') duties", "if (state !== 'unknown') duties"],
-    ],
+    edits: [['src/storage/upkeep.ts', "if (state === 'gone') duties", "if (state !== 'unknown') duties"]],
   },
   {
     mechanism: 'a hold that is taken before a whole lease of silence',
     test: `${storage}/ledgerCrash.test.ts`,
-    edits: [['src/storage/leaseKeeper.ts', 'silentMs < leaseMs', 'silentMs < 0']],
+    edits: [['src/storage/upkeep.ts', 'silentMs < leaseMs', 'silentMs < 0']],
   },
   {
     mechanism: 'a sleeping laptop whose silence counts',
@@ -59,17 +57,17 @@ export const budgetMutants: readonly Mutant[] = [
   {
     mechanism: 'a hold that is never taken from a dead window',
     test: `${storage}/ledgerCrash.test.ts`,
-    edits: [['src/storage/leaseKeeper.ts', "if (state === 'gone') duties.reap(hold, true);", '']],
+    edits: [['src/storage/upkeep.ts', "if (state === 'gone') duties.reap(hold, true);", '']],
   },
   {
     mechanism: 'a day that is counted by UTC',
     test: 'test/unit/budget/periodKeys.test.ts',
-    edits: [['src/core/budget/periodKeys.ts', 'pad(local.getDate())', 'pad(local.getUTCDate())']],
+    edits: [['src/core/model/budget.ts', 'pad(local.getDate())', 'pad(local.getUTCDate())']],
   },
   {
     mechanism: 'a refusal that may be retried',
     test: `${storage}/budgetFailures.test.ts`,
-    edits: [['src/core/budget/refusal.ts', 'retryable: false', 'retryable: true']],
+    edits: [['src/core/budget/admission.ts', 'retryable: false', 'retryable: true']],
   },
   {
     mechanism: 'a worst case without its long-context tier',
@@ -106,13 +104,13 @@ export const budgetMutants: readonly Mutant[] = [
     mechanism: 'an endpoint that fails for ever and never rests',
     test: 'test/unit/gateway/brakes.test.ts',
     edits: [
-      ['src/core/budget/circuitBreaker.ts', 'const failuresToOpen = 3;', 'const failuresToOpen = 1e9;'],
+      ['src/core/gateway/circuitBreaker.ts', 'const failuresToOpen = 3;', 'const failuresToOpen = 1e9;'],
     ],
   },
   {
     mechanism: 'a workspace’s limit that a person lets a request past',
-    test: 'test/unit/vscode/budgetOffers.test.ts',
-    edits: [['src/core/attempt/holdOptions.ts', "limit.scope === 'user' && allowOnce", 'allowOnce']],
+    test: 'test/unit/surfaces/budgetOffers.test.ts',
+    edits: [['src/core/gateway/holdOptions.ts', "limit.scope === 'user' && allowOnce", 'allowOnce']],
   },
   {
     mechanism: 'a damaged ledger, paid on without a word',
@@ -165,7 +163,7 @@ export const budgetMutants: readonly Mutant[] = [
     test: `${storage}/ledgerLoss.test.ts`,
     edits: [
       [
-        'src/core/pricing/money.ts',
+        'src/core/model/money.ts',
         'Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.trunc(value)))',
         'value',
       ],
@@ -174,7 +172,7 @@ export const budgetMutants: readonly Mutant[] = [
   {
     mechanism: 'one damaged row that blinds to all others',
     test: `${storage}/ledgerLoss.test.ts`,
-    edits: [['src/storage/unreadableRows.ts', 'return undefined;', 'throw error;']],
+    edits: [['src/storage/setAside.ts', 'return undefined;', 'throw error;']],
   },
   {
     mechanism: 'a hold with a damaged owner that nobody ends',

@@ -7,7 +7,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
       [
-        'src/core/foldedName.ts',
+        'src/core/files/globPattern.ts',
         'const lower = (Array.from(upper).length === 1 ? upper : character).toLowerCase();',
         'const lower = upper === undefined ? upper : character;',
       ],
@@ -15,20 +15,20 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'an accent put together otherwise',
-    test: 'test/unit/glob.test.ts',
-    edits: [['src/core/foldedName.ts', "text.normalize('NFC')", 'text']],
+    test: 'test/unit/files/glob.test.ts',
+    edits: [['src/core/files/globPattern.ts', "text.normalize('NFC')", 'text']],
   },
   {
     mechanism: 'blanks and dots that Windows leaves out',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/core/shownPaths.ts', "name.replace(/[. ]+$/, '')", 'name']],
+    edits: [['src/core/files/shownPaths.ts', "name.replace(/[. ]+$/, '')", 'name']],
   },
   {
     mechanism: 'a link to a secret',
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
       [
-        'src/vscode/neverSend.ts',
+        'src/surfaces/shell/neverSend.ts',
         "leads.flatMap((lead) => (lead.kind === 'seen' ? lead.paths : []))",
         'leads.flatMap((): readonly string[] => [])',
       ],
@@ -37,14 +37,14 @@ export const fileMutants: readonly Mutant[] = [
   {
     mechanism: 'a link to a link to a secret, which is a link itself',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/linkedFile.ts', 'paths.push(next);', '']],
+    edits: [['src/surfaces/shell/linkedFile.ts', 'paths.push(next);', '']],
   },
   {
     mechanism: 'a link in a window whose files lie here under the address of another machine',
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
       [
-        'src/vscode/linkedFile.ts',
+        'src/surfaces/shell/linkedFile.ts',
         " || (scheme === 'vscode-remote' && isRemoteWindow && runsRemotely)",
         ' || (isRemoteWindow && runsRemotely && false)',
       ],
@@ -53,26 +53,30 @@ export const fileMutants: readonly Mutant[] = [
   {
     mechanism: 'a link that leads nowhere',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/linkedFile.ts', '    await stat(at);\n', '']],
+    edits: [['src/surfaces/shell/linkedFile.ts', '    await stat(at);\n', '']],
   },
   {
     mechanism: 'a link on another machine',
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
-      ['src/vscode/linkedFile.ts', '(type & vscode.FileType.SymbolicLink) === 0', 'type !== undefined'],
+      [
+        'src/surfaces/shell/linkedFile.ts',
+        '(type & vscode.FileType.SymbolicLink) === 0',
+        'type !== undefined',
+      ],
     ],
   },
   {
     mechanism: 'a folder on another machine that is a link',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/linkedFile.ts', 'if (above.path === at.path) break;', 'break;']],
+    edits: [['src/surfaces/shell/linkedFile.ts', 'if (above.path === at.path) break;', 'break;']],
   },
   {
     mechanism: 'a file that only a person may let go, without their word',
     test: 'test/unit/gateway/gates.test.ts',
     edits: [
       [
-        'src/core/gates.ts',
+        'src/core/gateway/gates.ts',
         'if (isUncertain && run.task.allowOnce?.includes(uncertainFiles)) return undefined;',
         'if (isUncertain) return undefined;',
       ],
@@ -81,12 +85,12 @@ export const fileMutants: readonly Mutant[] = [
   {
     mechanism: 'a file on the list, with a word that is good for uncertain ones',
     test: 'test/unit/gateway/gates.test.ts',
-    edits: [['src/core/gates.ts', 'if (isUncertain && run.task', 'if (run.task']],
+    edits: [['src/core/gateway/gates.ts', 'if (isUncertain && run.task', 'if (run.task']],
   },
   {
     mechanism: 'a list with a fault',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/neverSend.ts', 'if (list.fault !== undefined)', 'if (list.fault === null)']],
+    edits: [['src/surfaces/shell/neverSend.ts', 'if (list.fault !== undefined)', 'if (list.fault === null)']],
   },
   {
     mechanism: 'a pattern that names nothing',
@@ -101,15 +105,21 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a file that went into an earlier answer',
-    test: 'test/unit/vscode/requestTask.test.ts',
-    edits: [['src/vscode/requestTask.ts', 'filesOf(taken.route ? turnsOf(taken.route) : [])', 'filesOf([])']],
+    test: 'test/unit/surfaces/requestTask.test.ts',
+    edits: [
+      [
+        'src/surfaces/commands/requestTask.ts',
+        'filesOf(taken.route ? turnsOf(taken.route) : [])',
+        'filesOf([])',
+      ],
+    ],
   },
   {
     mechanism: 'a link to what a glob names from the folder’s root',
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
       [
-        'src/vscode/neverSend.ts',
+        'src/surfaces/shell/neverSend.ts',
         'return [path, ...inside.map((folder) => path.slice(folder.length + 1))];',
         'return [path, ...inside.slice(0, 0)];',
       ],
@@ -120,7 +130,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
       [
-        'src/vscode/neverSend.ts',
+        'src/surfaces/shell/neverSend.ts',
         '[path, ...pathsOf(leads[index])]',
         '[path, ...pathsOf(leads[index]).slice(0, 0)]',
       ],
@@ -129,19 +139,19 @@ export const fileMutants: readonly Mutant[] = [
   {
     mechanism: 'rules of git above the open folder',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/gitIgnored.ts', 'const root = repository?.root ?? ', 'const root = ']],
+    edits: [['src/surfaces/shell/gitIgnored.ts', 'const root = repository?.root ?? ', 'const root = ']],
   },
   {
     mechanism: 'rules of git for this clone alone',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/gitIgnored.ts', "'info/exclude'", "'info/none'"]],
+    edits: [['src/surfaces/shell/gitIgnored.ts', "'info/exclude'", "'info/none'"]],
   },
   {
     mechanism: 'rules of git that give a folder back which is ignored',
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
       [
-        'src/vscode/gitIgnored.ts',
+        'src/surfaces/shell/gitIgnored.ts',
         'if (verdictOn(names.slice(0, depth + 1), depth + 1 < names.length, rules)) return true;',
         'if (depth + 1 === names.length) return verdictOn(names, false, rules);',
       ],
@@ -150,24 +160,24 @@ export const fileMutants: readonly Mutant[] = [
   {
     mechanism: 'a secret that git ignores',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/vscode/gitIgnored.ts', 'if (verdict.ignored) isIgnored = true;', '']],
+    edits: [['src/surfaces/shell/gitIgnored.ts', 'if (verdict.ignored) isIgnored = true;', '']],
   },
   {
     mechanism: 'git’s own view of a file',
     test: 'test/unit/security/neverSend.test.ts',
-    edits: [['src/core/shownPaths.ts', '(?:\\.git|\\.diff|', '(?:']],
+    edits: [['src/core/files/shownPaths.ts', '(?:\\.git|\\.diff|', '(?:']],
   },
   {
     mechanism: 'a view that names its file in the query',
-    test: 'test/unit/shownPaths.test.ts',
-    edits: [['src/core/shownPaths.ts', '...namesIn(query, 0), ', '']],
+    test: 'test/unit/files/shownPaths.test.ts',
+    edits: [['src/core/files/shownPaths.ts', '...namesIn(query, 0), ', '']],
   },
   {
     mechanism: '.env, keys and certificates',
     test: 'test/unit/security/neverSend.test.ts',
     edits: [
       [
-        'src/vscode/neverSend.ts',
+        'src/surfaces/shell/neverSend.ts',
         'matchingGlob(namesOf(paths, folders), list.globs, homedir())',
         'matchingGlob(namesOf(paths, folders), [], homedir())',
       ],
@@ -178,7 +188,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         "export const t = (): unknown => vscode.window.createTerminal('x').sendText('x');\nexport function createLog",
       ],
@@ -189,7 +199,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         'export const t = { dispatcher: 1 };\nexport function createLog',
       ],
@@ -200,7 +210,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         "export const t = (): unknown => vscode.window.showErrorMessage('x');\nexport function createLog",
       ],
@@ -211,7 +221,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         "export const t = (): unknown => eval('1');\nexport function createLog",
       ],
@@ -222,7 +232,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         "export const t = (): unknown => process.env['X'];\nexport function createLog",
       ],
@@ -233,7 +243,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         "export const t = (): unknown => vscode.env.openExternal(vscode.Uri.parse('x:'));\nexport function createLog",
       ],
@@ -244,7 +254,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         'export const t = (): unknown => vscode.window.registerUriHandler({ handleUri() {} });\nexport function createLog',
       ],
@@ -255,7 +265,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         'export const t = (): unknown => vscode.env.createTelemetryLogger({ sendEventData() {}, sendErrorData() {} });\nexport function createLog',
       ],
@@ -266,7 +276,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         'export const t = (m: vscode.MarkdownString): unknown => (m.isTrusted = true);\nexport function createLog',
       ],
@@ -277,7 +287,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         'export const t = { rejectUnauthorized: false };\nexport function createLog',
       ],
@@ -288,7 +298,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         "export const t = (): unknown => fetch('https://x');\nexport function createLog",
       ],
@@ -299,7 +309,7 @@ export const fileMutants: readonly Mutant[] = [
     test: 'test/unit/security/sourceRules.test.ts',
     edits: [
       [
-        'src/vscode/log.ts',
+        'src/surfaces/shell/ports.ts',
         'export function createLog',
         'export const t = (c: (x: unknown) => unknown): unknown => { const createServer = c; return createServer(() => {}); };\nexport function createLog',
       ],

@@ -16,7 +16,7 @@ export const settingsMutants: readonly Mutant[] = [
   {
     mechanism: 'remote machine settings, on an editor that merges them with the local ones',
     test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [['src/settings/inspectedLayers.ts', 'return isRemote\n    ?', 'return false\n    ?']],
+    edits: [['src/settings/layers.ts', 'return isRemote\n    ?', 'return false\n    ?']],
   },
   {
     mechanism: 'an endpoint in a language block',
@@ -38,7 +38,7 @@ export const settingsMutants: readonly Mutant[] = [
     mechanism: '`__proto__` as a provider',
     test: 'test/unit/security/hostileSettings.test.ts',
     edits: [
-      ['src/settings/providerSetting.ts', '/^[a-z0-9][a-z0-9._-]{0,39}$/', '/^[^]*$/'],
+      ['src/settings/schema.ts', '/^[a-z0-9][a-z0-9._-]{0,39}$/', '/^[^]*$/'],
       [
         'src/settings/resolveModels.ts',
         'const providers = [...Object.keys(settings.providers), ...builtInProviders];',
@@ -153,12 +153,12 @@ export const settingsMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileSettings.test.ts',
     edits: [
       [
-        'src/vscode/workspaceFiles.ts',
+        'src/surfaces/shell/workspaceFiles.ts',
         'return error instanceof vscode.FileSystemError && absent.includes(error.code);',
         'return true;',
       ],
       [
-        'src/vscode/workspaceFiles.ts',
+        'src/surfaces/shell/workspaceFiles.ts',
         'if (!(await canBeSettings(uri))) return [unreadableFile(label)];',
         'if (!(await canBeSettings(uri))) return [];',
       ],
@@ -179,7 +179,7 @@ export const settingsMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileSettings.test.ts',
     edits: [
       [
-        'src/vscode/workspaceFiles.ts',
+        'src/surfaces/shell/workspaceFiles.ts',
         '    return [unreadableFile(label)];\n  }\n}',
         '    return [];\n  }\n}',
       ],
@@ -188,7 +188,7 @@ export const settingsMutants: readonly Mutant[] = [
   {
     mechanism: 'a settings file longer than any person writes',
     test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [['src/vscode/workspaceFiles.ts', 'size <= largestFile', 'size <= largestFile * 1000']],
+    edits: [['src/surfaces/shell/workspaceFiles.ts', 'size <= largestFile', 'size <= largestFile * 1000']],
   },
   {
     mechanism: 'dearer requests in Restricted Mode',
@@ -206,7 +206,7 @@ export const settingsMutants: readonly Mutant[] = [
     test: 'test/unit/security/hostileSettings.test.ts',
     edits: [
       [
-        'src/core/modelGates.ts',
+        'src/core/gateway/modelGates.ts',
         'return why === undefined || free ? undefined :',
         'return why === undefined || free || why ? undefined :',
       ],

@@ -1,6 +1,5 @@
 /** Makes extracted code into the exact text to put into the document. */
-import { indentOf, isBlank } from './indentation.ts';
-import { reindent } from './reindent.ts';
+import { indentOf, isBlank, commonIndent, withIndentStyleOf } from './indentation.ts';
 
 export type DocumentEol = '\n' | '\r\n';
 
@@ -58,4 +57,75 @@ export function insertionOf(input: {
 
 function withLineFeeds(text: string): string {
   return text.replaceAll('\r\n', '\n');
+}
+
+// Models return code at whatever indentation they like: from column 0, as it stood, or with the first line
+// trimmed and the others as they stood. This puts it back to where the original was.
+
+/**
+ * @param replacement with line breaks `\n`
+ * @param original what it replaces; empty for an insertion
+ * @param linePrefix text of the original's first line that stands before it
+ * @returns the text to put in the place of `original`; what stands in `linePrefix` is not repeated
+ */
+function reindent(replacement: string, original: string, linePrefix = ''): string {
+  const ownLines = original.split('\n');
+  const originalLines = (linePrefix + original).split('\n');
+  const lines = withIndentStyleOf(originalLines, replacement.split('\n'));
+  const ownIndent = commonIndent(ownLines);
+  if (ownIndent !== '' && commonIndent(lines) === ownIndent) return lines.join('\n');
+  if (!isBlank(linePrefix)) return shiftRest(lines, ownLines.slice(1), indentOf(linePrefix)).join('\n');
+  const shifted = shiftWhole(lines, originalLines, linePrefix).join('\n');
+  return shifted.startsWith(linePrefix) ? shifted.slice(linePrefix.length) : shifted.replace(/^[ \t]+/, '');
+}
+
+function shiftWhole(
+  lines: readonly string[],
+  originalLines: readonly string[],
+  linePrefix: string,
+): readonly string[] {
+  const target = originalLines.every(isBlank) ? linePrefix : commonIndent(originalLines);
+  const [first = '', ...rest] = lines;
+  const hasTrimmedStart = !isBlank(first) && indentOf(first) === '' && target !== '';
+  return hasTrimmedStart && standsAsBefore(first, rest, target, originalLines.slice(1))
+    ? [target + first, ...rest]
+    : rebased(lines, target);
+}
+
+/** The original begins in the middle of a line: the first line stays, the others follow that line. */
+function shiftRest(
+  lines: readonly string[],
+  originalRest: readonly string[],
+  lineIndent: string,
+): readonly string[] {
+  const [first = '', ...rest] = lines;
+  const wanted = originalRest.every(isBlank) ? lineIndent : commonIndent(originalRest);
+  if (rest.every(isBlank) || commonIndent(rest).startsWith(wanted)) return lines;
+  return [first, ...rest.map((line) => (isBlank(line) ? line : lineIndent + line))];
+}
+
+function rebased(lines: readonly string[], target: string): readonly string[] {
+  const base = commonIndent(lines);
+  return lines.map((line) => (isBlank(line) ? line : target + line.slice(base.length)));
+}
+
+/**
+ * Whether the lines after a trimmed first one already stand as deep as they must. Where all of them may be
+ * the block that the first line opens, they must stand deeper than the first would.
+ */
+function standsAsBefore(
+  first: string,
+  rest: readonly string[],
+  target: string,
+  originalRest: readonly string[],
+): boolean {
+  const full = rest.filter((line) => !isBlank(line));
+  if (full.length === 0) return true;
+  const depth = commonIndent(full).length;
+  const originalDepth = commonIndent(originalRest).length;
+  if (originalRest.some((line) => !isBlank(line))) return depth >= originalDepth && depth >= target.length;
+  const opensBlock = /[:{([]\s*$|=>\s*$/.test(first);
+  const mayBeOneBlock =
+    opensBlock && indentOf(full[0] ?? '').length === depth && !full.some((line) => /^\s*[)}\]]/.test(line));
+  return mayBeOneBlock ? depth > target.length : depth >= target.length;
 }

@@ -118,3 +118,108 @@ export function changedOutside(input: {
   const isLongEnough = is.length >= start + was.length - end;
   return !isLongEnough || !is.startsWith(was.slice(0, start)) || !is.endsWith(was.slice(end));
 }
+
+// Where a request that is tried again belongs, in a document that may have changed since the first try.
+
+/**
+ * @returns offsets into `document`: the selection where its text stands now, or the cursor between the
+ *   lines it stood between, else `cursor`. undefined where that text changed, is gone, or stands there twice.
+ */
+export function retryPlaceOf(input: {
+  readonly document: string;
+  /** The document at the first try: up to the selection or cursor, selected, and from there on. */
+  readonly before: string;
+  readonly selection: string | undefined;
+  readonly after: string;
+  /** Where the person's cursor is now, if any place will do. */
+  readonly cursor: number | undefined;
+}): { readonly start: number; readonly end: number } | undefined {
+  const { document, before, selection, after, cursor } = input;
+  if (selection !== undefined) {
+    return unchangedPlaceOf({ document, original: selection, offset: before.length });
+  }
+  const start = insertionPlaceOf({ document, before, after }) ?? cursor;
+  return start === undefined ? undefined : { start, end: start };
+}
+
+// An insertion as a replacement of the lines around it, by which it is found again.
+
+/** Lines on either side, the cursor's own included. */
+
+/** @returns offsets into `document`, the text between them, and what is to stand there. */
+export function anchoredInsertion(input: {
+  readonly document: string;
+  readonly offset: number;
+  readonly text: string;
+}): {
+  readonly start: number;
+  readonly end: number;
+  readonly original: string;
+  readonly replacement: string;
+} {
+  const { document, offset, text } = input;
+  const above = document.slice(0, offset).split('\n').slice(-anchorLines).join('\n');
+  const below = document.slice(offset).split('\n').slice(0, anchorLines).join('\n');
+  return {
+    start: offset - above.length,
+    end: offset + below.length,
+    original: above + below,
+    replacement: above + text + below,
+  };
+}
+
+// Where applied text stands while the document around it goes on changing, and how much of it is left.
+
+/** Offsets into the document, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One replacement, in offsets of the document before it. */
+export interface SpanChange {
+  readonly offset: number;
+  readonly length: number;
+  readonly inserted: number;
+}
+
+/** The span after a change: shifted by what happens before it, grown or cut by what happens in it. */
+export function movedSpan({ start, end }: Span, { offset, length, inserted }: SpanChange): Span {
+  const changeEnd = offset + length;
+  const shift = inserted - length;
+  if (changeEnd <= start) return { start: start + shift, end: end + shift };
+  if (offset >= end) return { start, end };
+  return {
+    start: Math.min(start, offset),
+    end: changeEnd >= end ? offset + inserted : end + shift,
+  };
+}
+
+/** From this share of its words on, an edit counts as changed: below it is a touch-up. */
+const substantialShare = 0.25;
+
+/**
+ * Whether a person has made something else of what was applied: of its words a quarter is gone, or as
+ * many came in. Layout, quotes and order do not count, so that a formatter changes nothing.
+ */
+export function isSubstantiallyChanged(applied: string, now: string): boolean {
+  const before = countWords(applied);
+  const after = countWords(now);
+  const least = Math.max(1, substantialShare * total(before));
+  return total(before) > 0 && (missing(before, after) >= least || missing(after, before) >= least);
+}
+
+function countWords(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+function total(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Words of `of` that `from` lacks, each as often as it lacks it. */
+function missing(of: ReadonlyMap<string, number>, from: ReadonlyMap<string, number>): number {
+  return [...of].reduce((sum, [word, count]) => sum + Math.max(0, count - (from.get(word) ?? 0)), 0);
+}

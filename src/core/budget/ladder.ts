@@ -3,10 +3,10 @@
  * give up the least: smaller cap, then lower effort, then the fast model. The ledger picks the
  * first that fits, atomically; the list is therefore made before anybody knows what is left.
  */
-import type { HoldOption } from '../ledger/ledger.ts';
-import type { NanoUsd } from '../pricing/money.ts';
-import { efforts } from '../route/route.ts';
-import type { BudgetLimit } from './limit.ts';
+import type { HoldOption } from '../model/ledger.ts';
+import type { NanoUsd } from '../model/money.ts';
+import { efforts } from '../model/route.ts';
+import type { BudgetLimit } from '../model/budget.ts';
 
 /** A way to run an attempt before it has a price. */
 export type Candidate = Omit<HoldOption, 'hold' | 'inputCost' | 'priceState' | 'downgradedBecause'>;

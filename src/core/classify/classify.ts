@@ -1,6 +1,11 @@
 /** Decides what a request is: its class, whether it deserves reasoning, and why. */
-import { type EditorRequest, type RequestClass, requestClasses } from '../request.ts';
-import type { Classification, Evidence } from './classification.ts';
+import {
+  type EditorRequest,
+  type RequestClass,
+  requestClasses,
+  type Classification,
+  type Evidence,
+} from '../model/request.ts';
 import { editorSignals, type Signal, type Wording } from './editorSignals.ts';
 import { textEvidence } from './evidence.ts';
 import { type TextFeatures, textFeatures } from './features.ts';
@@ -13,7 +18,7 @@ import {
   unpackWeights,
   type Weights,
 } from './model.ts';
-import { outputCount, reasoningOutput } from './outputs.ts';
+import { outputCount, reasoningOutput } from './keyTable.ts';
 import { packedWeights } from './weights.ts';
 
 /** A command leaves no doubt about the class; the odds are those of its being a slip. */

@@ -1,11 +1,9 @@
 /** Why the words of a request point where they do, in phrases a person can read. */
-import { type RequestClass, requestClasses } from '../request.ts';
-import type { Evidence } from './classification.ts';
+import { type RequestClass, requestClasses, type Evidence } from '../model/request.ts';
 import type { Block, TextFeatures } from './features.ts';
 import { wordFamilies } from './lexicon.ts';
-import { placeOf } from './keyTable.ts';
+import { slotOf, outputCount, reasoningOutput } from './keyTable.ts';
 import { linearShare, type Weights } from './model.ts';
-import { outputCount, reasoningOutput } from './outputs.ts';
 import { isGrammar } from './tokens.ts';
 
 const familyPhrases = new Map(wordFamilies.map(({ feature, phrase }) => [feature, phrase]));
@@ -75,7 +73,7 @@ function wholeWording(weights: Weights, network: Float64Array, chosen: RequestCl
 function phrases(weights: Weights, features: TextFeatures, chosen: number): Phrased[] {
   const found = new Map<string, Phrased>();
   const add = (hash: number, feature: string, phrase: string, odds: Float64Array): void => {
-    const place = placeOf(weights.keys, hash);
+    const place = slotOf(weights.keys, hash);
     if (place < 0) return;
     let entry = found.get(phrase);
     if (entry === undefined) {
@@ -127,7 +125,7 @@ function classOdds(weights: Weights, place: number, odds: Float64Array): number 
 function strongestSpans(weights: Weights, features: TextFeatures, odds: Float64Array): number[] {
   let strongest: { index: number; weight: number }[] = [];
   for (const [index, hash] of features.blocks.words.hashes.entries()) {
-    const place = placeOf(weights.keys, hash);
+    const place = slotOf(weights.keys, hash);
     if (place < 0) continue;
     const weight = Math.abs(classOdds(weights, place, odds));
     if (weight < least / 2 || weight <= (strongest[quotedSpans - 1]?.weight ?? 0)) continue;

@@ -2,7 +2,7 @@
  * Turns the words of a request into hashed features. Training and inference share this file: a
  * change here asks for `test/bench/train.ts` to be run again.
  */
-import { combine, finish, hashText } from './hash.ts';
+import { combine, finish, hashText } from '../model/hash.ts';
 import { type Instruction, readInstruction } from './instruction.ts';
 import { familiesOf, longestMember, wordFamilies } from './lexicon.ts';
 import { shapeNames } from './shape.ts';

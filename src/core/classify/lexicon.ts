@@ -3,7 +3,7 @@
  * feature of the model; the phrase is what a person reads when it weighed. A member is one to four
  * words as `tokens.ts` stems them; the model, not this list, decides what a family means.
  */
-import { combine, hashText } from './hash.ts';
+import { combine, hashText } from '../model/hash.ts';
 import { stem, tokenize } from './tokens.ts';
 
 export interface WordFamily {

@@ -1,10 +1,17 @@
 /** The trained model, linear and network: how its weights are packed and turned into probabilities. */
-import { type RequestClass, requestClasses } from '../request.ts';
-import { keyAt, keyDigits, shareAt } from './digits.ts';
+import { type RequestClass, requestClasses } from '../model/request.ts';
+import {
+  keyAt,
+  keyDigits,
+  shareAt,
+  insertKey,
+  keyTable,
+  type KeyTable,
+  slotOf,
+  outputCount,
+} from './keyTable.ts';
 import { type Block, blocks, type TextFeatures } from './features.ts';
-import { insertKey, keyTable, type KeyTable, placeOf } from './keyTable.ts';
 import { type Network, networkLogits, type PackedNetwork, unpackNetwork } from './network.ts';
-import { outputCount } from './outputs.ts';
 
 /** What `weights.ts` holds: made by `test/bench/train.ts`, never by hand. */
 export interface PackedWeights {
@@ -69,7 +76,7 @@ function linearLogits(weights: Weights, features: TextFeatures): Float64Array {
     const { hashes, scale } = features.blocks[block];
     sums.fill(0);
     for (let index = 0; index < hashes.length; index++) {
-      const place = placeOf(weights.keys, hashes[index] ?? 0);
+      const place = slotOf(weights.keys, hashes[index] ?? 0);
       if (place < 0) continue;
       const start = place * outputCount;
       for (let output = 0; output < outputCount; output++) {

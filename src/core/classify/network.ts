@@ -4,10 +4,17 @@
  * families and the shape in one hidden layer. What a pattern makes of a word is worked out when the
  * word is first met.
  */
-import { keyAt, keyDigits, shareAt } from './digits.ts';
+import {
+  keyAt,
+  keyDigits,
+  shareAt,
+  insertKey,
+  keyTable,
+  type KeyTable,
+  slotOf,
+  outputCount,
+} from './keyTable.ts';
 import type { TextFeatures } from './features.ts';
-import { insertKey, keyTable, type KeyTable, placeOf } from './keyTable.ts';
-import { outputCount } from './outputs.ts';
 
 export const embeddingSize = 16;
 /** Words in a pattern, and patterns of each length. */
@@ -120,7 +127,7 @@ export function networkLogits(network: Network, features: TextFeatures): Float64
   }
   for (const { hashes } of [features.blocks.families, features.blocks.shape]) {
     for (const key of hashes) {
-      const place = placeOf(network.namedKeys, key);
+      const place = slotOf(network.namedKeys, key);
       if (place >= 0) addScaled(hidden, network.named, place, 1);
     }
   }
@@ -178,7 +185,7 @@ function pool(network: Network, order: Int32Array): Float64Array {
 /** The place of a word, its responses worked out. */
 function meet(network: Network, key: number): number {
   const { wordKeys, met, embeddings, responses, layers } = network;
-  const found = placeOf(wordKeys, key);
+  const found = slotOf(wordKeys, key);
   const place = found < 0 ? wordKeys.length : found;
   if (met[place] === 1) return place;
   met[place] = 1;

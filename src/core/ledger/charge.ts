@@ -2,9 +2,11 @@
  * What an attempt counts for in the budgets, and how a row reads once a correction is applied. Shared
  * by all ledgers, so that they cannot disagree.
  */
-import type { Price } from '../pricing/price.ts';
-import { type NanoUsd, zeroNano } from '../pricing/money.ts';
-import type { Correction, Settlement } from './ledger.ts';
+import type { Price } from '../model/price.ts';
+import { type NanoUsd, zeroNano, sumNano, saturated } from '../model/money.ts';
+import type { Correction, Settlement, DayTotals, LedgerRow, Realm } from '../model/ledger.ts';
+import { dayKeyPeriods } from '../model/budget.ts';
+import type { Carried } from './highWater.ts';
 
 /**
  * An ended attempt counts at its cost. Where the price is known but the cost is not, it counts at
@@ -50,4 +52,78 @@ export function correctedSettlement(
   return settlement === undefined
     ? { ...figures, at, end: 'failed', flags: [], totalMs: 0, notes: [why] }
     : { ...settlement, ...figures, notes: [...settlement.notes, why] };
+}
+
+/** Totals over settled rows of one realm; running and released attempts count for nothing. */
+export function dayTotals(realm: Realm, rows: readonly LedgerRow[]): DayTotals {
+  const ended = rows.flatMap(({ task, priceState, settlement }) =>
+    settlement === undefined || task.realm !== realm ? [] : [{ task, priceState, settlement }],
+  );
+  const hidden = ended
+    .map(({ settlement }) => settlement.usage.hidden)
+    .filter((count) => count !== undefined);
+  const unknown = ended.filter(
+    ({ priceState, settlement }) => settlement.cost === undefined && priceState !== 'included',
+  );
+  return {
+    realm,
+    cost: sumNano(ended.map(({ settlement }): NanoUsd => settlement.cost ?? zeroNano)),
+    estimated: ended.some(({ settlement }) => settlement.provenance === 'estimated'),
+    unknownCost: new Set(unknown.map(({ task }) => task.taskId)).size,
+    tasks: new Set(ended.map(({ task }) => task.taskId)).size,
+    output: ended.reduce((sum, { settlement }) => sum + (settlement.usage.output ?? 0), 0),
+    hidden: hidden.length === 0 ? undefined : hidden.reduce((sum, count) => sum + count, 0),
+  };
+}
+
+// Spending that a lost ledger had recorded and a mark still knows: one settled row, which stands for all of its
+// day.
+
+/**
+ * @param at ms since the epoch: when the person said so.
+ * @returns undefined where the day is none, so that no budget can ask about it.
+ */
+export function carriedRow(
+  { workspaceId, day, spent }: Carried,
+  id: string,
+  at: number,
+): (LedgerRow & { readonly settlement: Settlement }) | undefined {
+  const periodKeys = dayKeyPeriods(day);
+  if (periodKeys === undefined) return undefined;
+  return {
+    attemptId: id,
+    number: 1,
+    task: {
+      taskId: id,
+      realm: 'real',
+      surface: 'command',
+      class: 'complete',
+      policy: 'avoid',
+      because: ['spent before the ledger file was lost'],
+      confidence: 1,
+      workspaceId,
+    },
+    tier: 'local',
+    state: 'settled',
+    startedAt: at,
+    periodKeys,
+    hold: saturated(0),
+    priceState: 'known',
+    settlement: {
+      at,
+      end: 'complete',
+      usage: {},
+      usageProvenance: 'estimated',
+      flags: [],
+      cost: saturated(spent),
+      provenance: 'estimated',
+      totalMs: 0,
+      notes: [
+        `spent on ${day}, before the ledger file was lost; what ran at that moment counts at its worst case`,
+      ],
+    },
+    outcome: 'unknown',
+    tool: 'carried over',
+    foreign: false,
+  };
 }

@@ -28,7 +28,7 @@ export interface HighWater {
 export type Judgement = 'same' | 'outdated' | 'entries missing' | 'figures wrong';
 
 /** The ledger as it stands now, asked about a mark. */
-export interface Standing {
+export interface LedgerStanding {
   readonly generation: string;
   readonly deletions: number;
   readonly position: number;
@@ -43,7 +43,7 @@ export interface Standing {
 const keyOf = ({ workspaceId, day }: Pick<DaySums, 'workspaceId' | 'day'>): string => `${day} ${workspaceId}`;
 
 /** A mark may lag behind the ledger, and so the entries since are allowed for; a ledger behind its mark has lost some. */
-export function judge(mark: HighWater, standing: Standing): Judgement {
+export function judge(mark: HighWater, standing: LedgerStanding): Judgement {
   if (mark.generation !== standing.generation) {
     return mark.position === 0 || standing.wasEarlier(mark.generation) ? 'outdated' : 'entries missing';
   }
@@ -57,13 +57,13 @@ export function judge(mark: HighWater, standing: Standing): Judgement {
   return differs ? 'figures wrong' : 'same';
 }
 
-function hasEntryOf({ generation, position, entry }: HighWater, standing: Standing): boolean {
+function hasEntryOf({ generation, position, entry }: HighWater, standing: LedgerStanding): boolean {
   if (generation !== standing.generation) return false;
   return position === 0 || standing.entryAt(position) === entry;
 }
 
 /** The sums of a mark, brought up to where the ledger stands if it is still the one that was marked. */
-export function expectedNow(mark: HighWater, standing: Standing): readonly DaySums[] {
+export function expectedNow(mark: HighWater, standing: LedgerStanding): readonly DaySums[] {
   if (!hasEntryOf(mark, standing)) return mark.days;
   const moved = new Map(standing.movedSince(mark.position).map((sums) => [keyOf(sums), sums]));
   return mark.days.map((day) => {

@@ -2,9 +2,9 @@
  * When a hold is taken from an owner that has gone, and what it then counts for. Pure; the watching
  * is done by src/storage/reaper.ts.
  */
-import type { Price } from '../pricing/price.ts';
-import { nanoUsd, type NanoUsd, zeroNano } from '../pricing/money.ts';
-import type { LiveUsage, Settlement } from './ledger.ts';
+import type { Price } from '../model/price.ts';
+import { nanoUsd, type NanoUsd, zeroNano } from '../model/money.ts';
+import type { LiveUsage, Settlement } from '../model/ledger.ts';
 
 export interface ObservedHold {
   readonly attemptId: string;

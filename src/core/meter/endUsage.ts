@@ -2,7 +2,7 @@
 import { estimateOutput, estimateText, hiddenBasis, runningUsage, type MeterState } from './meterState.ts';
 import { goesBeyondCap, leastCounted } from './received.ts';
 import { emptyTally } from './tokenEstimate.ts';
-import type { Usage, UsageFlag, UsageReport } from './usage.ts';
+import type { Usage, UsageFlag, UsageReport } from '../model/usage.ts';
 
 export interface EndUsage {
   readonly usage: Usage;

@@ -1,5 +1,5 @@
 /** What a provider reported, held against what was sent, what came and how long it took. Pure. */
-import type { Usage, UsageFlag, UsageReport } from './usage.ts';
+import type { Doubt, Usage, UsageFlag, UsageReport } from '../model/usage.ts';
 
 /** Tokens and seconds that bound what an attempt can honestly have used. */
 export interface UsageBounds {
@@ -13,14 +13,6 @@ export interface UsageBounds {
   readonly seconds: number;
   /** The model looks things up by itself, and what it finds is billed as input. */
   readonly searches: boolean;
-}
-
-/** A count that was not believed, as the provider sent it, and what it was judged by. */
-export interface Doubt {
-  readonly of: 'input' | 'output';
-  readonly reported: number;
-  /** The most that can be true: what stands in its place. */
-  readonly most: number;
 }
 
 export interface JudgedReport {

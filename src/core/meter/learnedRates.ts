@@ -1,10 +1,9 @@
 /** What this machine's own rows teach about models and classes: pure functions over plain rows. */
-import { nanoUsd, type NanoUsd } from '../pricing/money.ts';
-import type { RequestClass, Tier } from '../request.ts';
-import type { Effort } from '../route/route.ts';
+import { nanoUsd, type NanoUsd } from '../model/money.ts';
+import type { RequestClass, Tier } from '../model/request.ts';
+import type { Effort } from '../model/route.ts';
 import { learnCalibration, type Calibration } from './calibration.ts';
 import type { ThinkingRate } from './meterState.ts';
-import { quantile } from './quantile.ts';
 
 /** One settled attempt, oldest first in every list. Leave out what was not the provider's own count. */
 export interface LearnedRow {
@@ -189,4 +188,10 @@ export function estimatorErrors(rows: readonly LearnedRow[]): readonly Estimator
       values.reduce((sum, value) => sum + value, 0) / values.length;
     return [{ model, samples: errors.length, bias: mean(errors), mean: mean(sizes), p95 }];
   });
+}
+
+/** The smallest value that at least `share` (0 to 1) of the values do not exceed; nearest rank. */
+export function quantile(values: readonly number[], share: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }

@@ -1,11 +1,11 @@
 /** What the meter knows of a running attempt, as data: events in, state out. */
-import type { NanoUsd } from '../pricing/money.ts';
-import type { Price } from '../pricing/price.ts';
-import type { ProviderEvent } from '../providers/provider.ts';
+import type { NanoUsd } from '../model/money.ts';
+import type { Price } from '../model/price.ts';
+import type { ProviderEvent } from '../model/provider.ts';
 import { calibratedText, type Calibration } from './calibration.ts';
-import { judgeReport, type Doubt, type UsageBounds } from './judgedReport.ts';
+import { judgeReport, type UsageBounds } from './judgedReport.ts';
 import { emptyTally, tally, tokensOf, type TokenTally } from './tokenEstimate.ts';
-import type { ServiceTier, Usage, UsageReport } from './usage.ts';
+import type { ServiceTier, Usage, UsageReport, Doubt } from '../model/usage.ts';
 
 /** How fast a model thinks; `default` where too few of its rows are known. */
 export interface ThinkingRate {

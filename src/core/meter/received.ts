@@ -1,5 +1,5 @@
 /** What has certainly come, and whether it is more than was allowed. A guess from seconds has no part in it. */
-import type { NanoUsd } from '../pricing/money.ts';
+import type { NanoUsd } from '../model/money.ts';
 import { costAtPrice } from '../pricing/rateArithmetic.ts';
 import { runningUsage, type MeterState } from './meterState.ts';
 import { leastTokensOf } from './tokenEstimate.ts';

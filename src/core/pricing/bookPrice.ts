@@ -1,12 +1,9 @@
 /** Reads one price out of `@pydantic/genai-prices`, or our own facts, and turns it into our rates. */
 import { calcPrice, type ModelPrice } from '@pydantic/genai-prices';
-import { bookListings, type BookListing } from './bookListing.ts';
-import { matchOf } from './modelMatch.ts';
-import type { PricedModel, PriceFactor, PriceMatch, Rates, RateSet } from './price.ts';
-import { isNeeded, ratesAt } from './priceFact.ts';
-import { factOf } from './priceFacts.ts';
-import { regionalPriceOf } from './regionalPrice.ts';
-import { scaleRates } from './scaleRates.ts';
+import { bookListings, type BookListing, matchOf } from './bookListing.ts';
+import type { PricedModel, PriceFactor, PriceMatch, Rates, RateSet } from '../model/price.ts';
+import { isNeeded, ratesAt, factOf } from './priceFacts.ts';
+import { regionalPriceOf, scaleRates } from './serviceTier.ts';
 
 export interface BookPrice {
   /** What is charged: the list's rates × each of `factors`. */

@@ -1,16 +1,9 @@
 /** From what a provider reported to what the ledger books. */
-import type { Provenance, ServiceTier, Usage, UsageReport } from '../meter/usage.ts';
-import { nanoUsd, type NanoUsd } from './money.ts';
-import type { Price } from './price.ts';
+import type { Disagreement, Price } from '../model/price.ts';
+import type { Provenance, ServiceTier, Usage, UsageReport } from '../model/usage.ts';
+import { nanoUsd, type NanoUsd } from '../model/money.ts';
 import { costAtPrice } from './rateArithmetic.ts';
 import { priceAsServed } from './serviceTier.ts';
-
-export interface Disagreement {
-  readonly billed: NanoUsd;
-  readonly computed: NanoUsd;
-  /** billed ÷ computed; undefined where nothing was computed to divide by. */
-  readonly ratio: number | undefined;
-}
 
 export interface SettledCost {
   /** undefined: neither a bill nor a price is known. Never a stand-in 0. */

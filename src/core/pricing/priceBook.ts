@@ -1,14 +1,11 @@
 /** The price book: for a model, a place and a moment, one of the four states of a price. */
-import type { DialectName } from '../providers/provider.ts';
+import type { DialectName } from '../model/provider.ts';
 import { bookPriceOf, type BookPrice } from './bookPrice.ts';
-import { flatPlanOf } from './flatPlan.ts';
-import { isOwnNetwork } from './ownNetwork.ts';
-import type { Price, PriceBook, PricedModel, Rates } from './price.ts';
+import { flatPlanOf, isOwnNetwork, sellerOfAddress } from './sellerOfAddress.ts';
+import type { Price, PriceBook, PricedModel, Rates } from '../model/price.ts';
 import { bundledPriceDate } from './priceData.ts';
 import { noOverrides, type PriceOverride, type PriceOverrides } from './priceOverrides.ts';
-import { costAtPrice } from './rateArithmetic.ts';
-import { leavesOutFees } from './requestFees.ts';
-import { sellerOfAddress } from './sellerOfAddress.ts';
+import { costAtPrice, leavesOutFees } from './rateArithmetic.ts';
 
 export interface PriceBookOptions {
   readonly overrides?: PriceOverrides | undefined;

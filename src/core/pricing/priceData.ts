@@ -1,7 +1,7 @@
 /** The price data of the library: which is in use, and what a newer one must be like to take its place. */
 import { REMOTE_DATA_JSON_URL, updatePrices, waitForUpdate, type Provider } from '@pydantic/genai-prices';
 import * as z from 'zod';
-import { readText } from '../bodyPieces.ts';
+import { readText } from '../providers/bodyPieces.ts';
 
 /** Publication date of the bundled data: that of @pydantic/genai-prices 0.1.8 on npm. */
 export const bundledPriceDate = '2026-09-23';

@@ -2,8 +2,8 @@
  * The facts themselves, in small letters and few: each with the moment from which it holds, where it
  * was read and when. A test demands that each is still needed; it is deleted once the book knows.
  */
-import type { Rates } from './price.ts';
-import type { PriceFact } from './priceFact.ts';
+import type { Rates } from '../model/price.ts';
+import { scaleRates } from './serviceTier.ts';
 
 /** By steps of the input's length, each from its first token on; the first step begins at 0. */
 function bySteps(...steps: readonly (readonly [aboveInput: number, input: number, output: number])[]): Rates {
@@ -273,4 +273,52 @@ export function factOf(seller: string, model: string, at: number): PriceFact | u
   return priceFacts.findLast(
     (fact) => fact.seller === seller && fact.models.includes(id) && Date.parse(fact.since) <= at,
   );
+}
+
+// Our own, dated knowledge of prices that the book lacks or has wrong: how it is written and how it ends.
+
+/** Dollars per million tokens. */
+export type InputAndOutput = readonly [input: number, output: number];
+
+export interface PriceFact {
+  /** The book's id of who bills. */
+  readonly seller: string;
+  /** In small letters; dates at the end left out. */
+  readonly models: readonly string[];
+  /** The moment from which it holds, ISO. */
+  readonly since: string;
+  /** When the source was last read, ISO yyyy-mm-dd. */
+  readonly checked: string;
+  readonly source: string;
+  /**
+   * What the book says instead. The fact ends by itself: as soon as a newer book says anything else
+   * of the model, the book is right.
+   */
+  readonly bookSays: readonly InputAndOutput[];
+  readonly price: { readonly as: string } | { readonly rates: Rates; readonly peak?: Peak | undefined };
+}
+
+/** Hours in which all rates are a multiple: from Monday to Friday, UTC, ends not included. */
+export interface Peak {
+  readonly factor: number;
+  readonly hours: readonly (readonly [from: number, to: number])[];
+}
+
+/** Whether the book still lacks the model or still has it wrong. */
+export function isNeeded({ bookSays }: PriceFact, inBook: Rates | undefined): boolean {
+  return (
+    inBook === undefined ||
+    bookSays.some(([input, output]) => inBook.input === input && inBook.output === output)
+  );
+}
+
+/** Rates at a moment. */
+export function ratesAt(rates: Rates, peak: Peak | undefined, at: number): Rates {
+  return peak !== undefined && isPeak(peak, new Date(at)) ? scaleRates(rates, peak.factor) : rates;
+}
+
+function isPeak({ hours }: Peak, time: Date): boolean {
+  const day = time.getUTCDay();
+  const hour = time.getUTCHours();
+  return day >= 1 && day <= 5 && hours.some(([from, to]) => hour >= from && hour < to);
 }

@@ -1,6 +1,6 @@
 /** The `models.prices` setting: the user's own prices, checked for the usual slip of unit. */
 import * as z from 'zod';
-import type { Rates } from './price.ts';
+import type { Rates } from '../model/price.ts';
 
 export interface PriceOverride {
   /** Dollars per million tokens, and per request. */

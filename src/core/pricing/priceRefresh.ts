@@ -2,8 +2,7 @@
  * The price list of the day, where the person asked for it. In the background: no request ever waits
  * for a list, and whatever goes wrong, the one of before stays.
  */
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import type { Clock, Log } from '../model/ports.ts';
 import { bundledPriceDate, checkPriceList, downloadPriceList, usePriceList } from './priceData.ts';
 
 /** Where a downloaded list outlives the window, for this and other windows. */

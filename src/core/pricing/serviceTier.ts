@@ -2,10 +2,10 @@
  * Service tiers: the same model answered faster at a multiple of its price, or later at a part of it.
  * What was served counts, not what was asked for, and only the answer says it.
  */
-import type { ServiceTier } from '../meter/usage.ts';
+import type { ServiceTier } from '../model/usage.ts';
 import { dialects } from '../providers/dialects.ts';
-import type { Price, PricedModel, PriceSnapshot } from './price.ts';
-import { scaleRates } from './scaleRates.ts';
+import type { Price, PricedModel, PriceSnapshot, Rates, RateSet } from '../model/price.ts';
+import { hostOf } from './sellerOfAddress.ts';
 
 type Factors = Partial<Record<ServiceTier, number>>;
 
@@ -101,4 +101,96 @@ export function dearestServed(
   const byProject = /^(?:openai|azure)\//.test(matchedModel) && dialect !== 'vercel';
   if (source !== 'book' || isTold || !byProject) return 1;
   return factorOf(matchedModel, 'priority') ?? 1;
+}
+
+/** Published rates have a few digits; what a product adds beyond a dozen is binary residue. */
+function scaled(rate: number | undefined, factor: number): number | undefined {
+  return rate === undefined ? undefined : Number((rate * factor).toPrecision(12));
+}
+
+function scaleSet(set: RateSet, factor: number): RateSet {
+  return {
+    input: scaled(set.input, factor),
+    cacheRead: scaled(set.cacheRead, factor),
+    cacheWrite: scaled(set.cacheWrite, factor),
+    cacheWriteHour: scaled(set.cacheWriteHour, factor),
+    output: scaled(set.output, factor),
+    hidden: scaled(set.hidden, factor),
+  };
+}
+
+/** Rates per token × `factor`, in each tier of length; a fee per request stays as it is. */
+export function scaleRates(rates: Rates, factor: number): Rates {
+  if (factor === 1) return rates;
+  const { tiers } = rates;
+  return {
+    ...rates,
+    ...scaleSet(rates, factor),
+    ...(tiers && {
+      tiers: tiers.map((tier) => ({ aboveInput: tier.aboveInput, ...scaleSet(tier, factor) })),
+    }),
+  };
+}
+
+/** What a seller adds where it keeps a request inside a region. */
+interface RegionalPrice {
+  readonly seller: string;
+  /** Hosts that stay in a region; the first group is its name. */
+  readonly host: RegExp;
+  /** Of the book's entries those that cost more there; undefined = all. */
+  readonly models?: RegExp | undefined;
+  readonly factor: number;
+}
+
+/**
+ * OpenAI: models released since 5 March 2026, which begin with GPT-5.4; `chat-latest` stands for the
+ * newest (developers.openai.com/api/docs/guides/data-residency, read 30 Nov 2026).
+ */
+const openAiSinceMarch2026 = /^(?:gpt-(?:5[.-](?:[4-9]|\d\d)|[6-9]|\d\d)|(?:gpt-)?chat-latest)/;
+/**
+ * Sonnet and Haiku 4.5 are the first Claudes (cloud.google.com/vertex-ai/generative-ai/pricing#claude-models),
+ * Gemini follows since July 2026 (BerriAI/litellm#37543).
+ */
+const dearerInVertexRegions =
+  /^(?:claude-(?:\w+-(?:4-[5-9]|[5-9])|(?:4-[5-9]|[5-9])-)|gemini-(?:[3-9]|\d\d))/;
+
+const regionalPrices: readonly RegionalPrice[] = [
+  {
+    seller: 'openai',
+    host: /^([a-z0-9-]+)\.api\.openai\.com$/,
+    models: openAiSinceMarch2026,
+    factor: 1.1,
+  },
+  // docs.x.ai/developers/pricing: 1.1 × at the US endpoint, the only one it still names.
+  { seller: 'x-ai', host: /^([a-z0-9-]+)\.api\.x\.ai$/, factor: 1.1 },
+  // docs.mistral.ai/studio/regional-inference: input, output, cached reads and cache writes.
+  { seller: 'mistral', host: /^api\.([a-z]+)\.mistral\.ai$/, factor: 1.1 },
+  {
+    seller: 'google',
+    host: /^([a-z0-9-]+)-aiplatform\.googleapis\.com$/,
+    models: dearerInVertexRegions,
+    factor: 1.1,
+  },
+  {
+    seller: 'google',
+    host: /^aiplatform\.([a-z0-9-]+)\.rep\.googleapis\.com$/,
+    models: dearerInVertexRegions,
+    factor: 1.1,
+  },
+];
+
+/** undefined where the address asks for no region, or the model costs no more there. */
+export function regionalPriceOf(
+  baseUrl: string,
+  seller: string,
+  entry: string,
+): { readonly name: string; readonly factor: number } | undefined {
+  const host = hostOf(baseUrl) ?? '';
+  for (const place of regionalPrices) {
+    const name = place.seller === seller ? place.host.exec(host)?.[1] : undefined;
+    if (name === undefined || name === 'global' || place.models?.test(entry.toLowerCase()) === false)
+      continue;
+    return { name, factor: place.factor };
+  }
+  return undefined;
 }

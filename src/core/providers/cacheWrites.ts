@@ -2,7 +2,7 @@
  * Input written to a cache: for five minutes or, at twice the price, for an hour. Every gateway spells
  * the two parts in its own way and place; only the sum has a field of its own in most.
  */
-import { asArray, asObject, type JsonObject } from './json.ts';
+import { asArray, asObject, type JsonObject } from '../model/json.ts';
 
 export interface CacheParts {
   readonly fiveMinutes: number | undefined;

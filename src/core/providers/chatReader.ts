@@ -1,16 +1,13 @@
-import { SwitchyardError } from '../errors.ts';
-import type { ServiceTier } from '../meter/usage.ts';
-import { contentParts, type ContentPart } from './contentParts.ts';
-import { endOfChunk, errorOfEnd, tellingEnd, type FoundEnd } from './finishReason.ts';
+import { SwitchyardError } from '../model/errors.ts';
+import type { ServiceTier } from '../model/usage.ts';
+import { contentParts, type ContentPart, ThinkingText, type FoundThinking } from './thinkingText.ts';
+import { endOfChunk, errorOfEnd, tellingEnd, type FoundEnd, StreamEnd } from './finishReason.ts';
 import { InlineThinking } from './inlineThinking.ts';
-import { asObject, asText, objectsOf, valueAt, type JsonObject } from './json.ts';
+import { asObject, asText, objectsOf, valueAt, type JsonObject } from '../model/json.ts';
 import { errorInStream } from './providerErrors.ts';
-import type { ProviderEvent } from './provider.ts';
-import type { ReaderContext, ResponseReader } from './responseReader.ts';
-import { servedTier, servedTierIn } from './servedTier.ts';
-import { StreamEnd } from './streamEnd.ts';
-import { ThinkingText, type FoundThinking } from './thinkingText.ts';
-import { ToolCalls } from './toolCalls.ts';
+import type { ProviderEvent } from '../model/provider.ts';
+import { type ReaderContext, type ResponseReader, ToolCalls } from './responseReader.ts';
+import { servedTier, servedTierIn } from './billRules.ts';
 import { isAllZero, normaliseUsage } from './usageNormaliser.ts';
 
 type Finish = Extract<ProviderEvent, { type: 'finish' }>;

@@ -1,8 +1,8 @@
-import type { NanoUsd } from '../pricing/money.ts';
-import type { Effort } from '../route/route.ts';
-import type { JsonObject } from './json.ts';
+import type { NanoUsd } from '../model/money.ts';
+import type { Effort } from '../model/route.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { OutputRule } from './outputRules.ts';
-import type { Api, DialectName } from './provider.ts';
+import type { Api, DialectName } from '../model/provider.ts';
 
 /**
  * Everything in which one OpenAI-compatible API differs from another, as data with a few hooks.

@@ -24,8 +24,8 @@ import { vercel } from './dialects/vercel.ts';
 import { vllm } from './dialects/vllm.ts';
 import { xai } from './dialects/xai.ts';
 import { zai } from './dialects/zai.ts';
-import { reachOf } from './hostReach.ts';
-import type { Api, DialectName } from './provider.ts';
+import { reachOf } from '../model/endpointUrl.ts';
+import type { Api, DialectName } from '../model/provider.ts';
 
 /** Every dialect by its name; the compiler names one that is missing. */
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
@@ -81,4 +81,38 @@ export function runsLocally(dialect: DialectName, url: string, model: string): b
 /** Whether thinking is certain to come as text. The Responses API sends a summary at best. */
 export function showsThinking(dialect: DialectName, api: Api): boolean {
   return api === 'chat' && dialects[dialect].thinking.showsThinking;
+}
+
+// Whether a model is known to think as much as it is asked to.
+
+/** Where a vendor serves its own models its dialect knows them by name; elsewhere a name says nothing. */
+const ownModels: Readonly<Partial<Record<DialectName, RegExp>>> = {
+  openai: /^(?:gpt-[5-9](?!.*-chat)|o\d)/,
+  deepseek: /^deepseek-v(?:[4-9]|3\.[12])/,
+  google: /^gemini-(?:2\.5|[3-9])/,
+  xai: /^grok-/,
+  mistral: /^mistral-/,
+};
+
+/** True where an effort can be bought; undefined where nobody knows. */
+export function takesEffort(dialect: DialectName, model: string): true | undefined {
+  if (!ownModels[dialect]?.test(model)) return undefined;
+  const ways = dialects[dialect].request.effort({ effort: 'low', model, maxOutputTokens: 4000 });
+  return ways.length > 0 ? true : undefined;
+}
+
+// Whether a model is sent an effort even where none is wanted.
+
+/**
+ * True where "none" goes over the wire as "low" does, because the model cannot stop thinking; false
+ * where thinking is switched off, or where nobody knows.
+ */
+export function thinksUnasked(dialect: DialectName, api: Api, model: string): boolean {
+  // There `none` is always sent as such, and a refusal is known to the provider alone.
+  if (api === 'responses') return false;
+  const { effort: waysOf } = dialects[dialect].request;
+  const [none, low] = (['none', 'low'] as const).map(
+    (effort) => waysOf({ effort, model, maxOutputTokens: 4000 })[0],
+  );
+  return none !== undefined && JSON.stringify(none) === JSON.stringify(low);
 }

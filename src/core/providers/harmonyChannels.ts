@@ -1,4 +1,4 @@
-import type { ProviderEvent } from './provider.ts';
+import type { ProviderEvent } from '../model/provider.ts';
 import { isStartOf, TagFinder } from './thinkingTags.ts';
 
 type Part = Extract<ProviderEvent, { type: 'text' | 'thinking' }>;

@@ -1,5 +1,5 @@
 import { beginsChannels, HarmonyChannels } from './harmonyChannels.ts';
-import type { ProviderEvent } from './provider.ts';
+import type { ProviderEvent } from '../model/provider.ts';
 import {
   answerClosings,
   answerOpenings,

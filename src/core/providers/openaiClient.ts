@@ -1,9 +1,9 @@
 import { OpenAI } from 'openai';
-import { SwitchyardError } from '../errors.ts';
-import { readText } from '../bodyPieces.ts';
-import { parseJson } from './json.ts';
-import { errorBodyPatienceMs, largestErrorBody } from './replyLimits.ts';
-import { wireHeaders, type Fetch, type Identity } from './wireHeaders.ts';
+import { SwitchyardError } from '../model/errors.ts';
+import { readText } from './bodyPieces.ts';
+import { parseJson } from '../model/json.ts';
+import { errorBodyPatienceMs, largestErrorBody } from '../model/replyLimits.ts';
+import type { Dialect } from './dialect.ts';
 
 export interface ClientOptions extends Identity {
   readonly baseUrl: string;
@@ -63,4 +63,27 @@ async function withBoundedError(response: Response, signal: AbortSignal | undefi
   const body = status === 304 ? null : JSON.stringify({ error: parseJson(text) ?? text });
   // The platform makes no others.
   return new Response(body, { status: status < 600 ? status : 500, statusText, headers });
+}
+
+/** The platform's fetch, or one that tests hand in. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** As whom a request is sent. */
+interface Identity {
+  readonly auth: Dialect['request']['auth'];
+  /** undefined for servers that need none; nothing is sent then. */
+  readonly apiKey: string | undefined;
+  /** Sent besides our own, e.g. what a gateway asks of its users. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** All headers of a request: nothing else reaches the wire. */
+export function wireHeaders({ auth, apiKey, headers }: Identity): Headers {
+  const wire = new Headers(headers);
+  wire.set('accept', 'application/json, text/event-stream');
+  wire.set('content-type', 'application/json');
+  wire.set('user-agent', 'Switchyard');
+  if (apiKey !== undefined && auth === 'apiKeyHeader') wire.set('api-key', apiKey);
+  if (apiKey !== undefined && auth === 'bearer') wire.set('authorization', `Bearer ${apiKey}`);
+  return wire;
 }

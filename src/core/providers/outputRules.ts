@@ -1,4 +1,4 @@
-import type { UsageFlag } from '../meter/usage.ts';
+import type { UsageFlag } from '../model/usage.ts';
 
 /** Token counts as the provider sent them, valid ones only. */
 export interface SentCounts {

@@ -1,4 +1,4 @@
-import type { Api, DialectName } from './provider.ts';
+import type { Api, DialectName } from '../model/provider.ts';
 
 /** What set-up offers; every other dialect is reached through `custom` and found by its host. */
 export interface Preset {

@@ -1,5 +1,5 @@
 import type { RequestFields } from './dialect.ts';
-import { asArray, asObject, asText } from './json.ts';
+import { asArray, asObject, asText } from '../model/json.ts';
 
 /**
  * What a server refused, learned once and not tried again: names of request fields, `field=value`

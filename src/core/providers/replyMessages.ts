@@ -1,7 +1,6 @@
-import { JsonScan } from './jsonScan.ts';
-import { largestMessage } from './replyLimits.ts';
-import { overlongLine, textLines, type TextLine } from './textLines.ts';
-import type { ThreadShare } from './threadShare.ts';
+import { JsonScan } from '../model/json.ts';
+import { largestMessage, type ThreadShare } from '../model/replyLimits.ts';
+import { overlongLine, textLines, type TextLine } from './bodyPieces.ts';
 
 /** One thing that a reply says. */
 export type ReplyMessage =

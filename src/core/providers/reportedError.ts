@@ -1,5 +1,5 @@
 /** Errors that a server reports in place of an answer, under whatever status and in whatever form. */
-import { asArray, asObject, asText, objectsOf, type JsonObject } from './json.ts';
+import { asArray, asObject, asText, objectsOf, type JsonObject } from '../model/json.ts';
 
 /** Without any of these there is no answer, running usage or event in an object. */
 const answerFields = ['choices', 'output', 'response', 'usage', 'x_groq', 'delta', 'item', 'part', 'done'];
@@ -92,4 +92,11 @@ function codesOf(body: JsonObject): JsonObject {
     ...(typeof type === 'string' && type !== 'error' && { type }),
   };
   return Object.fromEntries(Object.entries(codes).filter(([, value]) => value != null));
+}
+
+// A page for people, where an answer was expected.
+
+/** Told by its beginning and not by its type alone: some servers stream good answers as `text/html`. */
+export function isWebPage(text: string): boolean {
+  return /^\s*<(?:!doctype|!--|\?xml|(?:html|head|body|title|script|meta)\b)/i.test(text);
 }

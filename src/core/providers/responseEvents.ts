@@ -1,15 +1,12 @@
-import { SwitchyardError } from '../errors.ts';
-import { BodyTooLarge } from '../bodyPieces.ts';
-import { asObject, asText, objectsOf, type JsonObject } from './json.ts';
-import { errorInStream, type ErrorContext } from './providerErrors.ts';
-import type { ProviderEvent } from './provider.ts';
-import { longestText, mostUnreadable, usageAfterErrorMs } from './replyLimits.ts';
+import { SwitchyardError } from '../model/errors.ts';
+import { BodyTooLarge } from './bodyPieces.ts';
+import { asObject, asText, objectsOf, type JsonObject } from '../model/json.ts';
+import { errorInStream, type ErrorContext, errorOfTransport } from './providerErrors.ts';
+import type { ProviderEvent } from '../model/provider.ts';
+import { longestText, mostUnreadable, usageAfterErrorMs, ThreadShare } from '../model/replyLimits.ts';
 import { replyMessages, type ReplyMessage } from './replyMessages.ts';
-import { reportedError } from './reportedError.ts';
+import { reportedError, isWebPage } from './reportedError.ts';
 import type { ResponseReader } from './responseReader.ts';
-import { ThreadShare } from './threadShare.ts';
-import { errorOfTransport } from './transportErrors.ts';
-import { isWebPage } from './webPage.ts';
 
 /**
  * The events of a response, streamed or whole. After an unreadable message or a reported error it is

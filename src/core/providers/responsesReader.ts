@@ -1,14 +1,11 @@
-import { SwitchyardError } from '../errors.ts';
-import { endOf, errorOfEnd } from './finishReason.ts';
+import { SwitchyardError } from '../model/errors.ts';
+import { endOf, errorOfEnd, StreamEnd } from './finishReason.ts';
 import { InlineThinking } from './inlineThinking.ts';
-import { asObject, asText, objectsOf, valueAt, type JsonObject } from './json.ts';
+import { asObject, asText, objectsOf, valueAt, type JsonObject } from '../model/json.ts';
 import { errorInStream } from './providerErrors.ts';
-import type { ProviderEvent } from './provider.ts';
-import { partsOf, toolCallOf, type ItemPart } from './responseItems.ts';
-import type { ReaderContext, ResponseReader } from './responseReader.ts';
-import { servedTier, servedTierIn } from './servedTier.ts';
-import { StreamEnd } from './streamEnd.ts';
-import { ToolCalls } from './toolCalls.ts';
+import type { ProviderEvent } from '../model/provider.ts';
+import { type ReaderContext, type ResponseReader, ToolCalls } from './responseReader.ts';
+import { servedTier, servedTierIn } from './billRules.ts';
 import { normaliseUsage } from './usageNormaliser.ts';
 
 const endStates: ReadonlySet<string> = new Set(['completed', 'incomplete', 'failed', 'cancelled']);
@@ -229,4 +226,40 @@ export class ResponsesReader implements ResponseReader {
       details: { endpoint, model },
     });
   }
+}
+
+/** What an output item of the Responses API says. */
+type ItemPart =
+  | { readonly type: 'text' | 'thinking' | 'refusal'; readonly text: string }
+  | { readonly type: 'hiddenThinking' }
+  | { readonly type: 'toolCall'; readonly index: number; readonly call: JsonObject };
+
+/** Messages, reasoning and function calls; items of server-side tools say nothing to us. */
+export function* partsOf(items: readonly JsonObject[]): Generator<ItemPart> {
+  for (const [index, item] of items.entries()) {
+    if (item['type'] === 'message') yield* messageParts(item);
+    if (item['type'] === 'reasoning') yield reasoningPart(item);
+    if (item['type'] === 'function_call') yield { type: 'toolCall', index, call: toolCallOf(item) };
+  }
+}
+
+/** A function call as Chat Completions writes it. */
+function toolCallOf(item: JsonObject): JsonObject {
+  return { id: item['call_id'], function: { name: item['name'], arguments: item['arguments'] } };
+}
+
+function* messageParts(item: JsonObject): Generator<ItemPart> {
+  for (const part of objectsOf(item['content'])) {
+    if (part['type'] === 'output_text') yield { type: 'text', text: asText(part['text']) ?? '' };
+    if (part['type'] === 'refusal') yield { type: 'refusal', text: asText(part['refusal']) ?? '' };
+  }
+}
+
+/** The reasoning itself, else its summary; most providers show neither. */
+function reasoningPart(item: JsonObject): ItemPart {
+  const shown = [objectsOf(item['content']), objectsOf(item['summary'])].map((parts) =>
+    parts.map((part) => asText(part['text']) ?? '').join(''),
+  );
+  const text = shown.find((each) => each !== '');
+  return text === undefined ? { type: 'hiddenThinking' } : { type: 'thinking', text };
 }

@@ -1,5 +1,5 @@
 /** How long a provider asks to wait, in the many ways in which it is said. */
-import { asArray, asObject, asText, type JsonObject } from './json.ts';
+import { asArray, asObject, asText, type JsonObject } from '../model/json.ts';
 
 export interface RetryAfter {
   /** Asked for in so many words: it may be sent again then. ms */

@@ -1,4 +1,5 @@
-import { maskedKey, quotesKey } from './keyMask.ts';
+import { SwitchyardError } from '../model/errors.ts';
+import { checkEndpointUrl, originOf } from '../model/endpointUrl.ts';
 
 /** What must not stand in any message. */
 export interface Secrecy {
@@ -43,4 +44,97 @@ function quotes(message: string, prompt: string): boolean {
     if (prompt.includes(message.slice(start, start + quoteLength))) return true;
   }
   return false;
+}
+
+// No part of a key is shown, in whatever form a server says it.
+
+/** This many of its characters in a row are a part of a key; fewer are chance. */
+const partLength = 6;
+
+/** `text` with `[key]` for each part of the key; letters in the other case are the same. */
+export function maskedKey(text: string, key: string | undefined): string {
+  const isPart = Array.from({ length: text.length }, () => false);
+  let found = false;
+  for (const [start, end] of partsIn(text, key)) {
+    found = true;
+    isPart.fill(true, start, end);
+  }
+  if (!found) return text;
+  let masked = '';
+  for (let at = 0; at < text.length; at += 1) {
+    if (isPart[at] !== true) masked += text.charAt(at);
+    else if (isPart[at - 1] !== true) masked += '[key]';
+  }
+  return masked;
+}
+
+export function quotesKey(text: string, key: string | undefined): boolean {
+  return !partsIn(text, key).next().done;
+}
+
+/** Where parts of the key begin and end; they may overlap. */
+function* partsIn(text: string, key: string | undefined): Generator<readonly [number, number]> {
+  if (key === undefined || key === '') return;
+  const folded = foldedCase(text);
+  for (const form of formsOf(key)) {
+    const length = Math.min(partLength, form.length);
+    const parts = new Set<string>();
+    for (let at = 0; at + length <= form.length; at += 1) parts.add(form.slice(at, at + length));
+    for (let at = 0; at + length <= folded.length; at += 1) {
+      if (parts.has(folded.slice(at, at + length))) yield [at, at + length];
+    }
+  }
+}
+
+/** As it is, as it stands in URLs, in JSON and in HTML, and as Basic authorisation encodes it. */
+function formsOf(key: string): ReadonlySet<string> {
+  const forms = [key, JSON.stringify(key).slice(1, -1), key.replaceAll('&', '&amp;'), ...base64Forms(key)];
+  // A lone half of a character cannot be encoded.
+  if (key.isWellFormed()) forms.push(encodeURIComponent(key));
+  return new Set(forms.map(foldedCase));
+}
+
+/** What comes before a key shifts its base64 by up to two characters; the ends mix with neighbours. */
+function base64Forms(key: string): readonly string[] {
+  const bytes = String.fromCharCode(...new TextEncoder().encode(key));
+  return [0, 1, 2]
+    .map((shift) => btoa(' '.repeat(shift) + bytes).replace(/=+$/, ''))
+    .map((text, shift) => text.slice(shift === 0 ? 0 : 2 + shift - 1, -2))
+    .filter((text) => text.length >= partLength + 2);
+}
+
+/** By single units, so that places stay the same. */
+function foldedCase(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** A key and the scheme, host and port that it may be sent to, e.g. `https://api.openai.com`. */
+export interface BoundKey {
+  readonly origin: string;
+  readonly key: string;
+}
+
+/**
+ * The key to send to `baseUrl`; none over plain http to another machine.
+ *
+ * @throws SwitchyardError `endpointRefused` where the address is unfit or the key is another's
+ */
+export function keyFor(
+  endpoint: { readonly id: string; readonly baseUrl: string },
+  bound: BoundKey | undefined,
+): string | undefined {
+  const check = checkEndpointUrl(endpoint.baseUrl);
+  if (!check.ok) throw refusal(endpoint.id, check.problem);
+  if (bound === undefined || check.kind === 'private') return undefined;
+  if (originOf(bound.origin) !== check.origin) {
+    throw refusal(endpoint.id, `the key was stored for another address than ${check.origin}`);
+  }
+  return bound.key;
+}
+
+function refusal(endpoint: string, problem: string): SwitchyardError {
+  return new SwitchyardError('endpointRefused', `${endpoint}: ${problem}`, {
+    details: { endpoint, problem },
+    unbilled: true,
+  });
 }

@@ -1,11 +1,10 @@
-import type { ServiceTier, UsageFlag, UsageReport } from '../meter/usage.ts';
-import { billFromUsd } from './billRules.ts';
+import type { ServiceTier, UsageFlag, UsageReport } from '../model/usage.ts';
+import { billFromUsd, countsOnly } from './billRules.ts';
 import { cacheParts, cacheWriteFields, cacheWriteOf, isInputBesideCache } from './cacheWrites.ts';
 import type { Dialect } from './dialect.ts';
-import { asObject, valueAt, type JsonObject } from './json.ts';
+import { asObject, valueAt, type JsonObject } from '../model/json.ts';
 import { includesThinking } from './outputRules.ts';
-import type { Api } from './provider.ts';
-import { countsOnly } from './rawUsage.ts';
+import type { Api } from '../model/provider.ts';
 
 export interface UsageContext {
   readonly dialect: Dialect;

@@ -1,11 +1,11 @@
 /** One attempt of a receipt, with a line for each bucket: count, price, sum. */
-import { bucketsOf, type Usage } from '../meter/usage.ts';
+import { bucketsOf, type Usage } from '../model/usage.ts';
 import { disagreementOf } from '../pricing/cost.ts';
-import { sumNano, zeroNano, type NanoUsd } from '../pricing/money.ts';
-import type { RateSet } from '../pricing/price.ts';
+import { sumNano, zeroNano, type NanoUsd } from '../model/money.ts';
+import type { RateSet } from '../model/price.ts';
 import { breakDownCost, rateSetFor } from '../pricing/rateArithmetic.ts';
-import { attemptNotes } from './attemptNotes.ts';
-import type { BucketLine, BucketName, FinishedAttempt, ReceiptAttempt } from './receipt.ts';
+import { attemptNotes } from '../words/attemptNotes.ts';
+import type { BucketLine, BucketName, FinishedAttempt, ReceiptAttempt } from '../model/receipt.ts';
 
 function rateOfBucket(rates: RateSet, bucket: BucketName, usage: Usage): number | undefined {
   switch (bucket) {

@@ -1,8 +1,16 @@
 /** Makes the receipt of a finished task out of its rows. */
-import type { CheckResult } from '../route/check.ts';
-import type { Check, FinishedAttempt, Receipt, ReceiptAttempt, ReceiptExtras } from './receipt.ts';
+import type { CheckResult } from '../model/route.ts';
+import type {
+  Check,
+  FinishedAttempt,
+  Receipt,
+  ReceiptAttempt,
+  ReceiptExtras,
+  ReceiptTotals,
+} from '../model/receipt.ts';
 import { attemptOf } from './receiptAttempt.ts';
-import { totalsOf } from './receiptTotals.ts';
+import type { Provenance, Count } from '../model/usage.ts';
+import { sumNano, type NanoUsd } from '../model/money.ts';
 
 export function checkForReceipt(result: CheckResult | undefined): Check {
   if (result === undefined) return { state: 'notChecked', because: 'nothing here can judge it' };
@@ -79,4 +87,88 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
     avoided: lastRow.avoided,
     outcome: lastRow.outcome,
   };
+}
+
+/** Sums over the attempts of a receipt, with what is missing left missing. */
+function addCounts(counts: readonly Count[]): Count {
+  const known = counts.filter(({ tokens }) => tokens !== undefined);
+  if (known.length === 0) return { tokens: undefined, exact: false };
+  return {
+    tokens: known.reduce((sum, { tokens = 0 }) => sum + tokens, 0),
+    // With one of them missing the sum is a lower bound, so it is no exact figure.
+    exact: known.length === counts.length && known.every(({ exact }) => exact),
+  };
+}
+
+function addMoney(costs: readonly (NanoUsd | undefined)[]): NanoUsd | undefined {
+  const known = costs.filter((cost) => cost !== undefined);
+  return known.length === 0 ? undefined : sumNano(known);
+}
+
+const weakestFirst: readonly Provenance[] = ['estimated', 'computed', 'billed'];
+
+function totalsOf(attempts: readonly ReceiptAttempt[]): ReceiptTotals {
+  const counted = attempts.filter(
+    ({ end, tier }) => end !== 'unbilled' && end !== 'running' && tier !== 'local',
+  );
+  const costs = attempts.map(({ cost }) => cost);
+  const sum = (pick: (attempt: ReceiptAttempt) => Count): Count => addCounts(counted.map(pick));
+  const count = (tokens: number | undefined, exact: boolean): Count => ({
+    tokens,
+    exact: exact && tokens !== undefined,
+  });
+  const output = sum(({ usage, usageExact }) => count(usage.output, usageExact));
+  const hidden = sum(({ buckets }) => buckets.outputHidden);
+  return {
+    cost: addMoney(costs),
+    unknownCosts: counted.filter(({ cost }) => cost === undefined).length,
+    unbilled: attempts.every(({ end }) => end === 'unbilled'),
+    provenance:
+      weakestFirst.find((provenance) => counted.some((attempt) => attempt.provenance === provenance)) ??
+      'computed',
+    input: sum(({ usage, usageExact }) => count(usage.input, usageExact)),
+    cached: sum(({ buckets }) => buckets.cacheRead),
+    output,
+    visible: sum(({ buckets }) => buckets.outputVisible),
+    hidden,
+    hiddenShare: hidden.tokens === undefined || !output.tokens ? undefined : hidden.tokens / output.tokens,
+    hiddenCost: addMoney(counted.map(({ buckets }) => buckets.outputHidden.cost)),
+  };
+}
+
+/** What a task of the workspace said of an applied edit, on the receipt that was there before. */
+export interface TaskCheck {
+  /** As people know the task: `npm: test`. */
+  readonly label: string;
+  readonly result: CheckResult;
+  /** Whether it had passed before this edit; undefined = not known. */
+  readonly passedBefore: boolean | undefined;
+}
+
+/** What failed before the task stays failed. A task that could not judge changes no verdict, and is told. */
+export function withTaskCheck(receipt: Receipt, { label, result, passedBefore }: TaskCheck): Receipt {
+  const { check, notes } = receipt;
+  switch (result.verdict) {
+    case 'passed': {
+      if (check.state === 'failed') return { ...receipt, notes: [...notes, `the task “${label}” passed`] };
+      const before = check.state === 'checked' ? [check.what] : [];
+      return { ...receipt, check: { state: 'checked', what: [...before, ...result.what].join(', ') } };
+    }
+    case 'failed': {
+      const before = check.state === 'failed' ? [check.what] : [];
+      return {
+        ...receipt,
+        check: { state: 'failed', what: [...before, ...result.what].join(', ') },
+        notes: [...notes, beforeWords(passedBefore)],
+      };
+    }
+    case 'notChecked':
+      return { ...receipt, notes: [...notes, `not checked by the task “${label}”: ${result.why}`] };
+  }
+}
+
+/** A failure is the edit's only where the task had passed without it. */
+function beforeWords(passedBefore: boolean | undefined): string {
+  if (passedBefore === undefined) return 'whether the task passed before this edit is not known';
+  return passedBefore ? 'the task passed before this edit' : 'the task failed before this edit too';
 }

@@ -2,14 +2,12 @@
  * What a route saved against always reasoning. An estimate by nature, since the other way was not taken,
  * and so a range; negative where a fast try came first and the reasoning model was paid all the same.
  */
-import type { ConfiguredModel } from '../gatewaySettings.ts';
-import { nanoUsd, sumNano, zeroNano, type NanoUsd } from '../pricing/money.ts';
-import type { RequestClass } from '../request.ts';
-import type { RouteHistory } from '../route/history.ts';
-import { modelName } from '../route/pricedModel.ts';
-import { typicalThinking, type CostOf } from '../route/prediction.ts';
-import type { Effort } from '../route/route.ts';
-import type { FinishedAttempt, Saving } from './receipt.ts';
+import { type ConfiguredModel, modelName } from '../model/gatewaySettings.ts';
+import { nanoUsd, sumNano, zeroNano, type NanoUsd } from '../model/money.ts';
+import type { RequestClass } from '../model/request.ts';
+import { type RouteHistory, typicalThinking, type CostOf } from '../route/history.ts';
+import type { Effort } from '../model/route.ts';
+import type { FinishedAttempt, Saving } from '../model/receipt.ts';
 
 export interface SavingInputs {
   readonly requestClass: RequestClass;

@@ -2,11 +2,11 @@
  * A conversation stays on its model unless the task changes: a switch re-bills the whole prompt
  * uncached. Inside a tool loop the model never changes.
  */
-import type { ModelTier } from '../gatewaySettings.ts';
-import type { Usage } from '../meter/usage.ts';
-import type { NanoUsd } from '../pricing/money.ts';
-import type { EditorRequest, RequestClass } from '../request.ts';
-import type { Policy } from './route.ts';
+import type { ModelTier } from '../model/gatewaySettings.ts';
+import type { Usage } from '../model/usage.ts';
+import type { NanoUsd } from '../model/money.ts';
+import type { EditorRequest, RequestClass } from '../model/request.ts';
+import type { Policy } from '../model/route.ts';
 
 export interface ConversationState {
   readonly tier: ModelTier;

@@ -1,12 +1,11 @@
 /** After an attempt: accept it, try again another way, or stop. Pure. */
-import type { SwitchyardError } from '../errors.ts';
-import type { ConfiguredModel, GatewaySettings, ModelTier } from '../gatewaySettings.ts';
-import type { FinishReason } from '../providers/provider.ts';
-import type { CheckResult } from './check.ts';
+import type { SwitchyardError } from '../model/errors.ts';
+import type { ConfiguredModel, GatewaySettings, ModelTier } from '../model/gatewaySettings.ts';
+import type { FinishReason } from '../model/provider.ts';
+import { type CheckResult, efforts, type Effort, type ModelRoute } from '../model/route.ts';
 import { loweredEffort, raisedEffort } from './policy.ts';
-import { efforts, type Effort, type ModelRoute } from './route.ts';
 
-export interface FinishedAttempt {
+export interface TriedAttempt {
   readonly tier: ModelTier;
   readonly effort: Effort;
   readonly error?: Pick<SwitchyardError, 'code' | 'retryable' | 'unbilled' | 'details'> | undefined;
@@ -31,7 +30,7 @@ export type NextStep =
 export interface EscalationInputs {
   readonly route: ModelRoute;
   /** Oldest first; at least one. */
-  readonly attempts: readonly FinishedAttempt[];
+  readonly attempts: readonly TriedAttempt[];
   readonly settings: Pick<GatewaySettings, 'models' | 'escalate' | 'caps'>;
   readonly elapsedMs: number;
 }
@@ -56,7 +55,7 @@ export function nextStep(inputs: EscalationInputs): NextStep {
   return step;
 }
 
-function wishedStep(inputs: EscalationInputs, last: FinishedAttempt): NextStep {
+function wishedStep(inputs: EscalationInputs, last: TriedAttempt): NextStep {
   if (last.error) return afterError(inputs, last);
   // More thinking must not get round a guardrail.
   if (last.finish === 'contentFilter' || last.finish === 'refusal') return { kind: 'accept' };
@@ -66,7 +65,7 @@ function wishedStep(inputs: EscalationInputs, last: FinishedAttempt): NextStep {
 }
 
 /** Only what certainly cost nothing is tried again unasked. */
-function afterError({ attempts }: EscalationInputs, last: FinishedAttempt): NextStep {
+function afterError({ attempts }: EscalationInputs, last: TriedAttempt): NextStep {
   const { error } = last;
   if (!error?.retryable || !error.unbilled) return { kind: 'stop', because: 'it would fail or cost again' };
   const delayMs = error.details.retryAfterMs ?? firstBackOffMs * 2 ** (attempts.length - 1);
@@ -80,7 +79,7 @@ function afterError({ attempts }: EscalationInputs, last: FinishedAttempt): Next
 }
 
 /** Thinking that eats the cap gives an empty answer that is billed all the same: once more with less. */
-function afterEmptyAnswer({ attempts, settings }: EscalationInputs, last: FinishedAttempt): NextStep {
+function afterEmptyAnswer({ attempts, settings }: EscalationInputs, last: TriedAttempt): NextStep {
   const before = attempts.filter(({ answered, error }) => !answered && !error).length;
   if (last.finish !== 'length' || before > 1) return { kind: 'stop', because: 'the answer is empty' };
   const because = 'thinking ate the whole cap and the answer is empty';
@@ -99,11 +98,7 @@ function afterEmptyAnswer({ attempts, settings }: EscalationInputs, last: Finish
   return { kind: 'stop', because };
 }
 
-function afterFailedCheck(
-  inputs: EscalationInputs,
-  last: FinishedAttempt,
-  what: readonly string[],
-): NextStep {
+function afterFailedCheck(inputs: EscalationInputs, last: TriedAttempt, what: readonly string[]): NextStep {
   const { attempts, settings, route } = inputs;
   const failure = what.join(', ');
   if (!settings.escalate || !route.mayEscalate) return { kind: 'stop', because: `check failed: ${failure}` };
@@ -132,7 +127,7 @@ function afterFailedCheck(
  * one such try, so that the attempts last for the other one.
  */
 function stepUp(
-  last: FinishedAttempt,
+  last: TriedAttempt,
   { models, caps }: Pick<GatewaySettings, 'models' | 'caps'>,
 ): { tier: ModelTier; effort: Effort } | undefined {
   const raised = raisedEffort(last.effort);
@@ -147,7 +142,7 @@ function stepUp(
 
 /** The same cap would cut the next answer off too, and thinking takes its share of it. */
 function roomier(
-  last: FinishedAttempt,
+  last: TriedAttempt,
   { models, caps }: Pick<GatewaySettings, 'models' | 'caps'>,
 ): { tier: ModelTier; effort: Effort } | undefined {
   const hasRoom = caps.tokens.reasoning > caps.tokens.fast;
@@ -160,6 +155,6 @@ function thinks(model: ConfiguredModel | undefined, tier: ModelTier): boolean {
   return model?.canThink ?? tier === 'reasoning';
 }
 
-function describeStep(last: FinishedAttempt, up: { tier: ModelTier; effort: Effort }): string {
+function describeStep(last: TriedAttempt, up: { tier: ModelTier; effort: Effort }): string {
   return up.tier === last.tier ? `effort raised to ${up.effort}` : `tried on the ${up.tier} model`;
 }

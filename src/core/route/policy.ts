@@ -1,9 +1,8 @@
 /** What a class is allowed to spend on thinking, and what each profile makes of that. */
-import type { GatewaySettings } from '../gatewaySettings.ts';
-import type { EditorRequest, RequestClass } from '../request.ts';
-import { matchingGlob } from '../glob.ts';
-import type { Effort, Policy, Profile } from './route.ts';
-import { efforts } from './route.ts';
+import type { GatewaySettings } from '../model/gatewaySettings.ts';
+import type { EditorRequest, RequestClass } from '../model/request.ts';
+import { matchingGlob } from '../files/glob.ts';
+import { type Effort, type Policy, type Profile, efforts } from '../model/route.ts';
 
 interface ProfileRules {
   /** `maybe` goes to reasoning at or above this probability that the request deserves it. */
@@ -67,4 +66,13 @@ export function raisedEffort(effort: Effort): Effort | undefined {
 /** The next effort down, or undefined at the bottom. */
 export function loweredEffort(effort: Effort): Effort | undefined {
   return efforts[efforts.indexOf(effort) - 1];
+}
+
+/**
+ * Seconds within which the first token must have come, thinking included. Half of an attempt's time,
+ * so that a dead endpoint is not waited for to the end; all of it where silence is no sign of that:
+ * a model that was asked to think may think unseen, and one on this machine may have to be loaded.
+ */
+export function firstTokenSeconds(seconds: number, effort: Effort, local: boolean): number {
+  return effort === 'none' && !local ? seconds / 2 : seconds;
 }

@@ -1,18 +1,26 @@
 /** Decides where a request goes. Pure: the same inputs always give the same route and reasons. */
-import type { Classification } from '../classify/classification.ts';
-import type { ConfiguredModel, GatewaySettings, ModelTier, RoutingRule } from '../gatewaySettings.ts';
-import type { EditorRequest, RequestClass } from '../request.ts';
+import type { Classification, EditorRequest, RequestClass } from '../model/request.ts';
+import {
+  type ConfiguredModel,
+  type GatewaySettings,
+  type ModelTier,
+  type RoutingRule,
+  modelName,
+} from '../model/gatewaySettings.ts';
 import type { LocalTool } from '../tools/localTool.ts';
 import { type ConversationState, staysForTask, switchCostsMore, thinkingCostsLess } from './conversation.ts';
-import { firstTokenSeconds } from './firstToken.ts';
-import type { RouteHistory } from './history.ts';
-import type { RouteOverride } from './override.ts';
-import { type EffectivePolicy, effectivePolicy, lesserEffort, profileRules, raisedEffort } from './policy.ts';
-import { modelName } from './pricedModel.ts';
-import { classByRule, ruleFor } from './rules.ts';
-import { predict, typicalOutput, type CostOf } from './prediction.ts';
-import type { Effort, Route } from './route.ts';
-import { describeRequest } from './routeReasons.ts';
+import {
+  firstTokenSeconds,
+  type EffectivePolicy,
+  effectivePolicy,
+  lesserEffort,
+  profileRules,
+  raisedEffort,
+} from './policy.ts';
+import { type RouteHistory, predict, typicalOutput, type CostOf } from './history.ts';
+import { type RouteOverride, classByRule, ruleFor } from './override.ts';
+import type { Effort, Route } from '../model/route.ts';
+import { wholeWordingFeature } from '../classify/evidence.ts';
 
 export interface RouteInputs {
   readonly request: EditorRequest;
@@ -283,4 +291,34 @@ function effortFor(
 function smallerCost<T extends number>(a: T | undefined, b: T | undefined): T | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return a < b ? a : b;
+}
+
+/** The first phrase of every explanation: what the request is and which signs say so. */
+const signsShown = 2;
+/** How much is selected is said first; that the whole wording counts is always so. */
+const saysNothingNew: ReadonlySet<string> = new Set([
+  wholeWordingFeature,
+  'selection',
+  'selection.long',
+  'reasoning.selection.long',
+]);
+
+/** The signs spoke for the class the classifier found; another class was chosen, and the choice is told. */
+export function describeRequest(
+  request: EditorRequest,
+  classification: Classification,
+  requestClass: RequestClass,
+): string {
+  const signs = [
+    ...(request.selection ? [selectionPhrase(request.selection.lines)] : []),
+    ...(requestClass === classification.class ? classification.evidence : [])
+      .filter(({ weight, feature }) => weight > 0 && !saysNothingNew.has(feature))
+      .map(({ phrase }) => phrase),
+  ];
+  const distinct = [...new Set(signs)].slice(0, signsShown);
+  return distinct.length === 0 ? requestClass : `${requestClass}: ${distinct.join(', ')}`;
+}
+
+function selectionPhrase(lines: number): string {
+  return lines === 1 ? 'selection of 1 line' : `selection of ${lines} lines`;
 }

@@ -1,8 +1,16 @@
-import type { EditorRequest } from '../request.ts';
-import type { LocalTool } from './localTool.ts';
-import { plainWish } from './plainWish.ts';
-import { add, decimalOf, divide, multiply, negated, raise, rationalOf, remainder } from './rational.ts';
-import type { Rational } from './rational.ts';
+import type { EditorRequest } from '../model/request.ts';
+import { type LocalTool, plainWish } from './localTool.ts';
+import {
+  add,
+  decimalOf,
+  divide,
+  multiply,
+  negated,
+  raise,
+  rationalOf,
+  remainderOf,
+  type Rational,
+} from './rational.ts';
 
 const introduction =
   /^(?:=|(?:(?:tell me )?what(?:['’]?s| is| does)|calc(?:ulate)?|compute|how (?:much|many) is|eval(?:uate)?|solve)\s)\s*/i;
@@ -130,7 +138,7 @@ function sum(parser: Parser): Rational | undefined {
 const productOperations: Readonly<Record<string, (a: Rational, b: Rational) => Rational | undefined>> = {
   '*': multiply,
   '/': divide,
-  '%': remainder,
+  '%': remainderOf,
 };
 
 function product(parser: Parser): Rational | undefined {

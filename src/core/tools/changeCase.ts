@@ -1,6 +1,5 @@
-import type { EditorRequest } from '../request.ts';
-import type { LocalTool } from './localTool.ts';
-import { plainWish } from './plainWish.ts';
+import type { EditorRequest } from '../model/request.ts';
+import { type LocalTool, plainWish } from './localTool.ts';
 
 const cases =
   'upper ?-?case|lower ?-?case|title ?-?case|snake[ _-]?case|kebab[ -]?case|camel ?-?case|pascal ?-?case|constant[ _-]?case|screaming[ _-]snake(?:[ _-]case)?';

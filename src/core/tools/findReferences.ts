@@ -1,6 +1,5 @@
-import type { EditorRequest } from '../request.ts';
-import type { LocalTool } from './localTool.ts';
-import { plainWish } from './plainWish.ts';
+import type { EditorRequest } from '../model/request.ts';
+import { type LocalTool, plainWish } from './localTool.ts';
 
 const name =
   '(?:the )?(?:(?:function|method|class|type|variable|constant) )?[`\'"]?(?<symbol>[A-Za-z_$][\\w$.]*)[`\'"]?(?:\\(\\))?(?: (?:function|method|class|type|variable|constant))?';

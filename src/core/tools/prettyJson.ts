@@ -1,8 +1,6 @@
 import { applyEdits, format, parse, type ParseError } from 'jsonc-parser';
-import type { EditorRequest } from '../request.ts';
-import { layOutJson } from './layOutJson.ts';
-import type { LocalTool } from './localTool.ts';
-import { plainWish } from './plainWish.ts';
+import type { EditorRequest } from '../model/request.ts';
+import { type LocalTool, plainWish } from './localTool.ts';
 
 const verbs =
   'pretty[- ]?print|prettify|beautify|(?:re)?format|(?:re)?indent|tidy(?: up)?|clean up|expand|unminify|minify|compact|compress|collapse';
@@ -64,4 +62,48 @@ function layOutComments(source: string, step: string): string {
   const options = { insertSpaces: step !== '\t', tabSize: step.length, eol: '\n' };
   const text = source.trim().replaceAll('\r\n', '\n');
   return applyEdits(text, format(text, undefined, options));
+}
+
+const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/**
+ * Lays out valid JSON by its tokens. Unlike parsing and writing it anew this keeps what a parser
+ * loses: long numbers, `1.0`, the order of numeric keys, keys that come twice, escapes.
+ *
+ * @param step one level of indentation; undefined puts all on one line.
+ */
+function layOutJson(source: string, step: string | undefined): string {
+  const found = source.match(tokens) ?? [];
+  if (step === undefined) return found.join('');
+  let depth = 0;
+  const newLine = (): string => `\n${step.repeat(depth)}`;
+  return found
+    .map((token, index) => {
+      const before = found[index - 1] ?? '';
+      switch (token) {
+        case '{':
+        case '[':
+          depth++;
+          return isClosing(found[index + 1]) ? token : token + newLine();
+        case '}':
+        case ']':
+          depth--;
+          return isOpening(before) ? token : newLine() + token;
+        case ',':
+          return token + newLine();
+        case ':':
+          return `${token} `;
+        default:
+          return token;
+      }
+    })
+    .join('');
+}
+
+function isOpening(token: string | undefined): boolean {
+  return token === '{' || token === '[';
+}
+
+function isClosing(token: string | undefined): boolean {
+  return token === '}' || token === ']';
 }

@@ -35,7 +35,7 @@ export function divide(a: Rational, b: Rational): Rational | undefined {
 }
 
 /** What a division towards 0 leaves, with the sign of `a`, as `%` of most languages; undefined for b = 0. */
-export function remainder(a: Rational, b: Rational): Rational | undefined {
+export function remainderOf(a: Rational, b: Rational): Rational | undefined {
   const quotient = divide(a, b);
   if (!quotient) return undefined;
   const whole = { numerator: quotient.numerator / quotient.denominator, denominator: 1n };

@@ -1,7 +1,5 @@
-import type { EditorRequest } from '../request.ts';
-import { alphabetical, descending, numerical, type LineOrder } from './lineOrder.ts';
-import type { LocalTool } from './localTool.ts';
-import { plainWish } from './plainWish.ts';
+import type { EditorRequest } from '../model/request.ts';
+import { type LocalTool, plainWish } from './localTool.ts';
 
 const object =
   '(?:\\s+(?:the|these|those|this|my|all|selected|duplicated?|repeated))*\\s*(?:lines?|selection|list|rows|items|entries|words|them|it)?';
@@ -13,7 +11,8 @@ const bySize = '(?:numerically|in numerical order|by (?:number|numerical value))
 const [small, large] = ['(?:smallest|small|lowest|low)', '(?:largest|large|biggest|big|highest|high)'];
 const smallestFirst = `(?:(?:from )?${small} to ${large}|(?:smallest|lowest) first)`;
 const largestFirst = `(?:(?:from )?${large} to ${small}|(?:largest|biggest|highest) first)`;
-const numbers = '(?:\\s+(?:the|these|those|this|my|all|selected|list of))*\\s+(?:numbers|integers|figures)';
+const anyNumbers =
+  '(?:\\s+(?:the|these|those|this|my|all|selected|list of))*\\s+(?:numbers|integers|figures)';
 const duplicates = '(?:duplicates|dupes|(?:duplicated?|repeated) (?:lines|rows|items|entries))';
 const dedupe = `de-?dup(?:e|licate)?${object}|(?:remove|drop|delete|strip|get rid of)(?:\\s+(?:the|all))*\\s+${duplicates}(?:\\s+(?:from|in)${object})?`;
 
@@ -51,7 +50,7 @@ const operations: readonly {
   {
     name: 'sortNumbers',
     pattern: new RegExp(
-      `^sort(?:${object}\\s+(?:${bySize}(?:,?\\s+(?:${upwards}|${smallestFirst}))?|${smallestFirst})|${numbers}(?:\\s+(?:${bySize}|${upwards}|${smallestFirst}))?)$`,
+      `^sort(?:${object}\\s+(?:${bySize}(?:,?\\s+(?:${upwards}|${smallestFirst}))?|${smallestFirst})|${anyNumbers}(?:\\s+(?:${bySize}|${upwards}|${smallestFirst}))?)$`,
       'i',
     ),
     apply: (lines) => sortedBy(lines, numerical(lines)),
@@ -59,7 +58,7 @@ const operations: readonly {
   {
     name: 'sortNumbersDescending',
     pattern: new RegExp(
-      `^(?:reverse[- ]sort${numbers}|sort(?:${object}\\s+(?:${bySize},?\\s+(?:${backwards}|${largestFirst})|${largestFirst})|${numbers}\\s+(?:${backwards}|${largestFirst})))$`,
+      `^(?:reverse[- ]sort${anyNumbers}|sort(?:${object}\\s+(?:${bySize},?\\s+(?:${backwards}|${largestFirst})|${largestFirst})|${anyNumbers}\\s+(?:${backwards}|${largestFirst})))$`,
       'i',
     ),
     apply(lines) {
@@ -151,4 +150,75 @@ function withTrailingCommas(lines: readonly string[], apply: Operation): readonl
   if (!listLike) return apply(lines);
   const bare = lines.map((line) => line.replace(/,$/, ''));
   return apply(bare)?.map((line, index, all) => (index < all.length - 1 ? `${line},` : line));
+}
+
+/** In which order lines are sorted: numbers by their size, whatever their length; text as the editor's own *Sort Lines* has it. */
+type LineOrder = (a: string, b: string) => number;
+
+/** As VS Code's *Sort Lines Ascending*: the collation of the person's language, `é` beside `e`, `a` before `A`. */
+const alphabetical: LineOrder = new Intl.Collator().compare;
+
+function descending(order: LineOrder): LineOrder {
+  return (a, b) => order(b, a);
+}
+
+/** undefined unless every line is a number; blank ones among them come first, as the editor has it. */
+function numerical(lines: readonly string[]): LineOrder | undefined {
+  const filled = lines.filter((line) => line.trim() !== '');
+  const numbers = numbersOf(filled.map((line) => line.trim().replace(/[,;]$/, '')));
+  if (!numbers || filled.length === 0) return undefined;
+  const most = numbers.reduce((places, number) => Math.max(places, number.places), 0);
+  const scaled = numbers.map(({ digits, places }) => digits * 10n ** BigInt(most - places));
+  const sizes = new Map(filled.map((line, index) => [line, scaled[index]]));
+  return (a, b) => {
+    const [left, right] = [sizes.get(a), sizes.get(b)];
+    if (left === undefined || right === undefined)
+      return Number(right === undefined) - Number(left === undefined);
+    return left < right ? -1 : left > right ? 1 : 0;
+  };
+}
+
+/** `digits` ÷ 10 to the power of `places`; a double would lose the last digits of long ones. */
+interface DecimalNumber {
+  readonly digits: bigint;
+  readonly places: number;
+}
+
+// `1,234` and `1_000` are thousands; `1,5` is a decimal where no line says otherwise.
+const grouped = /^\d{1,3}(?:(?:,\d{3})+|(?:_\d{3})+)(?=\.|$)/;
+const withComma = /^\d+,\d+$/;
+const decimal = /^(\d+)?(?:\.(\d+))?(?:e([-+]?\d{1,3}))?$/i;
+
+function numbersOf(lines: readonly string[]): readonly DecimalNumber[] | undefined {
+  const unsigned = lines.map((line) => line.replace(/^[-+−]/, ''));
+  const commas = unsigned.filter((line) => line.includes(','));
+  const isDecimalComma =
+    commas.every((line) => withComma.test(line)) &&
+    commas.some((line) => !grouped.test(line)) &&
+    !unsigned.some((line) => line.includes('.'));
+  const numbers = lines.map((line, index) => {
+    const text = unsigned[index] ?? '';
+    const isNegative = /^[-−]/.test(line);
+    return numberOf(isDecimalComma ? text.replace(',', '.') : ungrouped(text), isNegative);
+  });
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length === numbers.length ? known : undefined;
+}
+
+function ungrouped(text: string): string {
+  return text.replace(grouped, (digits) => digits.replaceAll(/[,_]/g, ''));
+}
+
+function numberOf(text: string, isNegative: boolean): DecimalNumber | undefined {
+  if (/^0x[\da-f]+$/i.test(text)) return { digits: signed(BigInt(text), isNegative), places: 0 };
+  const [found, whole = '', fraction = '', exponent = '0'] = decimal.exec(text) ?? [];
+  if (found === undefined || whole + fraction === '') return undefined;
+  return {
+    digits: signed(BigInt(whole + fraction), isNegative),
+    places: fraction.length - Number(exponent),
+  };
+}
+
+function signed(size: bigint, isNegative: boolean): bigint {
+  return isNegative ? -size : size;
 }

@@ -5,7 +5,6 @@
  */
 import { element, svg } from '../dom.ts';
 import { bar, type FillKind } from './fills.ts';
-import { scaleTo, type Scale } from './scale.ts';
 
 export interface Column {
   readonly label: string;
@@ -107,4 +106,23 @@ function drawLabels(column: Column, middle: number, base: number): SVGTextElemen
   const label = svg('text', { x, y: base + 14, class: 'column-label' }, column.label);
   if (column.sublabel === undefined) return [label];
   return [label, svg('text', { x, y: base + 26, class: 'column-sublabel' }, column.sublabel)];
+}
+
+/** A value axis from zero with round steps. */
+interface Scale {
+  readonly max: number;
+  /** Without zero, ascending. */
+  readonly ticks: readonly number[];
+}
+
+const roundSteps = [1, 2, 2.5, 5, 10];
+
+/** @param steps how many steps to aim at; the axis may have one fewer or more. */
+export function scaleTo(largest: number, steps: number): Scale {
+  if (!(largest > 0)) return { max: 1, ticks: [] };
+  const rough = largest / steps;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = (roundSteps.find((candidate) => candidate * power >= rough) ?? 10) * power;
+  const count = Math.ceil(largest / step - 1e-9);
+  return { max: count * step, ticks: Array.from({ length: count }, (_, index) => (index + 1) * step) };
 }

@@ -1,10 +1,8 @@
 /** Each budget as a gauge: spent, held apart from it, and what is left. */
-import { button, element, svg } from '../dom.ts';
-import { legend } from '../charts/fills.ts';
-import { shareBar } from '../charts/shareBar.ts';
-import type { Page } from '../page.ts';
+import { button, element, svg, redraw } from '../dom.ts';
+import { legend, shareBar } from '../charts/fills.ts';
+import type { Page } from '../pageState.ts';
 import type { BudgetView } from '../protocol.ts';
-import { redraw } from '../redraw.ts';
 import { budgetWords, clockTime, periodWords, scopeWords, whenReachedWords } from '../words.ts';
 
 export function drawBudgets(

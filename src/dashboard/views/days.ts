@@ -1,15 +1,13 @@
 /** Visible against hidden, by day or by request, and what each day cost: pictures with their tables. */
-import { element, type Child } from '../dom.ts';
+import { element, type Child, redraw } from '../dom.ts';
 import { columnChart, type Column } from '../charts/columnChart.ts';
 import { legend } from '../charts/fills.ts';
-import { choice } from './choice.ts';
-import { table } from './table.ts';
-import type { Page } from '../page.ts';
+import { choiceButtons, table } from './table.ts';
+import type { Page } from '../pageState.ts';
 import type { DayView, RealmView, RowView } from '../protocol.ts';
-import { redraw } from '../redraw.ts';
 import { clockTime, dayParts, dayWords, percentWords, requestWords, tokensWords } from '../words.ts';
-import { formatMoney } from '../../core/pricing/formatMoney.ts';
-import { nanoUsd } from '../../core/pricing/money.ts';
+import { formatMoney } from '../../core/words/figures.ts';
+import { nanoUsd } from '../../core/model/money.ts';
 
 const requestsShown = 30;
 const plotHeight = 130;
@@ -30,7 +28,7 @@ export function drawDays(
       { class: 'section-head' },
       element('h2', {}, 'Visible against hidden'),
       legend(kindsOf(realm, requests, byDay)),
-      choice(
+      choiceButtons(
         'Tokens by',
         [
           { value: 'day', label: 'by day' },

@@ -1,10 +1,8 @@
 /** Cost, tokens and times by class and by model: a bar in each cell, its figure beside it. */
-import { element, type Child } from '../dom.ts';
-import { shareBar } from '../charts/shareBar.ts';
-import { timeRange } from '../charts/timeRange.ts';
+import { element, type Child, redraw, svg } from '../dom.ts';
+import { shareBar } from '../charts/fills.ts';
 import { table } from './table.ts';
 import type { GroupView } from '../protocol.ts';
-import { redraw } from '../redraw.ts';
 import { percentWords, timesWords } from '../words.ts';
 
 export function drawGroups(
@@ -56,4 +54,21 @@ function line(group: GroupView, dearest: number, longest: number): Child[] {
 
 function barred(picture: SVGSVGElement | undefined, figure: Child): HTMLElement {
   return element('span', { class: 'bar-and-figure' }, picture, element('span', {}, figure));
+}
+
+/** From the middle (p50) to the slow end (p95) of a group's times, on a scale shared by its table. */
+function timeRange(p50: number, p95: number | undefined, longest: number): SVGSVGElement {
+  const at = (seconds: number): string => `${longest > 0 ? (seconds / longest) * 96 + 2 : 2}%`;
+  return svg(
+    'svg',
+    { class: 'time-range', height: 10, 'aria-hidden': 'true' },
+    svg('line', { x1: 0, x2: '100%', y1: 5, y2: 5, class: 'grid' }),
+    ...(p95 === undefined
+      ? []
+      : [
+          svg('line', { x1: at(p50), x2: at(p95), y1: 5, y2: 5, class: 'range' }),
+          svg('line', { x1: at(p95), x2: at(p95), y1: 1, y2: 9, class: 'range' }),
+        ]),
+    svg('circle', { cx: at(p50), cy: 5, r: 3.5, class: 'middle' }),
+  );
 }

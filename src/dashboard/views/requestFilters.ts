@@ -1,8 +1,8 @@
 /** Narrows the table of past requests: by class, by tier, by a word. All of it stays on the page. */
 import { element, setText } from '../dom.ts';
-import type { Page } from '../page.ts';
+import type { Page } from '../pageState.ts';
 import type { RealmView } from '../protocol.ts';
-import { requestClasses, tiers } from '../../core/request.ts';
+import { requestClasses, tiers } from '../../core/model/request.ts';
 import { tierWords } from '../words.ts';
 
 export interface RequestFilters {

@@ -3,14 +3,11 @@
  * thousand stay smooth. A line that did not change keeps its nodes.
  */
 import { button, element, setText } from '../dom.ts';
-import type { Page } from '../page.ts';
+import type { Page, PageState, SortColumn } from '../pageState.ts';
 import type { RealmView, RowView } from '../protocol.ts';
-import { chosenRows } from '../requestChoice.ts';
-import { arrange } from './arrange.ts';
+import { arrange } from './rowParts.ts';
 import { requestFilters } from './requestFilters.ts';
-import { requestHead } from './requestHead.ts';
-import { drawRequest, type DrawnRequest } from './requestRow.ts';
-import { rovingFocus } from './rovingFocus.ts';
+import { requestHead, drawRequest, type DrawnRequest } from './requestRow.ts';
 
 const linesAtATime = 200;
 
@@ -92,4 +89,115 @@ function lineDrawer(page: Page): (rows: readonly RowView[], now: number) => HTML
     const open = new Set(page.state().open);
     return [...drawn].flatMap(([id, { request }]) => [...request.nodes(open.has(id))]);
   };
+}
+
+// Which past requests the table shows, and in what order. Pure.
+
+/** @param recent newest first */
+export function chosenRows(recent: readonly RowView[], state: PageState): readonly RowView[] {
+  const words = state.find.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows = recent.filter(
+    (row) =>
+      (state.class === undefined || row.class === state.class) &&
+      (state.tier === undefined || row.tier === state.tier) &&
+      matches(row, words),
+  );
+  if (state.sortBy === 'time') return state.descending ? rows : rows.toReversed();
+  const sign = state.descending ? -1 : 1;
+  const key = sortKeys[state.sortBy];
+  return rows.toSorted((a, b) => compareKnown(key(a), key(b), sign));
+}
+
+const sortKeys: Readonly<Record<SortColumn, (row: RowView) => number | undefined>> = {
+  time: (row) => row.startedAt,
+  hidden: (row) => row.hidden.count,
+  cost: (row) => row.cost.nanoUsd,
+  seconds: (row) => row.seconds,
+};
+
+/** What nobody knows comes last, whichever way the rest is sorted. */
+function compareKnown(a: number | undefined, b: number | undefined, sign: 1 | -1): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return sign * (a - b);
+}
+
+function matches(row: RowView, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const outcome = row.outcome === 'unknown' ? undefined : row.outcome;
+  const said = [
+    row.class,
+    row.verb,
+    row.tier,
+    row.model,
+    row.tool,
+    row.end,
+    row.checked,
+    outcome,
+    ...row.because,
+  ]
+    .join(' ')
+    .toLowerCase();
+  return words.every((word) => said.includes(word));
+}
+
+/**
+ * Makes many like controls one tab stop: the arrow keys, Home and End move among them. Two hundred
+ * lines would otherwise be two hundred presses of Tab.
+ */
+export interface RovingFocus {
+  /** Makes a change to the controls; the tab stop and the focus stay on the one of the same name. */
+  readonly over: (change: () => void) => void;
+}
+
+/** @param selector the controls; each is made with `tabindex="-1"` and a `data-focus` name of its own. */
+function rovingFocus(container: HTMLElement, selector: string): RovingFocus {
+  let stop: HTMLElement | undefined;
+
+  const controls = (): HTMLElement[] => [...container.querySelectorAll<HTMLElement>(selector)];
+
+  function stopAt(control: HTMLElement | undefined): void {
+    if (control === stop) return;
+    stop?.setAttribute('tabindex', '-1');
+    control?.setAttribute('tabindex', '0');
+    stop = control;
+  }
+
+  container.addEventListener('focusin', (event) => {
+    if (event.target instanceof HTMLElement && event.target.matches(selector)) stopAt(event.target);
+  });
+  container.addEventListener('keydown', (event) => {
+    if (!(event.target instanceof HTMLElement) || !event.target.matches(selector)) return;
+    const all = controls();
+    const target = all[nextIndex(event.key, all.indexOf(event.target), all.length) ?? -1];
+    if (target === undefined) return;
+    event.preventDefault();
+    target.focus();
+  });
+
+  return {
+    over: (change) => {
+      const hadFocus = stop !== undefined && stop === document.activeElement;
+      const name = stop?.dataset['focus'];
+      change();
+      if (stop !== undefined && container.contains(stop)) return;
+      const all = controls();
+      stopAt(all.find((control) => control.dataset['focus'] === name) ?? all[0]);
+      if (hadFocus) stop?.focus({ preventScroll: true });
+    },
+  };
+}
+
+function nextIndex(key: string, index: number, length: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(length - 1, index + 1);
+    case 'ArrowUp':
+      return Math.max(0, index - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return length - 1;
+    default:
+      return undefined;
+  }
 }

@@ -3,10 +3,9 @@
  * a click that began on *Stop* must end on the same button however fast the figures move.
  */
 import { button, element, setText, svg } from '../dom.ts';
-import { drawShares } from '../charts/shareBar.ts';
-import { arrange } from './arrange.ts';
-import { requestName, routeName } from './rowParts.ts';
-import type { Page } from '../page.ts';
+import { drawShares } from '../charts/fills.ts';
+import { arrange, requestName, routeName } from './rowParts.ts';
+import type { Page } from '../pageState.ts';
 import type { LiveView, RunningRow } from '../protocol.ts';
 import { practiceWords } from '../words.ts';
 

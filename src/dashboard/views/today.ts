@@ -1,9 +1,9 @@
 /** Today in four figures. */
-import { element, spoken } from '../dom.ts';
-import { shareBar } from '../charts/shareBar.ts';
-import type { TodayView } from '../protocol.ts';
-import { redraw } from '../redraw.ts';
+import { element, spoken, redraw, button } from '../dom.ts';
+import { shareBar } from '../charts/fills.ts';
+import type { TodayView, MessageFromPage, Notice, StartingPoint } from '../protocol.ts';
 import { percentWords } from '../words.ts';
+import type { Page } from '../pageState.ts';
 
 export function drawToday(container: HTMLElement, today: TodayView, practice: boolean): void {
   redraw(container, [today, practice], () => [
@@ -64,4 +64,28 @@ function localNote(today: TodayView): string {
 
 function avoidedNote(today: TodayView): string {
   return today.avoided === undefined ? 'nothing yet' : 'what a model would probably have cost';
+}
+
+/** What must be known before the figures are read: a broken setting, a ledger that cannot write. */
+export function drawNotices(container: HTMLElement, notices: readonly Notice[], page: Page): void {
+  container.hidden = notices.length === 0;
+  redraw(container, notices, () => notices.map((notice, index) => drawNotice(notice, index, page)));
+}
+
+function drawNotice(notice: Notice, index: number, page: Page): HTMLElement {
+  const { setting, canRaise, canAllowOnce } = notice;
+  const offer = (label: string, message: MessageFromPage): HTMLElement =>
+    button(label, { class: 'quiet', 'data-focus': `${label} ${index}` }, () => page.send(message));
+  const start = (label: string, what: StartingPoint): HTMLElement => offer(label, { type: 'start', what });
+  return element(
+    'p',
+    { class: `notice notice-${notice.severity}` },
+    element('strong', {}, `${notice.severity}: `),
+    notice.text,
+    ...(setting === undefined ? [] : [offer('Open the setting', { type: 'openSettings', setting })]),
+    ...(canRaise === true ? [start('Raise my limit…', 'showSettingProblems')] : []),
+    ...(canAllowOnce === true
+      ? [start('Allow once…', 'allowOnce'), start('Change limit…', 'raiseLimit')]
+      : []),
+  );
 }

@@ -2,7 +2,7 @@
  * Three tiny questions on which a reasoning model is known to spend hundreds of hidden tokens for the
  * answer a fast one gives at once. Each runs on both, side by side.
  */
-import type { PracticeAnswer } from './practiceAnswer.ts';
+import type { PracticeAnswer } from './practiceTask.ts';
 
 export interface CanonicalExample {
   readonly id: 'sortWords' | 'addNumbers' | 'answerIs42';

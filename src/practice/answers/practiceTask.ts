@@ -1,6 +1,6 @@
 /** What the messages of a call ask for, read from the blocks that src/core/prompt writes. */
-import { type PromptBlockName, readBlocks } from '../../core/prompt/promptBlocks.ts';
-import { type PromptKind, promptKindOf } from '../../core/prompt/systemPrompts.ts';
+import { type PromptBlockName, readBlocks } from '../../core/prompt/buildPrompt.ts';
+import { type PromptKind, promptKindOf } from '../../core/prompt/promptInput.ts';
 import type { PracticeCall } from '../practiceCall.ts';
 
 export interface PracticeTask {
@@ -33,4 +33,19 @@ export function practiceTaskOf(call: PracticeCall): PracticeTask {
     selection: textOf('selection'),
     after: textOf('after_cursor'),
   };
+}
+
+/** What a practice model answers, before any cap. */
+export interface PracticeAnswer {
+  readonly text: string;
+  /** Tokens of thinking at effort `medium`; other efforts scale it. */
+  readonly thinkingTokens: number;
+}
+
+/** Ends every answer made of prose, wherever it is read. */
+export const practiceNote =
+  '*This is a practice answer: canned text, no model was called and no money was spent.*';
+
+export function fenced(code: string, language: string): string {
+  return `\`\`\`${language}\n${code}\n\`\`\``;
 }

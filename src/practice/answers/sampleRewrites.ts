@@ -1,7 +1,7 @@
 /** Better versions of two functions of the sample workspace, known by their very text. */
 import { indent } from './functionBodies.ts';
 import type { PracticeTask } from './practiceTask.ts';
-import { parseDurationJavascript } from './trickyAnswer.ts';
+import { parseDurationJavascript } from './completionAnswer.ts';
 
 interface Version {
   /** Words of the instruction that ask for this version. */

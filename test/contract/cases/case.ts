@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { dialectNames } from '../../../src/core/providers/provider.ts';
+import { dialectNames } from '../../../src/core/model/provider.ts';
 
 const dialect = z.enum(dialectNames);
 const json = z.record(z.string(), z.unknown());

@@ -1,16 +1,16 @@
 /** Runs one case on the real code and says what came of it, by the names of the cases' README. */
+import { parseModelRef } from '../../../src/settings/modelRef.ts';
 import { editOf } from '../../../src/core/answer/edit.ts';
 import { extractCode } from '../../../src/core/answer/extractCode.ts';
-import { periodKeysAt, resetsAt } from '../../../src/core/budget/periodKeys.ts';
+import { periodKeysAt, resetsAt } from '../../../src/core/model/budget.ts';
 import { settleCost } from '../../../src/core/pricing/cost.ts';
-import type { Price } from '../../../src/core/pricing/price.ts';
+import type { Price } from '../../../src/core/model/price.ts';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
 import { dialectOfHost } from '../../../src/core/providers/dialects.ts';
-import { checkEndpointUrl } from '../../../src/core/providers/endpointUrl.ts';
+import { checkEndpointUrl } from '../../../src/core/model/endpointUrl.ts';
 import type { LocalTool } from '../../../src/core/tools/localTool.ts';
 import { findLocalTool } from '../../../src/core/tools/findLocalTool.ts';
-import { parseModelRef } from '../../../src/settings/modelRef.ts';
-import { errorText } from '../../../src/vscode/errorText.ts';
+import { errorText } from '../../../src/core/words/errorText.ts';
 import type { Case, CaseOf } from './case.ts';
 import type { Observed } from './compare.ts';
 import { receive, type Received } from './reply.ts';

@@ -1,9 +1,9 @@
 /** A case's response on its real way: loopback HTTP, the provider code, what its events come to. */
-import { isSwitchyardError, type SwitchyardError } from '../../../src/core/errors.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import type { UsageReport } from '../../../src/core/meter/usage.ts';
+import { isSwitchyardError, type SwitchyardError } from '../../../src/core/model/errors.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import type { UsageReport } from '../../../src/core/model/usage.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
-import type { Api, DialectName, FinishReason, ProviderEvent } from '../../../src/core/providers/provider.ts';
+import type { Api, DialectName, FinishReason, ProviderEvent } from '../../../src/core/model/provider.ts';
 import { serveReplays } from '../conformance/replayServer.ts';
 
 export interface Reply {

@@ -1,4 +1,4 @@
-import { nanoPerUsd } from '../../../src/core/pricing/money.ts';
+import { nanoPerUsd } from '../../../src/core/model/money.ts';
 import type { Observation } from './replay.ts';
 import { figureColumns, type FigureColumn, type Truth } from './truth.ts';
 

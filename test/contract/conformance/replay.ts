@@ -1,9 +1,9 @@
-import { isSwitchyardError, type SwitchyardError } from '../../../src/core/errors.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import type { UsageReport } from '../../../src/core/meter/usage.ts';
+import { isSwitchyardError, type SwitchyardError } from '../../../src/core/model/errors.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import type { UsageReport } from '../../../src/core/model/usage.ts';
 import { dialectOfHost } from '../../../src/core/providers/dialects.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
-import type { Attempt, ProviderEvent } from '../../../src/core/providers/provider.ts';
+import type { Attempt, ProviderEvent } from '../../../src/core/model/provider.ts';
 import type { Truth } from './truth.ts';
 
 /** What the provider code made of one recording. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Api } from '../../../src/core/providers/provider.ts';
+import type { Api } from '../../../src/core/model/provider.ts';
 
 /** What a correct meter says of one recording; undefined = the provider does not say. */
 export interface Truth {

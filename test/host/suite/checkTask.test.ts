@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { runTask } from '../../../src/vscode/runTask.ts';
+import { runTask } from '../../../src/surfaces/edits/checkTask.ts';
 import { request } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, removeFile, textFrom, writeFile } from './support/editors.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
-import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
-import { formatMoney } from '../../../src/core/pricing/formatMoney.ts';
+import type { LedgerRow } from '../../../src/core/model/ledger.ts';
+import { formatMoney } from '../../../src/core/words/figures.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile } from './support/editors.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';

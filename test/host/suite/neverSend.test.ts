@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm, symlink } from 'node:fs/promises';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { hostFacts, leadOf } from '../../../src/vscode/linkedFile.ts';
+import { hostFacts, leadOf } from '../../../src/surfaces/shell/linkedFile.ts';
 import { request } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { linkedFiles } from './support/linkedFiles.ts';

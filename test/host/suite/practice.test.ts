@@ -1,8 +1,8 @@
 /** With no model set up: canned answers through the whole machinery, at no charge, and never in a person's file. */
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
-import { sampleMarkerFile } from '../../../src/practice/practicePlacement.ts';
+import { periodKeysAt } from '../../../src/core/model/budget.ts';
+import { sampleMarkerFile } from '../../../src/practice/practiceModels.ts';
 import { request } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, removeFile, untitledWith, writeFile } from './support/editors.ts';

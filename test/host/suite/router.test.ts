@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
+import type { LedgerRow } from '../../../src/core/model/ledger.ts';
 import { leaveBox, request, typeRequest } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, textFrom, untitledWith } from './support/editors.ts';

@@ -1,14 +1,14 @@
 /** Every class under every policy and profile, the wait a person accepts, and what came before: routed in the real VS Code. */
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
-import { requestClasses, type EditorRequest } from '../../../src/core/request.ts';
+import { requestClasses, type EditorRequest } from '../../../src/core/model/request.ts';
 import {
   policies,
   profiles,
   type ModelRoute,
   type Policy,
   type Profile,
-} from '../../../src/core/route/route.ts';
+} from '../../../src/core/model/route.ts';
 import { holdOption, holdRequest, settlementOf, taskFacts } from '../../unit/storage/ledgerFixtures.ts';
 import { leaveBox, request, typeRequest } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';

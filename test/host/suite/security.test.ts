@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import type { CommandId } from '../../../src/vscode/commandTable.ts';
+import type { CommandId } from '../../../src/surfaces/shell/commandTable.ts';
 import { request } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, writeFile } from './support/editors.ts';

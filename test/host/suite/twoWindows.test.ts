@@ -1,9 +1,8 @@
 /** Two windows of one machine: one ledger, and each sees what the other runs. */
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
-import type { ControlledServer } from './support/controlledServer.ts';
+import { type ControlledServer, controlledServer } from './support/controlledServer.ts';
 import { request } from './support/askBox.ts';
-import { controlledServer } from './support/controlledServer.ts';
 import { openFile } from './support/editors.ts';
 import { openTestBed, type TestBed } from './support/testBed.ts';
 import { until, untilStatus } from './support/until.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerForm, type AnswerFormInput } from '../../../src/core/answer/answerForm.ts';
+import { answerForm, type AnswerFormInput } from '../../../src/core/answer/wholeAnswer.ts';
 
 const ask = (rest: Partial<AnswerFormInput>): AnswerFormInput => ({
   surface: 'command',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockIndent } from '../../../src/core/answer/blockIndent.ts';
+import { blockIndent } from '../../../src/core/answer/indentation.ts';
 
 const indentAt = (before: string, languageId: string, code = 'return 1') =>
   blockIndent({ before, step: '    ', languageId, code });

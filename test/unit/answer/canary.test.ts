@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { judgeByCanary, judgeWithoutCanary, type CanaryProblem } from '../../../src/core/answer/canary.ts';
+import {
+  judgeByCanary,
+  judgeWithoutCanary,
+  type CanaryProblem,
+} from '../../../src/core/answer/newProblems.ts';
 
 const problem = (message: string, over: Partial<CanaryProblem> = {}): CanaryProblem => ({
   message,

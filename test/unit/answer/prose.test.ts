@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isProse } from '../../../src/core/answer/prose.ts';
+import { isProse } from '../../../src/core/answer/extractCode.ts';
 
 describe('isProse', () => {
   it.each([

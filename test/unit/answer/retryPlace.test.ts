@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import { anchoredInsertion } from '../../../src/core/answer/anchoredInsertion.ts';
-import { unchangedPlaceOf } from '../../../src/core/answer/placeOf.ts';
-import { retryPlaceOf } from '../../../src/core/answer/retryPlace.ts';
+import { anchoredInsertion, unchangedPlaceOf, retryPlaceOf } from '../../../src/core/answer/placeOf.ts';
 
 const before = 'import a;\n\n';
 const selection = 'const b = 1;\n';

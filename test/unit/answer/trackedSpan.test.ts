@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSubstantiallyChanged, movedSpan } from '../../../src/core/answer/trackedSpan.ts';
+import { isSubstantiallyChanged, movedSpan } from '../../../src/core/answer/placeOf.ts';
 
 describe('a tracked span', () => {
   const span = { start: 10, end: 20 };

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { admit } from '../../../src/core/budget/admission.ts';
-import { budgetState } from '../../../src/core/budget/budgetState.ts';
-import type { BudgetState, Period, WhenReached } from '../../../src/core/budget/limit.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { admit, budgetState } from '../../../src/core/budget/admission.ts';
+import type { BudgetState, Period, WhenReached } from '../../../src/core/model/budget.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { holdOption, limitOf, noon } from '../storage/ledgerFixtures.ts';
 
 function stateOf(left: number, whenReached: WhenReached = 'block', period: Period = 'day'): BudgetState {

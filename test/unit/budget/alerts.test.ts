@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { alertsDue } from '../../../src/core/budget/alerts.ts';
-import { budgetState } from '../../../src/core/budget/budgetState.ts';
-import type { Period } from '../../../src/core/budget/limit.ts';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { alertsDue, type Period, periodKeysAt } from '../../../src/core/model/budget.ts';
+import { budgetState } from '../../../src/core/budget/admission.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { limitOf, noon } from '../storage/ledgerFixtures.ts';
 
 const keys = periodKeysAt(noon);

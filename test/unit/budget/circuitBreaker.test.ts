@@ -6,7 +6,7 @@ import {
   type CallOutcome,
   closedBreaker,
   outcomeOf,
-} from '../../../src/core/budget/circuitBreaker.ts';
+} from '../../../src/core/gateway/circuitBreaker.ts';
 
 function after(outcomes: readonly CallOutcome[], at = 0): BreakerState {
   return outcomes.reduce((state, outcome) => afterCall(state, outcome, at), closedBreaker);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Candidate, ladder, type LadderInput } from '../../../src/core/budget/ladder.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import { efforts } from '../../../src/core/route/route.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
+import { efforts } from '../../../src/core/model/route.ts';
 import { limitOf } from '../storage/ledgerFixtures.ts';
 
 const preferred: Candidate = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reachedInWords, spentInWords, spentPer } from '../../../src/core/budget/lookBack.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { reachedInWords, spentInWords, spentPer } from '../../../src/core/ledger/reports.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { heldRow, settledRow } from '../dashboard/ledgerRows.ts';
 
 function row(day: string, taskId: string, dollars: number | undefined) {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Period, periods } from '../../../src/core/budget/limit.ts';
-import { periodKeysAt, resetsAt } from '../../../src/core/budget/periodKeys.ts';
+import { type Period, periods, periodKeysAt, resetsAt } from '../../../src/core/model/budget.ts';
 
 const ownZone = process.env['TZ'];
 afterEach(() => {

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { admit } from '../../../src/core/budget/admission.ts';
-import { budgetState } from '../../../src/core/budget/budgetState.ts';
-import { budgetRefused, refusalFacts } from '../../../src/core/budget/refusal.ts';
-import type { Admission } from '../../../src/core/ledger/ledger.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { admit, budgetState, budgetRefused, refusalFacts } from '../../../src/core/budget/admission.ts';
+import type { Admission } from '../../../src/core/model/ledger.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { holdOption, limitOf, noon } from '../storage/ledgerFixtures.ts';
 
 function refused(limit: number, spent: number, held: number): Extract<Admission, { admitted: false }> {

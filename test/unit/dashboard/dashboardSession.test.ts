@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/model/ports.ts';
 import {
   createDashboardSession,
   type DashboardAction,
   type DashboardSource,
-} from '../../../src/dashboard/dashboardSession.ts';
+} from '../../../src/dashboard/host/dashboardSession.ts';
 import type { MessageToPage } from '../../../src/dashboard/protocol.ts';
-import { buildLive, buildSnapshot } from '../../../src/dashboard/snapshot.ts';
+import { buildLive, buildSnapshot } from '../../../src/dashboard/host/snapshot.ts';
 import { snapshotInput } from './ledgerRows.ts';
 
 function manualClock() {

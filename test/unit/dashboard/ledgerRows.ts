@@ -1,9 +1,9 @@
 /** Ledger rows for the dashboard's tests, made by rule: the same call gives the same rows. */
-import type { BudgetState } from '../../../src/core/budget/limit.ts';
-import type { LedgerRow, Realm, Settlement } from '../../../src/core/ledger/ledger.ts';
-import { dayTotals } from '../../../src/core/ledger/dayTotals.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { SnapshotInput } from '../../../src/dashboard/snapshot.ts';
+import type { BudgetState } from '../../../src/core/model/budget.ts';
+import type { LedgerRow, Realm, Settlement } from '../../../src/core/model/ledger.ts';
+import { dayTotals } from '../../../src/core/ledger/charge.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
+import type { SnapshotInput } from '../../../src/dashboard/host/snapshot.ts';
 
 /** Sunday 22 November 2026, 14:05:30 UTC. */
 export const now = Date.UTC(2026, 10, 22, 14, 5, 30);

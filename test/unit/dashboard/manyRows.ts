@@ -1,6 +1,6 @@
 /** A fortnight of mixed work as ledger rows: the same call gives the same rows. */
-import type { LedgerRow, Outcome, Realm, Settlement } from '../../../src/core/ledger/ledger.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import type { LedgerRow, Outcome, Realm, Settlement } from '../../../src/core/model/ledger.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { localRow, now, settledRow } from './ledgerRows.ts';
 
 /** Small numbers without a pattern, the same on every run. */

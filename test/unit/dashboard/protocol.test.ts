@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseMessageFromPage, parseMessageToPage } from '../../../src/dashboard/protocol.ts';
-import { buildLive, buildSnapshot } from '../../../src/dashboard/snapshot.ts';
+import { buildLive, buildSnapshot } from '../../../src/dashboard/host/snapshot.ts';
 import { budget, heldRow, snapshotInput } from './ledgerRows.ts';
 import { manyRows } from './manyRows.ts';
 

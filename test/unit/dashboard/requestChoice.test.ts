@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { restoreState, type PageState } from '../../../src/dashboard/pageState.ts';
-import { chosenRows } from '../../../src/dashboard/requestChoice.ts';
-import { buildSnapshot } from '../../../src/dashboard/snapshot.ts';
+import { chosenRows } from '../../../src/dashboard/views/requests.ts';
+import { buildSnapshot } from '../../../src/dashboard/host/snapshot.ts';
 import { localRow, now, settledRow, snapshotInput } from './ledgerRows.ts';
 
 const { recent } = buildSnapshot(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scaleTo } from '../../../src/dashboard/charts/scale.ts';
+import { scaleTo } from '../../../src/dashboard/charts/columnChart.ts';
 
 test.each([
   [31_000, [20_000, 40_000]],

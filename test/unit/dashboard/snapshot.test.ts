@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import type { LedgerRow } from '../../../src/core/model/ledger.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import type { RowView } from '../../../src/dashboard/protocol.ts';
-import { buildLive, buildSnapshot } from '../../../src/dashboard/snapshot.ts';
+import { buildLive, buildSnapshot } from '../../../src/dashboard/host/snapshot.ts';
 import { budget, heldRow, localRow, now, settledRow, snapshotInput, today } from './ledgerRows.ts';
 import { manyRows } from './manyRows.ts';
 

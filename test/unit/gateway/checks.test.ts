@@ -1,7 +1,7 @@
 /** What a check says of an answer decides what comes next, and is kept without the words of the code. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
-import type { CheckResult } from '../../../src/core/route/check.ts';
+import type { CheckResult } from '../../../src/core/model/route.ts';
 import { openYard, reasoning, says, type Yard } from './yard.ts';
 
 let yard: Yard;

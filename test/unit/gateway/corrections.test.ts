@@ -1,11 +1,11 @@
 /** Exact figures that come after the end. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resumeCorrections, type ResumeDeps } from '../../../src/core/attempt/resumeCorrections.ts';
-import type { Settlement } from '../../../src/core/ledger/ledger.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import type { UsageReport } from '../../../src/core/meter/usage.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { Endpoint } from '../../../src/core/providers/provider.ts';
+import { resumeCorrections, type ResumeDeps } from '../../../src/core/gateway/corrections.ts';
+import type { Settlement } from '../../../src/core/model/ledger.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import type { UsageReport } from '../../../src/core/model/usage.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
+import type { Endpoint } from '../../../src/core/model/provider.ts';
 import { createMemoryLedger } from '../../../src/storage/memoryLedger.ts';
 import { createFakeClock, holdOption, holdRequest, noon, settlementOf } from '../storage/ledgerFixtures.ts';
 import { openYard, until, type Yard } from './yard.ts';

@@ -1,6 +1,6 @@
 /** What is refused before any HTTP. */
 import { describe, expect, it } from 'vitest';
-import { uncertainFiles, type GatewayTask } from '../../../src/core/gatewayTask.ts';
+import { uncertainFiles, type GatewayTask } from '../../../src/core/gateway/gatewayTask.ts';
 import { gatewaySettingsOf } from '../../../src/settings/gatewaySettings.ts';
 import { resolveSettings } from '../../../src/settings/resolve.ts';
 import { limitOf } from '../storage/ledgerFixtures.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Message } from '../../../src/core/providers/provider.ts';
-import { receiptLines } from '../../../src/core/receipt/receiptLines.ts';
+import type { Message } from '../../../src/core/model/provider.ts';
+import { receiptLines } from '../../../src/core/words/receiptLines.ts';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
 import { reasoning, says, yardOpener, type Ran } from './yard.ts';
 

@@ -1,7 +1,7 @@
 /** Streams that go on and on: cut by what came, told, booked at what came. */
 import { describe, expect, it } from 'vitest';
-import type { GatewaySettings } from '../../../src/core/gatewaySettings.ts';
-import type { Provider } from '../../../src/core/providers/provider.ts';
+import type { GatewaySettings } from '../../../src/core/model/gatewaySettings.ts';
+import type { Provider } from '../../../src/core/model/provider.ts';
 import { emptyHistory } from '../../../src/core/route/history.ts';
 import { limitOf } from '../storage/ledgerFixtures.ts';
 import { endless, rawYardOpener } from './rawServer.ts';

@@ -1,8 +1,8 @@
 /** A server on loopback that answers as it is told, byte for byte, and a yard whose models are there. */
 import { createServer, type ServerResponse } from 'node:http';
 import { afterEach } from 'vitest';
-import type { GatewaySettings } from '../../../src/core/gatewaySettings.ts';
-import { silentLog } from '../../../src/core/log.ts';
+import type { GatewaySettings } from '../../../src/core/model/gatewaySettings.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
 import { openYard, type Yard } from './yard.ts';
 

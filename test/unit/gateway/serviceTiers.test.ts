@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
-import { silentLog } from '../../../src/core/log.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { chunk, replayFetch, sse } from '../providers/replayFetch.ts';
 import { openYard } from './yard.ts';
 

@@ -1,9 +1,9 @@
 /** Time: whose it is, who waits for whom, and what is told meanwhile. */
 import { describe, expect, it } from 'vitest';
-import type { GatewayEvent } from '../../../src/core/gatewayTask.ts';
-import type { LiveUsage } from '../../../src/core/ledger/ledger.ts';
-import type { Provider } from '../../../src/core/providers/provider.ts';
-import { firstTokenSeconds } from '../../../src/core/route/firstToken.ts';
+import type { GatewayEvent } from '../../../src/core/gateway/gatewayTask.ts';
+import type { LiveUsage } from '../../../src/core/model/ledger.ts';
+import type { Provider } from '../../../src/core/model/provider.ts';
+import { firstTokenSeconds } from '../../../src/core/route/policy.ts';
 import {
   accountsOf,
   balanced,

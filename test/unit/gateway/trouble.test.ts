@@ -1,10 +1,10 @@
 /** Faults of our own parts: none of them loses an answer, leaves a hold, or sends what is not recorded. */
 import { describe, expect, it } from 'vitest';
-import { SwitchyardError } from '../../../src/core/errors.ts';
-import type { GatewayDeps } from '../../../src/core/gateway.ts';
-import type { Ledger } from '../../../src/core/ledger/ledger.ts';
+import { SwitchyardError } from '../../../src/core/model/errors.ts';
+import type { GatewayDeps } from '../../../src/core/gateway/gateway.ts';
+import type { Ledger } from '../../../src/core/model/ledger.ts';
 import { emptyHistory } from '../../../src/core/route/history.ts';
-import type { Provider } from '../../../src/core/providers/provider.ts';
+import type { Provider } from '../../../src/core/model/provider.ts';
 import { accountsOf, balanced, storyOf, yardOpener, type YardOptions } from './yard.ts';
 
 const open = yardOpener();

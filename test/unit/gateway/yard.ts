@@ -3,25 +3,25 @@
  * ledger in memory, a clock that stands still unless told, and a person whose answers are scripted.
  */
 import { afterEach } from 'vitest';
-import { createGateMemory } from '../../../src/core/gates.ts';
-import { createGateway, type Gateway, type GatewayDeps } from '../../../src/core/gateway.ts';
-import type { ConfiguredModel, GatewaySettings, ModelTier } from '../../../src/core/gatewaySettings.ts';
+import { createGateMemory } from '../../../src/core/gateway/gates.ts';
+import { createGateway, type Gateway, type GatewayDeps } from '../../../src/core/gateway/gateway.ts';
+import type { ConfiguredModel, GatewaySettings, ModelTier } from '../../../src/core/model/gatewaySettings.ts';
 import type {
   GatewayEvent,
   GatewayRun,
   GatewayTask,
   Question,
   TaskEnd,
-} from '../../../src/core/gatewayTask.ts';
-import type { Ledger, LedgerRow } from '../../../src/core/ledger/ledger.ts';
-import type { Log } from '../../../src/core/log.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+} from '../../../src/core/gateway/gatewayTask.ts';
+import type { Ledger, LedgerRow } from '../../../src/core/model/ledger.ts';
+import type { Log } from '../../../src/core/model/ports.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
-import type { Endpoint } from '../../../src/core/providers/provider.ts';
+import type { Endpoint } from '../../../src/core/model/provider.ts';
 import { emptyHistory } from '../../../src/core/route/history.ts';
 import type { Fault } from '../../../src/practice/faults.ts';
-import { practicePrices } from '../../../src/practice/practicePrices.ts';
+import { practicePrices } from '../../../src/practice/practiceModels.ts';
 import { type ControlledPracticeServer, startPracticeServer } from '../../../src/practice/practiceServer.ts';
 import { createMemoryLedger } from '../../../src/storage/memoryLedger.ts';
 import { createFakeClock, type FakeClock, limitOf } from '../storage/ledgerFixtures.ts';

@@ -6,7 +6,7 @@ import {
   type HighWater,
   isHighWater,
   judge,
-  type Standing,
+  type LedgerStanding,
 } from '../../../src/core/ledger/highWater.ts';
 
 const mark: HighWater = {
@@ -29,7 +29,7 @@ interface Facts {
   readonly moved?: readonly DaySums[];
 }
 
-function standing(facts: Facts): Standing {
+function standing(facts: Facts): LedgerStanding {
   const { generation = 'g2', deletions = 0, position = 10, entry = mark.entry } = facts;
   const { days = mark.days, moved = [] } = facts;
   return {

@@ -1,9 +1,9 @@
 /** Settled rows of the reports' tests. */
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
-import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
-import type { Usage } from '../../../src/core/meter/usage.ts';
-import { zeroNano } from '../../../src/core/pricing/money.ts';
-import type { RequestClass, Tier } from '../../../src/core/request.ts';
+import { periodKeysAt } from '../../../src/core/model/budget.ts';
+import type { LedgerRow } from '../../../src/core/model/ledger.ts';
+import type { Usage } from '../../../src/core/model/usage.ts';
+import { zeroNano } from '../../../src/core/model/money.ts';
+import type { RequestClass, Tier } from '../../../src/core/model/request.ts';
 import { noon, settlementOf, taskFacts } from '../storage/ledgerFixtures.ts';
 
 export interface RowFacts {

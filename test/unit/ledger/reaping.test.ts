@@ -5,7 +5,7 @@ import {
   observeHolds,
   reapedSettlement,
 } from '../../../src/core/ledger/reaping.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 
 const attempt = { startedAt: 1_000, hold: nanoUsd(100), priceState: 'known' } as const;
 const seen = { usage: { output: 9 }, cost: nanoUsd(40), phase: 'answering' } as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { costPerSuccess, groupRows, reportGroup } from '../../../src/core/ledger/reports.ts';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
+import { periodKeysAt } from '../../../src/core/model/budget.ts';
 import { noon, settlementOf } from '../storage/ledgerFixtures.ts';
 import { settledRow } from './ledgerRows.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeReport, type UsageBounds } from '../../../src/core/meter/judgedReport.ts';
-import type { Usage } from '../../../src/core/meter/usage.ts';
+import type { Usage } from '../../../src/core/model/usage.ts';
 
 const bounds: UsageBounds = {
   inputBound: 2000,

@@ -10,9 +10,9 @@ import {
   learnTypical,
   type LearnedRow,
   type ModelUse,
+  quantile,
 } from '../../../src/core/meter/learnedRates.ts';
-import { quantile } from '../../../src/core/meter/quantile.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 
 function row(changes: Partial<LearnedRow> = {}): LearnedRow {
   return { model: 'openai/gpt-5', class: 'refactor', tier: 'reasoning', effort: 'low', ...changes };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MeterReading } from '../../../src/core/meter/liveMeter.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import {
   anyEvents,
   finish,

@@ -1,9 +1,9 @@
 /** Meters and events that the meter's tests share. */
 import fc from 'fast-check';
 import { createLiveMeter, type LiveMeter, type LiveMeterOptions } from '../../../src/core/meter/liveMeter.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { Usage, UsageReport } from '../../../src/core/meter/usage.ts';
-import type { ProviderEvent } from '../../../src/core/providers/provider.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
+import type { Usage, UsageReport } from '../../../src/core/model/usage.ts';
+import type { ProviderEvent } from '../../../src/core/model/provider.ts';
 import { knownPrice } from '../pricing/pricedModels.ts';
 import { createFakeClock, type FakeClock } from '../storage/ledgerFixtures.ts';
 

@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { silentLog } from '../../../src/core/log.ts';
-import type { UsageFlag } from '../../../src/core/meter/usage.ts';
-import { searchesByItself } from '../../../src/core/pricing/requestFees.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import type { UsageFlag } from '../../../src/core/model/usage.ts';
+import { searchesByItself } from '../../../src/core/pricing/rateArithmetic.ts';
 import { dialectOfHost } from '../../../src/core/providers/dialects.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
-import type { Attempt } from '../../../src/core/providers/provider.ts';
+import type { Attempt } from '../../../src/core/model/provider.ts';
 import { recordedReplay, serveReplays, type ReplayServer } from '../../contract/conformance/replayServer.ts';
 import { readTruth, type Truth } from '../../contract/conformance/truth.ts';
 import { startedMeter } from './meterEvents.ts';

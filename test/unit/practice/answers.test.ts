@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { editOf, insertionOf } from '../../../src/core/answer/edit.ts';
 import { extractCode } from '../../../src/core/answer/extractCode.ts';
 import type { PromptInput } from '../../../src/core/prompt/promptInput.ts';
-import { practiceNote } from '../../../src/practice/answers/practiceAnswer.ts';
+import { practiceNote } from '../../../src/practice/answers/practiceTask.ts';
 import { ask, type PracticeModelId } from './askPractice.ts';
 
 /** The whole document after Complete at the `¦`. */

@@ -1,7 +1,7 @@
 import { buildPrompt } from '../../../src/core/prompt/buildPrompt.ts';
 import type { PromptInput } from '../../../src/core/prompt/promptInput.ts';
 import { answerCall } from '../../../src/practice/answers/answerCall.ts';
-import type { PracticeAnswer } from '../../../src/practice/answers/practiceAnswer.ts';
+import type { PracticeAnswer } from '../../../src/practice/answers/practiceTask.ts';
 import { readCall } from '../../../src/practice/practiceCall.ts';
 
 export type PracticeModelId = 'fast' | 'reasoning';

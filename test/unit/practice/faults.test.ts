@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { countTokens } from '../../../src/practice/practiceTokens.ts';
+import { countTokens } from '../../../src/practice/practiceReply.ts';
 import {
   answerIs42,
   finishOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { practicePlacement } from '../../../src/practice/practicePlacement.ts';
+import { practicePlacement } from '../../../src/practice/practiceModels.ts';
 
 describe('practicePlacement', () => {
   it.each([

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import OpenAI from 'openai';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startPracticeServer } from '../../../src/practice/practiceServer.ts';
-import { countTokens } from '../../../src/practice/practiceTokens.ts';
+import { countTokens } from '../../../src/practice/practiceReply.ts';
 import {
   answerIs42,
   finishOf,

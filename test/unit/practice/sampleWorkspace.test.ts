@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { blockIndent } from '../../../src/core/answer/blockIndent.ts';
+import { blockIndent } from '../../../src/core/answer/indentation.ts';
 import { editOf, insertionOf } from '../../../src/core/answer/edit.ts';
 import { extractCode } from '../../../src/core/answer/extractCode.ts';
 import { ask, type PracticeModelId } from './askPractice.ts';

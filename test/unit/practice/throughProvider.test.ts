@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isSwitchyardError } from '../../../src/core/errors.ts';
-import { silentLog } from '../../../src/core/log.ts';
+import { isSwitchyardError } from '../../../src/core/model/errors.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { buildPrompt } from '../../../src/core/prompt/buildPrompt.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
-import type { Attempt, ProviderEvent } from '../../../src/core/providers/provider.ts';
+import type { Attempt, ProviderEvent } from '../../../src/core/model/provider.ts';
 import type { Fault } from '../../../src/practice/faults.ts';
 import { type ControlledPracticeServer, startPracticeServer } from '../../../src/practice/practiceServer.ts';
 import { answerIs42 } from './practiceClient.ts';

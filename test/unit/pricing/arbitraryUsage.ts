@@ -1,7 +1,7 @@
 /** Usages and rates as anything may send them, for properties. */
 import fc from 'fast-check';
-import type { Usage } from '../../../src/core/meter/usage.ts';
-import type { Rates } from '../../../src/core/pricing/price.ts';
+import type { Usage } from '../../../src/core/model/usage.ts';
+import type { Rates } from '../../../src/core/model/price.ts';
 
 /** Any usage within caps: parts never exceed what they are a part of. */
 export function usageWithin(maxInput: number, maxOutput: number): fc.Arbitrary<Usage> {

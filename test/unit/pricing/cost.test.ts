@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Usage } from '../../../src/core/meter/usage.ts';
+import type { Usage } from '../../../src/core/model/usage.ts';
 import { settleCost, type SettledCost } from '../../../src/core/pricing/cost.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { Price } from '../../../src/core/pricing/price.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
+import type { Price } from '../../../src/core/model/price.ts';
 import { knownPrice } from './pricedModels.ts';
 
 const usage: Usage = { input: 1000, output: 1000, hidden: 800 };

@@ -5,8 +5,8 @@ import {
   formatLimit,
   formatMoney,
   formatMoneyExactly,
-} from '../../../src/core/pricing/formatMoney.ts';
-import { nanoUsd, type NanoUsd } from '../../../src/core/pricing/money.ts';
+} from '../../../src/core/words/figures.ts';
+import { nanoUsd, type NanoUsd } from '../../../src/core/model/money.ts';
 
 function usd(dollars: number): NanoUsd {
   return nanoUsd(Math.round(dollars * 1e9));

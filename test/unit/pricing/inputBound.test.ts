@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { estimateTokens } from '../../../src/core/meter/tokenEstimate.ts';
-import { inputBound } from '../../../src/core/pricing/inputBound.ts';
-import type { Message } from '../../../src/core/providers/provider.ts';
+import { inputBound } from '../../../src/core/pricing/quote.ts';
+import type { Message } from '../../../src/core/model/provider.ts';
 
 const model = 'gpt-5';
 

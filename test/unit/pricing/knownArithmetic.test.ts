@@ -5,10 +5,10 @@
 import { describe, expect, test } from 'vitest';
 import { settleCost } from '../../../src/core/pricing/cost.ts';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
-import type { PricedModel } from '../../../src/core/pricing/price.ts';
+import type { PricedModel } from '../../../src/core/model/price.ts';
 import { parsePriceOverrides } from '../../../src/core/pricing/priceOverrides.ts';
 import { dialects } from '../../../src/core/providers/dialects.ts';
-import type { Api } from '../../../src/core/providers/provider.ts';
+import type { Api } from '../../../src/core/model/provider.ts';
 import { normaliseUsage } from '../../../src/core/providers/usageNormaliser.ts';
 import { aDay } from './pricedModels.ts';
 

@@ -2,7 +2,7 @@ import { calcPrice, findProvider } from '@pydantic/genai-prices';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
-import type { PricedModel } from '../../../src/core/pricing/price.ts';
+import type { PricedModel } from '../../../src/core/model/price.ts';
 import { factOf } from '../../../src/core/pricing/priceFacts.ts';
 import { parsePriceOverrides } from '../../../src/core/pricing/priceOverrides.ts';
 import { worstCase } from '../../../src/core/pricing/quote.ts';

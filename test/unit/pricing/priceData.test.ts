@@ -2,7 +2,7 @@ import { calcPrice } from '@pydantic/genai-prices';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, test } from 'vitest';
-import { priceAgeDays, priceAgeWords } from '../../../src/core/pricing/priceAge.ts';
+import { priceAgeDays, priceAgeWords } from '../../../src/core/words/figures.ts';
 import { bundledPriceDate, downloadPriceList, usePriceList } from '../../../src/core/pricing/priceData.ts';
 import { aPriceList, priceOfNew, serving } from './priceLists.ts';
 

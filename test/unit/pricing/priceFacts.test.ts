@@ -1,9 +1,8 @@
 import { calcPrice } from '@pydantic/genai-prices';
 import { describe, expect, test } from 'vitest';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
-import { isNeeded, type PriceFact } from '../../../src/core/pricing/priceFact.ts';
-import { factOf, priceFacts } from '../../../src/core/pricing/priceFacts.ts';
-import type { Rates } from '../../../src/core/pricing/price.ts';
+import { isNeeded, type PriceFact, factOf, priceFacts } from '../../../src/core/pricing/priceFacts.ts';
+import type { Rates } from '../../../src/core/model/price.ts';
 import { rateNow } from './rateNow.ts';
 import { aDay, priced } from './pricedModels.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { silentLog } from '../../../src/core/log.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { bundledPriceDate, usePriceList } from '../../../src/core/pricing/priceData.ts';
 import {
   createPriceRefresh,

@@ -1,5 +1,5 @@
 /** Models and prices that the pricing tests share. */
-import type { Price, PricedModel, Rates } from '../../../src/core/pricing/price.ts';
+import type { Price, PricedModel, Rates } from '../../../src/core/model/price.ts';
 
 /** A quiet afternoon (UTC) after all price changes that the bundled data knows of. */
 export const aDay = Date.UTC(2026, 10, 18, 14);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { PriceBook } from '../../../src/core/pricing/price.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
+import type { PriceBook } from '../../../src/core/model/price.ts';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
 import { mostBill, worstCase } from '../../../src/core/pricing/quote.ts';
 import { costAtRates } from '../../../src/core/pricing/rateArithmetic.ts';

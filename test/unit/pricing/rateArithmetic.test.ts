@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sumNano } from '../../../src/core/pricing/money.ts';
+import { sumNano } from '../../../src/core/model/money.ts';
 import { breakDownCost, costAtRates, rateSetFor } from '../../../src/core/pricing/rateArithmetic.ts';
 import { anyRates, usageWithin } from './arbitraryUsage.ts';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flatPlanOf } from '../../../src/core/pricing/flatPlan.ts';
+import { flatPlanOf, sellerOfAddress } from '../../../src/core/pricing/sellerOfAddress.ts';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
-import type { Price } from '../../../src/core/pricing/price.ts';
-import { sellerOfAddress } from '../../../src/core/pricing/sellerOfAddress.ts';
-import { dialectNames, type DialectName } from '../../../src/core/providers/provider.ts';
+import type { Price } from '../../../src/core/model/price.ts';
+import { dialectNames, type DialectName } from '../../../src/core/model/provider.ts';
 import { aDay } from './pricedModels.ts';
 
 describe('who bills at an address', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ServiceTier } from '../../../src/core/meter/usage.ts';
+import type { ServiceTier } from '../../../src/core/model/usage.ts';
 import { settleCost } from '../../../src/core/pricing/cost.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
-import type { Price, PricedModel } from '../../../src/core/pricing/price.ts';
+import type { Price, PricedModel } from '../../../src/core/model/price.ts';
 import { worstCase } from '../../../src/core/pricing/quote.ts';
 import { priceAsServed } from '../../../src/core/pricing/serviceTier.ts';
 import { dialects } from '../../../src/core/providers/dialects.ts';

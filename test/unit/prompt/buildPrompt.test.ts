@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { buildPrompt, cacheKeyOf } from '../../../src/core/prompt/buildPrompt.ts';
-import { readBlocks } from '../../../src/core/prompt/promptBlocks.ts';
-import type { PromptInput } from '../../../src/core/prompt/promptInput.ts';
-import { promptKindOf, promptKinds, systemPrompts } from '../../../src/core/prompt/systemPrompts.ts';
-import type { Message } from '../../../src/core/providers/provider.ts';
+import { buildPrompt, cacheKeyOf, readBlocks } from '../../../src/core/prompt/buildPrompt.ts';
+import {
+  type PromptInput,
+  promptKindOf,
+  promptKinds,
+  systemPrompts,
+} from '../../../src/core/prompt/promptInput.ts';
+import type { Message } from '../../../src/core/model/provider.ts';
 
 const refactor: PromptInput = {
   class: 'refactor',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { promptBlockNames, readBlocks, writeBlock } from '../../../src/core/prompt/promptBlocks.ts';
+import { promptBlockNames, readBlocks, writeBlock } from '../../../src/core/prompt/buildPrompt.ts';
 
 const name = fc.constantFrom(...promptBlockNames);
 /** Text that tries hard to look like the end, or the start, of a block. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dialects } from '../../../src/core/providers/dialects.ts';
-import { dialectNames, type DialectName } from '../../../src/core/providers/provider.ts';
+import { dialectNames, type DialectName } from '../../../src/core/model/provider.ts';
 import { normaliseUsage } from '../../../src/core/providers/usageNormaliser.ts';
 
 function read(raw: object, dialect: DialectName = 'litellm') {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dialectOfHost, dialects, runsLocally, showsThinking } from '../../../src/core/providers/dialects.ts';
-import { dialectNames } from '../../../src/core/providers/provider.ts';
+import { dialectNames } from '../../../src/core/model/provider.ts';
 
 describe('dialectOfHost', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkEndpointUrl, originOf } from '../../../src/core/providers/endpointUrl.ts';
+import { checkEndpointUrl, originOf } from '../../../src/core/model/endpointUrl.ts';
 
 describe('checkEndpointUrl', () => {
   it.each([

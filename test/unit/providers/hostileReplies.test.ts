@@ -3,9 +3,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { listModels } from '../../../src/core/providers/listModels.ts';
-import { largestErrorBody, largestReply } from '../../../src/core/providers/replyLimits.ts';
-import type { Api, ProviderEvent } from '../../../src/core/providers/provider.ts';
+import { listModels } from '../../../src/core/providers/endpointLookup.ts';
+import { largestErrorBody, largestReply } from '../../../src/core/model/replyLimits.ts';
+import type { Api, ProviderEvent } from '../../../src/core/model/provider.ts';
 import { anAttempt, answerOf, chunk, outcomeOf } from './replayFetch.ts';
 
 const servers: Server[] = [];

@@ -1,11 +1,10 @@
+import { keyLimitInWords } from '../../../src/core/words/keyLimitWords.ts';
+import type { KeyLimit } from '../../../src/core/model/budget.ts';
 import { describe, expect, it } from 'vitest';
-import { keyLimitInWords } from '../../../src/core/budget/keyLimitWords.ts';
-import type { Clock } from '../../../src/core/clock.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { KeyLimit } from '../../../src/core/providers/keyLimit.ts';
-import { createKeyLimits } from '../../../src/core/providers/keyLimits.ts';
-import type { Endpoint } from '../../../src/core/providers/provider.ts';
+import { createKeyLimits } from '../../../src/core/providers/keyLimit.ts';
+import { type Clock, silentLog } from '../../../src/core/model/ports.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
+import type { Endpoint } from '../../../src/core/model/provider.ts';
 
 const limit = { limit: nanoUsd(50e9), remaining: nanoUsd(12.3e9) };
 const endpoint: Endpoint = { id: 'or', baseUrl: 'https://x.example/v1', dialect: 'openrouter', api: 'chat' };

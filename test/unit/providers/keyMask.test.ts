@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskedKey, quotesKey } from '../../../src/core/providers/keyMask.ts';
-import { safeMessage } from '../../../src/core/providers/safeMessage.ts';
+import { maskedKey, quotesKey, safeMessage } from '../../../src/core/providers/safeMessage.ts';
 
 const key = 'sk-proj-Zq81xWm04TtB7';
 

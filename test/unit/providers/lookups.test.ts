@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { generationCost } from '../../../src/core/providers/generationCost.ts';
+import { generationCost, likestFirst, listModels } from '../../../src/core/providers/endpointLookup.ts';
 import { keyLimit } from '../../../src/core/providers/keyLimit.ts';
-import { likestFirst, listModels } from '../../../src/core/providers/listModels.ts';
-import type { DialectName } from '../../../src/core/providers/provider.ts';
+import type { DialectName } from '../../../src/core/model/provider.ts';
 import { json, replayFetch } from './replayFetch.ts';
 
 function lookup(dialect: DialectName, ...answers: readonly (() => Response)[]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimateTokens } from '../../../src/core/meter/tokenEstimate.ts';
-import type { ProviderEvent } from '../../../src/core/providers/provider.ts';
+import type { ProviderEvent } from '../../../src/core/model/provider.ts';
 import { startedMeter } from '../meter/meterEvents.ts';
 import { anAttempt, outcomeOf } from './replayFetch.ts';
 import { mutatedStream, type MutatedStream } from './streamMutations.ts';

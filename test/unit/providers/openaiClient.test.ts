@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { silentLog } from '../../../src/core/log.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
 import { anAttempt, chunk, chunks, drain, replayFetch, sse } from './replayFetch.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withPlainNames } from '../../../src/core/providers/plainNames.ts';
+import { withPlainNames } from '../../../src/core/providers/openaiProvider.ts';
 
 const context = {
   model: 'Qwen3 8B (Q4).gguf',

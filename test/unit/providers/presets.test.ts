@@ -1,7 +1,7 @@
 import { calcPrice } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
 import { dialectOfHost } from '../../../src/core/providers/dialects.ts';
-import { checkEndpointUrl } from '../../../src/core/providers/endpointUrl.ts';
+import { checkEndpointUrl } from '../../../src/core/model/endpointUrl.ts';
 import { presets } from '../../../src/core/providers/presets.ts';
 
 const priceProvider: Readonly<Record<string, string>> = { xai: 'x-ai' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../../src/core/errors.ts';
-import { silentLog } from '../../../src/core/log.ts';
+import type { ErrorCode } from '../../../src/core/model/errors.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
 import { anAttempt, drain, json, outcomeOf, replayFetch } from './replayFetch.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { silentLog } from '../../../src/core/log.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
 import { createRefusedOptions } from '../../../src/core/providers/refusedOptions.ts';
 import { anAttempt, chunk, chunks, drain, json, outcomeOf, replayFetch } from './replayFetch.ts';

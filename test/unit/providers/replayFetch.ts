@@ -1,8 +1,8 @@
-import { isSwitchyardError, type SwitchyardError } from '../../../src/core/errors.ts';
-import { silentLog } from '../../../src/core/log.ts';
+import { isSwitchyardError, type SwitchyardError } from '../../../src/core/model/errors.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
-import type { Attempt, DialectName, Provider, ProviderEvent } from '../../../src/core/providers/provider.ts';
-import type { Fetch } from '../../../src/core/providers/wireHeaders.ts';
+import type { Attempt, DialectName, Provider, ProviderEvent } from '../../../src/core/model/provider.ts';
+import type { Fetch } from '../../../src/core/providers/openaiClient.ts';
 
 /** A request as it would have gone over the wire. */
 export interface Sent {

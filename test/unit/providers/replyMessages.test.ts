@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { deepestNesting, largestMessage, largestReply } from '../../../src/core/providers/replyLimits.ts';
+import {
+  deepestNesting,
+  largestMessage,
+  largestReply,
+  ThreadShare,
+} from '../../../src/core/model/replyLimits.ts';
 import { replyMessages, type ReplyMessage } from '../../../src/core/providers/replyMessages.ts';
-import { ThreadShare } from '../../../src/core/providers/threadShare.ts';
 import { streamed } from './replayFetch.ts';
 
 async function read(pieces: Iterable<Uint8Array>): Promise<readonly ReplyMessage[]> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { efforts, type Effort } from '../../../src/core/route/route.ts';
-import { dialectNames, type Attempt, type DialectName } from '../../../src/core/providers/provider.ts';
+import { efforts, type Effort } from '../../../src/core/model/route.ts';
+import { dialectNames, type Attempt, type DialectName } from '../../../src/core/model/provider.ts';
 import { anAttempt, chunk, chunks, outcomeOf, replayFetch, type Sent } from './replayFetch.ts';
 
 const answer = chunks(chunk({ content: 'ok' }, 'stop'));

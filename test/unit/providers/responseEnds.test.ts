@@ -1,9 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { silentLog } from '../../../src/core/log.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
-import type { ProviderEvent } from '../../../src/core/providers/provider.ts';
+import type { ProviderEvent } from '../../../src/core/model/provider.ts';
 import { anAttempt, answerOf, chunk, chunks, json, outcomeOf, replayFetch, sse } from './replayFetch.ts';
 
 const usage = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 };

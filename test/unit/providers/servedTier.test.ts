@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProviderEvent } from '../../../src/core/providers/provider.ts';
+import type { ProviderEvent } from '../../../src/core/model/provider.ts';
 import { anAttempt, chunk, chunks, json, outcomeOf, replayFetch, streamed } from './replayFetch.ts';
 
 const usage = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 };

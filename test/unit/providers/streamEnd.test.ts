@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProviderEvent } from '../../../src/core/providers/provider.ts';
+import type { ProviderEvent } from '../../../src/core/model/provider.ts';
 import { startedMeter } from '../meter/meterEvents.ts';
 import { anAttempt, answerOf, chunk, outcomeOf, replayFetch, sse } from './replayFetch.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { EndUsage } from '../../../src/core/meter/endUsage.ts';
-import type { UsageReport } from '../../../src/core/meter/usage.ts';
+import type { UsageReport } from '../../../src/core/model/usage.ts';
 import { dialectOfHost } from '../../../src/core/providers/dialects.ts';
-import type { Attempt, ProviderEvent } from '../../../src/core/providers/provider.ts';
+import type { Attempt, ProviderEvent } from '../../../src/core/model/provider.ts';
 import { readTruth, type Truth } from '../../contract/conformance/truth.ts';
 import { startedMeter } from '../meter/meterEvents.ts';
 import {

@@ -1,5 +1,5 @@
 /** Streams in the shapes in which real providers send them, with what each bills. */
-import type { Api, DialectName } from '../../../src/core/providers/provider.ts';
+import type { Api, DialectName } from '../../../src/core/model/provider.ts';
 
 /** A whole number from 0 to `below` − 1. */
 export type Random = (below: number) => number;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { DialectName } from '../../../src/core/providers/provider.ts';
-import { takesEffort } from '../../../src/core/providers/takesEffort.ts';
+import type { DialectName } from '../../../src/core/model/provider.ts';
+import { takesEffort } from '../../../src/core/providers/dialects.ts';
 
 it.each([
   ['openai', 'gpt-5.6-luna', true],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { DialectName } from '../../../src/core/providers/provider.ts';
-import { thinksUnasked } from '../../../src/core/providers/thinksUnasked.ts';
+import type { DialectName } from '../../../src/core/model/provider.ts';
+import { thinksUnasked } from '../../../src/core/providers/dialects.ts';
 
 it.each<[DialectName, string, boolean]>([
   ['dashscope', 'qwq-plus', true],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ToolCalls } from '../../../src/core/providers/toolCalls.ts';
+import { ToolCalls } from '../../../src/core/providers/responseReader.ts';
 
 interface Call {
   readonly id?: string;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Usage, UsageFlag } from '../../../src/core/meter/usage.ts';
+import type { Usage, UsageFlag } from '../../../src/core/model/usage.ts';
 import { dialects } from '../../../src/core/providers/dialects.ts';
-import { dialectNames, type Api, type DialectName } from '../../../src/core/providers/provider.ts';
+import { dialectNames, type Api, type DialectName } from '../../../src/core/model/provider.ts';
 import { normaliseUsage } from '../../../src/core/providers/usageNormaliser.ts';
 
 function normalise(

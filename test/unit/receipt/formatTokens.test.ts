@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration, formatHidden, formatTokens } from '../../../src/core/receipt/formatTokens.ts';
+import { formatDuration, formatHidden, formatTokens } from '../../../src/core/words/figures.ts';
 
 test.each([
   [0, '0', '≈0'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../../../src/core/providers/provider.ts';
-import { fingerprint, groupTurns, type TurnCall } from '../../../src/core/receipt/groupTurns.ts';
+import type { Message } from '../../../src/core/model/provider.ts';
+import { fingerprint, groupTurns, type LoopCall } from '../../../src/core/gateway/callLoop.ts';
 
 function user(text: string): Message {
   return { role: 'user', parts: [{ type: 'text', text }] };
@@ -14,7 +14,7 @@ const wantsTool: Message = {
 const result: Message = { role: 'tool', toolCallId: 'c1', text: 'const a = 1;' };
 const answer: Message = { role: 'assistant', text: 'It is 1.' };
 
-function call(hidden: number | undefined, messages: readonly Message[], exact = true): TurnCall {
+function call(hidden: number | undefined, messages: readonly Message[], exact = true): LoopCall {
   return {
     messages: messages.map(fingerprint),
     hidden: { tokens: hidden, exact: exact && hidden !== undefined },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { Receipt } from '../../../src/core/receipt/receipt.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
+import type { Receipt } from '../../../src/core/model/receipt.ts';
 import {
   costWords,
   practiceSentence,
   receiptLines,
   thoughtPhrase,
-} from '../../../src/core/receipt/receiptLines.ts';
+} from '../../../src/core/words/receiptLines.ts';
 import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
 import { taskFacts } from '../storage/ledgerFixtures.ts';
 import { attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from './receiptRows.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { checkForReceipt, receiptOf } from '../../../src/core/receipt/receiptOf.ts';
 import { taskFacts } from '../storage/ledgerFixtures.ts';
 import { attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from './receiptRows.ts';

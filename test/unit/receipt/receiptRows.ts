@@ -1,7 +1,7 @@
 /** Finished attempts that the receipt's tests share. */
-import type { Settlement } from '../../../src/core/ledger/ledger.ts';
-import type { PriceSnapshot } from '../../../src/core/pricing/price.ts';
-import type { FinishedAttempt } from '../../../src/core/receipt/receipt.ts';
+import type { Settlement } from '../../../src/core/model/ledger.ts';
+import type { PriceSnapshot } from '../../../src/core/model/price.ts';
+import type { FinishedAttempt } from '../../../src/core/model/receipt.ts';
 import { settlementOf, taskFacts } from '../storage/ledgerFixtures.ts';
 
 /** Round rates: $1 in, 10 ¢ from cache, $10 out. */

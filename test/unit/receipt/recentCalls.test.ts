@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRecentCalls } from '../../../src/core/receipt/recentCalls.ts';
+import { createRecentCalls } from '../../../src/core/gateway/callLoop.ts';
 
 function call(messages: readonly string[], hidden: number | undefined) {
   return { messages, hidden: { tokens: hidden, exact: hidden !== undefined } };

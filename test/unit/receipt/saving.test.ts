@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfiguredModel } from '../../../src/core/gatewaySettings.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import type { ConfiguredModel } from '../../../src/core/model/gatewaySettings.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { savingOf, type SavingInputs } from '../../../src/core/receipt/saving.ts';
-import { emptyHistory } from '../../../src/core/route/history.ts';
-import { typicalThinking } from '../../../src/core/route/prediction.ts';
+import { emptyHistory, typicalThinking } from '../../../src/core/route/history.ts';
 import { attempt } from './receiptRows.ts';
 
 const deep: ConfiguredModel = {

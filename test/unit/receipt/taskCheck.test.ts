@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { receiptLines, whyWords } from '../../../src/core/receipt/receiptLines.ts';
-import { receiptOf } from '../../../src/core/receipt/receiptOf.ts';
-import { withTaskCheck } from '../../../src/core/receipt/taskCheck.ts';
+import { receiptLines, whyWords } from '../../../src/core/words/receiptLines.ts';
+import { receiptOf, withTaskCheck } from '../../../src/core/receipt/receiptOf.ts';
 import { thoughtful } from './receiptRows.ts';
 
 const label = 'npm: test';

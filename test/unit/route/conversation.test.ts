@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { emptyHistory } from '../../../src/core/route/history.ts';
 import type { RouteInputs } from '../../../src/core/route/router.ts';
 import { classified, model, request, routed, settings } from './routed.ts';

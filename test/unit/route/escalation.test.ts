@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfiguredModel } from '../../../src/core/gatewaySettings.ts';
-import { nextStep, type EscalationInputs, type FinishedAttempt } from '../../../src/core/route/escalation.ts';
-import type { ModelRoute } from '../../../src/core/route/route.ts';
+import type { ConfiguredModel } from '../../../src/core/model/gatewaySettings.ts';
+import { nextStep, type EscalationInputs, type TriedAttempt } from '../../../src/core/route/escalation.ts';
+import type { ModelRoute } from '../../../src/core/model/route.ts';
 
 function model(canThink: boolean | undefined): ConfiguredModel {
   return {
@@ -47,16 +47,16 @@ const settings: EscalationInputs['settings'] = {
   },
 };
 
-const good: FinishedAttempt = { tier: 'fast', effort: 'none', finish: 'stop', answered: true };
-const broken = (what: string): FinishedAttempt => ({ ...good, check: { verdict: 'failed', what: [what] } });
-const error = (over: Partial<NonNullable<FinishedAttempt['error']>>): FinishedAttempt => ({
+const good: TriedAttempt = { tier: 'fast', effort: 'none', finish: 'stop', answered: true };
+const broken = (what: string): TriedAttempt => ({ ...good, check: { verdict: 'failed', what: [what] } });
+const error = (over: Partial<NonNullable<TriedAttempt['error']>>): TriedAttempt => ({
   tier: 'fast',
   effort: 'none',
   answered: false,
   error: { code: 'rateLimited', retryable: true, unbilled: true, details: {}, ...over },
 });
 
-function step(attempts: readonly FinishedAttempt[], change: Partial<EscalationInputs> = {}) {
+function step(attempts: readonly TriedAttempt[], change: Partial<EscalationInputs> = {}) {
   return nextStep({ route, attempts, settings, elapsedMs: 0, ...change });
 }
 
@@ -94,7 +94,7 @@ describe('errors', () => {
 });
 
 describe('an empty answer', () => {
-  const empty: FinishedAttempt = { tier: 'reasoning', effort: 'medium', finish: 'length', answered: false };
+  const empty: TriedAttempt = { tier: 'reasoning', effort: 'medium', finish: 'length', answered: false };
 
   it('that thinking ate is tried once with less', () => {
     expect(step([empty])).toMatchObject({ kind: 'again', tier: 'reasoning', effort: 'low' });
@@ -136,7 +136,7 @@ describe('a failed check', () => {
 });
 
 describe('an answer that was cut off', () => {
-  const cut: FinishedAttempt = { ...broken('cut off at 4,000 tokens'), finish: 'length' };
+  const cut: TriedAttempt = { ...broken('cut off at 4,000 tokens'), finish: 'length' };
 
   it('goes to the model that may write more', () => {
     expect(step([cut])).toMatchObject({ kind: 'again', tier: 'reasoning', effort: 'low' });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { reroutesOf } from '../../../src/core/route/reroutes.ts';
-import type { LocalRoute, ModelRoute } from '../../../src/core/route/route.ts';
+import { reroutesOf } from '../../../src/core/route/override.ts';
+import type { LocalRoute, ModelRoute } from '../../../src/core/model/route.ts';
 
 const base: Omit<LocalRoute, 'tier' | 'tool'> = {
   classification: {

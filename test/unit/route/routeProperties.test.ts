@@ -1,17 +1,18 @@
 /** What holds of a route whatever comes together: policy, person, rule, wait, conversation, tool loop. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Classification } from '../../../src/core/classify/classification.ts';
-import type { ConfiguredModel, GatewaySettings } from '../../../src/core/gatewaySettings.ts';
-import { modelTiers } from '../../../src/core/gatewaySettings.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import { requestClasses, requestCommands } from '../../../src/core/request.ts';
+import { type Classification, requestClasses, requestCommands } from '../../../src/core/model/request.ts';
+import {
+  type ConfiguredModel,
+  type GatewaySettings,
+  modelTiers,
+} from '../../../src/core/model/gatewaySettings.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { nextStep } from '../../../src/core/route/escalation.ts';
 import { emptyHistory } from '../../../src/core/route/history.ts';
-import { upToSteps } from '../../../src/core/route/override.ts';
-import { efforts, type ModelRoute, policies, profiles } from '../../../src/core/route/route.ts';
+import { upToSteps, ruleFor } from '../../../src/core/route/override.ts';
+import { efforts, type ModelRoute, policies, profiles } from '../../../src/core/model/route.ts';
 import { route, type RouteInputs } from '../../../src/core/route/router.ts';
-import { ruleFor } from '../../../src/core/route/rules.ts';
 
 const model = (name: string, canThink: boolean | undefined): ConfiguredModel => ({
   ref: { provider: 'acme', model: name },

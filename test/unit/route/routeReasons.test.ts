@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Classification } from '../../../src/core/classify/classification.ts';
-import type { EditorRequest } from '../../../src/core/request.ts';
-import { describeRequest } from '../../../src/core/route/routeReasons.ts';
+import type { Classification, EditorRequest } from '../../../src/core/model/request.ts';
+import { describeRequest } from '../../../src/core/route/router.ts';
 
 it.each([
   ['selection', '48 lines selected'],

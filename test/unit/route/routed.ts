@@ -1,11 +1,10 @@
 /** Routes to test: a request, a classification and settings that a test changes where it matters. */
-import type { Classification } from '../../../src/core/classify/classification.ts';
-import type { ConfiguredModel, GatewaySettings, ModelTier } from '../../../src/core/gatewaySettings.ts';
-import type { LedgerRow } from '../../../src/core/ledger/ledger.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { EditorRequest, RequestClass } from '../../../src/core/request.ts';
+import type { Classification, EditorRequest, RequestClass } from '../../../src/core/model/request.ts';
+import type { ConfiguredModel, GatewaySettings, ModelTier } from '../../../src/core/model/gatewaySettings.ts';
+import type { LedgerRow } from '../../../src/core/model/ledger.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { emptyHistory } from '../../../src/core/route/history.ts';
-import type { Effort, ModelRoute } from '../../../src/core/route/route.ts';
+import type { Effort, ModelRoute } from '../../../src/core/model/route.ts';
 import { route, type RouteInputs } from '../../../src/core/route/router.ts';
 import { settledRow } from '../ledger/ledgerRows.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { surfaces } from '../../../src/core/request.ts';
-import { emptyHistory, type RouteHistory } from '../../../src/core/route/history.ts';
-import { learnedHistory } from '../../../src/core/route/learnedHistory.ts';
+import { surfaces } from '../../../src/core/model/request.ts';
+import { emptyHistory, type RouteHistory, learnedHistory } from '../../../src/core/route/history.ts';
 import { upToSteps } from '../../../src/core/route/override.ts';
 import { route } from '../../../src/core/route/router.ts';
 import { classified, model, request, routed, settings, took } from './routed.ts';

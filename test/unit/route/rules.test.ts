@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RoutingRule } from '../../../src/core/gatewaySettings.ts';
-import { classByRule, describeRule, ruleFor, suggestedRules } from '../../../src/core/route/rules.ts';
-import { rememberedRules } from '../../../src/vscode/remembered.ts';
-import { fakeMemento } from '../vscode/memento.ts';
+import type { RoutingRule } from '../../../src/core/model/gatewaySettings.ts';
+import { classByRule, describeRule, ruleFor, suggestedRules } from '../../../src/core/route/override.ts';
+import { rememberedRules } from '../../../src/surfaces/shell/remembered.ts';
+import { fakeMemento } from '../surfaces/memento.ts';
 
 const python: RoutingRule = { when: { language: 'python' }, route: { tier: 'reasoning' } };
 const pythonFormat: RoutingRule = {

@@ -1,9 +1,7 @@
 /** Ways to have a request, its key or its prompt arrive somewhere else. */
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Lookup } from '../../../src/core/providers/endpointLookup.ts';
-import { generationCost } from '../../../src/core/providers/generationCost.ts';
+import { type Lookup, generationCost, listModels } from '../../../src/core/providers/endpointLookup.ts';
 import { keyLimit } from '../../../src/core/providers/keyLimit.ts';
-import { listModels } from '../../../src/core/providers/listModels.ts';
 import { eventually } from '../../eventually.ts';
 import { startAttacker, startScripted } from './attacker.ts';
 import { changeInEditor } from './editor.ts';

@@ -1,16 +1,16 @@
 /** What a provider, a model or a folder says, where a person reads it: words stay words, and nothing runs. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Uri } from 'vscode';
-import { SwitchyardError } from '../../../src/core/errors.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { SwitchyardError } from '../../../src/core/model/errors.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { parseMessageToPage } from '../../../src/dashboard/protocol.ts';
-import { createDashboardSource } from '../../../src/vscode/dashboardSource.ts';
-import { errorText } from '../../../src/vscode/errorText.ts';
-import { explainRow } from '../../../src/vscode/lastRoute.ts';
-import { asMessage } from '../../../src/vscode/messages.ts';
-import { wordsOf } from '../../../src/vscode/questions.ts';
-import { hoverFor } from '../../../src/vscode/statusBarHover.ts';
-import { createTaskRunner, type LastTask } from '../../../src/vscode/taskRunner.ts';
+import { createDashboardSource } from '../../../src/surfaces/dashboardPanel/dashboardSource.ts';
+import { errorText } from '../../../src/core/words/errorText.ts';
+import { explainRow } from '../../../src/surfaces/commands/lastRoute.ts';
+import { asMessage } from '../../../src/surfaces/shell/messages.ts';
+import { wordsOf } from '../../../src/surfaces/setup/questions.ts';
+import { hoverFor } from '../../../src/surfaces/statusBar/statusBarHover.ts';
+import { createTaskRunner, type LastTask } from '../../../src/surfaces/shell/taskRunner.ts';
 import { executed, noNotes } from './editor.ts';
 import { openWorld, type World } from './hostileWorld.ts';
 

@@ -1,11 +1,14 @@
 /** A dashboard page in foreign hands: whatever it sends, only what a person could have clicked happens. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDashboardSession, type DashboardAction } from '../../../src/dashboard/dashboardSession.ts';
+import {
+  createDashboardSession,
+  type DashboardAction,
+} from '../../../src/dashboard/host/dashboardSession.ts';
 import { startingPoints } from '../../../src/dashboard/protocol.ts';
-import { createDashboardSource } from '../../../src/vscode/dashboardSource.ts';
-import { systemClock } from '../../../src/vscode/systemClock.ts';
-import { createTaskRunner } from '../../../src/vscode/taskRunner.ts';
+import { createDashboardSource } from '../../../src/surfaces/dashboardPanel/dashboardSource.ts';
+import { systemClock } from '../../../src/surfaces/shell/ports.ts';
+import { createTaskRunner } from '../../../src/surfaces/shell/taskRunner.ts';
 import { eventually } from '../../eventually.ts';
 import { executed, noNotes } from './editor.ts';
 import { marker, openWorld, type World } from './hostileWorld.ts';

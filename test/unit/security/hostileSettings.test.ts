@@ -2,12 +2,11 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { SettingProblem } from '../../../src/settings/settingProblem.ts';
+import { type SettingProblem, problemText } from '../../../src/settings/settingProblem.ts';
 import { parseMessageToPage } from '../../../src/dashboard/protocol.ts';
-import { createDashboardSource } from '../../../src/vscode/dashboardSource.ts';
-import { createTaskRunner } from '../../../src/vscode/taskRunner.ts';
+import { createDashboardSource } from '../../../src/surfaces/dashboardPanel/dashboardSource.ts';
+import { createTaskRunner } from '../../../src/surfaces/shell/taskRunner.ts';
 import { noNotes } from './editor.ts';
-import { problemText } from '../../../src/settings/settingProblem.ts';
 import { openWorld, type World, type WorldOptions } from './hostileWorld.ts';
 
 vi.mock('vscode', () => import('./editor.ts'));

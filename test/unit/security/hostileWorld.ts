@@ -3,18 +3,19 @@
  * an attacker who listens. Everything between is the real thing, as the extension composes it: settings
  * reading, gates, gateway, SQLite ledger, OpenAI client.
  */
+import type { Engine, EngineContext } from '../../../src/surfaces/shell/engine.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Uri, type Memento } from 'vscode';
 import { onTestFinished } from 'vitest';
-import type { GatewayEvent, GatewayTask, Question, TaskEnd } from '../../../src/core/gatewayTask.ts';
-import type { Log } from '../../../src/core/log.ts';
-import type { BoundKey } from '../../../src/core/providers/boundKey.ts';
-import type { DialectName } from '../../../src/core/providers/provider.ts';
+import type { GatewayEvent, GatewayTask, Question, TaskEnd } from '../../../src/core/gateway/gatewayTask.ts';
+import type { Log } from '../../../src/core/model/ports.ts';
+import type { BoundKey } from '../../../src/core/providers/safeMessage.ts';
+import type { DialectName } from '../../../src/core/model/provider.ts';
 import { buildPrompt } from '../../../src/core/prompt/buildPrompt.ts';
 import { startPracticeServer, type ControlledPracticeServer } from '../../../src/practice/practiceServer.ts';
-import { startEngine, type Engine, type EngineContext } from '../../../src/vscode/engine.ts';
+import { startEngine } from '../../../src/engine.ts';
 import {
   startAttacker,
   startScripted,

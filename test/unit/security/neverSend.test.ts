@@ -9,7 +9,7 @@ import { settingsFileProblems } from '../../../src/settings/settingsFile.ts';
 import type { SettingsLayer } from '../../../src/settings/layers.ts';
 import { resolveSettings } from '../../../src/settings/resolve.ts';
 import type { SettingProblem } from '../../../src/settings/settingProblem.ts';
-import { neverSendList, whyNeverSent } from '../../../src/vscode/neverSend.ts';
+import { neverSendList, whyNeverSent } from '../../../src/surfaces/shell/neverSend.ts';
 import { workspace } from '../settings/layerOf.ts';
 import { openInEditor } from './editor.ts';
 

@@ -36,23 +36,25 @@ describe('no file', () => {
   });
 
   it('but one runs a task: of the workspace, for the one that asks the person first', () => {
-    const runs = 'src/vscode/runTask.ts';
+    const runs = 'src/surfaces/edits/checkTask.ts';
     expect(filesWith(/executeTask/)).toEqual([runs]);
-    const callers = files.filter(({ imports }) => imports.some((name) => name.endsWith('/runTask.ts')));
-    expect(callers.map(({ path }) => path)).toEqual(['src/vscode/checkTask.ts']);
+    expect(filesWith(/\brunTask\(/)).toEqual([runs]);
   });
 
   it('but one trusts a text whole, and that one has no words from elsewhere', () => {
     const trusting = filesWith(/isTrusted\s*=\s*true/);
-    expect(trusting).toEqual(['src/vscode/runningHover.ts']);
+    expect(trusting).toEqual(['src/surfaces/statusBar/statusBarHover.ts']);
     const [file] = files.filter(({ path }) => path === trusting[0]);
-    expect(file?.imports).toEqual(['vscode']);
-    expect(file?.code).toMatch(/export function runningHover\(\)/);
-    expect(file?.code).not.toMatch(/\$\{/);
+    const hover = /^function runningHover\(\)[^]*?^\}/m.exec(file?.code ?? '')?.[0];
+    expect(hover).toMatch(/isTrusted\s*=\s*true/);
+    expect(hover).not.toMatch(/\$\{|\+|append/);
+    expect(file?.code.match(/isTrusted\s*=\s*true/g)).toHaveLength(1);
   });
 
   it('but one shows a message, where links are taken out', () => {
-    expect(filesWith(/\.show(?:Error|Warning|Information)Message\(/)).toEqual(['src/vscode/messages.ts']);
+    expect(filesWith(/\.show(?:Error|Warning|Information)Message\(/)).toEqual([
+      'src/surfaces/shell/messages.ts',
+    ]);
   });
 
   it('but the client’s and the look-ups’ sends requests, always the editor’s fetch', () => {
@@ -62,7 +64,7 @@ describe('no file', () => {
       'src/core/providers/endpointLookup.ts',
       'src/core/providers/openaiClient.ts',
       'src/practice/localServers.ts',
-      'src/vscode/editorFetch.ts',
+      'src/surfaces/shell/editorFetch.ts',
     ]);
     const redirects = files
       .filter(({ path }) => senders.includes(path))
@@ -72,9 +74,9 @@ describe('no file', () => {
 
   it('but one has a way of its own, for plain http to this machine alone', () => {
     const opening = files.filter(({ code }) => /\brequest(?: as \w+)?\b[^;]* from 'node:https?'/.test(code));
-    expect(opening.map(({ path }) => path)).toEqual(['src/vscode/editorFetch.ts']);
+    expect(opening.map(({ path }) => path)).toEqual(['src/surfaces/shell/editorFetch.ts']);
     expect(opening[0]?.code).toMatch(/url\.protocol === 'http:' && reachOf\(url\.hostname\) === 'loopback'/);
-    expect(filesWith(/(?<!typeof )globalThis\.fetch/)).toEqual(['src/vscode/editorFetch.ts']);
+    expect(filesWith(/(?<!typeof )globalThis\.fetch/)).toEqual(['src/surfaces/shell/editorFetch.ts']);
   });
 
   it('but the practice server listens, on this machine alone', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
-import type { Endpoint } from '../../../src/core/providers/provider.ts';
-import { pricedModelOf } from '../../../src/core/route/pricedModel.ts';
+import type { Endpoint } from '../../../src/core/model/provider.ts';
+import { pricedModelOf } from '../../../src/core/model/gatewaySettings.ts';
 import { gatewaySettingsOf } from '../../../src/settings/gatewaySettings.ts';
 import type { SettingsLayer } from '../../../src/settings/layers.ts';
 import { resolveSettings } from '../../../src/settings/resolve.ts';

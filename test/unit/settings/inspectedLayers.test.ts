@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inspectedLayers, type InspectionInputs } from '../../../src/settings/inspectedLayers.ts';
+import { inspectedLayers, type InspectionInputs } from '../../../src/settings/layers.ts';
 import { resolveSettings } from '../../../src/settings/resolve.ts';
 import type { SettingName } from '../../../src/settings/schema.ts';
 

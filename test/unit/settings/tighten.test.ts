@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { efforts, policies, profiles } from '../../../src/core/route/route.ts';
-import { isModelAllowed } from '../../../src/settings/allowedModels.ts';
+import { efforts, policies, profiles } from '../../../src/core/model/route.ts';
+import { isModelAllowed } from '../../../src/settings/tighten.ts';
 import type { SettingsLayer } from '../../../src/settings/layers.ts';
 import { resolveSettings, type ResolvedSettings } from '../../../src/settings/resolve.ts';
 import { settingNames, type SettingName } from '../../../src/settings/schema.ts';

@@ -1,5 +1,5 @@
+import { whyNoEffect } from '../../../src/settings/resolveValue.ts';
 import { describe, expect, it } from 'vitest';
-import { whyNoEffect } from '../../../src/settings/writeEffect.ts';
 import { folder, user, workspace } from './layerOf.ts';
 
 describe('a setting that was written', () => {

@@ -1,14 +1,14 @@
 /** Failures that users of budgets elsewhere have reported, each of which must not happen here. */
 import { expect, onTestFinished, test } from 'vitest';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
-import { budgetRefused, refusalFacts } from '../../../src/core/budget/refusal.ts';
+import { periodKeysAt } from '../../../src/core/model/budget.ts';
+import { budgetRefused, refusalFacts } from '../../../src/core/budget/admission.ts';
 import { initialRequestRate, judgeRate } from '../../../src/core/budget/requestRate.ts';
-import { SwitchyardError } from '../../../src/core/errors.ts';
-import type { Ledger } from '../../../src/core/ledger/ledger.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import { nanoFromUsd, nanoUsd } from '../../../src/core/pricing/money.ts';
+import { SwitchyardError } from '../../../src/core/model/errors.ts';
+import type { Ledger } from '../../../src/core/model/ledger.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import { nanoFromUsd, nanoUsd } from '../../../src/core/model/money.ts';
 import { resolveSettings } from '../../../src/settings/resolve.ts';
-import { createFallbackLedger } from '../../../src/storage/fallbackLedger.ts';
+import { createFallbackLedger } from '../../../src/storage/memoryLedger.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { disagreements, journalOf } from './durableJournal.ts';
 import {

@@ -2,8 +2,8 @@
  * A window that is killed in a chosen phase of a request, by itself, at the very statement: data
  * handed to the ledger carries a property whose reading pulls the trigger.
  */
-import { silentLog } from '../../../src/core/log.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { type KillPhase, killPhases } from './killPhases.ts';
 import { holdRequest, realClock, settlementOf, taskFacts } from './ledgerFixtures.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
-import type { Ledger, LiveUsage } from '../../../src/core/ledger/ledger.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
-import type { JournalMode } from '../../../src/storage/journalProbe.ts';
+import { periodKeysAt } from '../../../src/core/model/budget.ts';
+import type { Ledger, LiveUsage, JournalMode } from '../../../src/core/model/ledger.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import { createMemoryLedger } from '../../../src/storage/memoryLedger.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import {

@@ -1,9 +1,13 @@
 /** Requests, settlements and clocks of the ledger's tests. */
-import type { BudgetLimit, Period, WhenReached } from '../../../src/core/budget/limit.ts';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
-import type { Clock } from '../../../src/core/clock.ts';
-import type { HoldOption, HoldRequest, Settlement, TaskFacts } from '../../../src/core/ledger/ledger.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import {
+  type BudgetLimit,
+  type Period,
+  type WhenReached,
+  periodKeysAt,
+} from '../../../src/core/model/budget.ts';
+import type { Clock } from '../../../src/core/model/ports.ts';
+import type { HoldOption, HoldRequest, Settlement, TaskFacts } from '../../../src/core/model/ledger.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 
 /** Local noon of a quiet day. */
 export const noon = new Date(2026, 10, 18, 12).getTime();

@@ -13,9 +13,9 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
+import { periodKeysAt } from '../../../src/core/model/budget.ts';
 import { nothingLeft } from '../../../src/core/ledger/ledgerLoss.ts';
-import { type Log, silentLog } from '../../../src/core/log.ts';
+import { type Log, silentLog } from '../../../src/core/model/ports.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { attemptsOf } from './durableJournal.ts';
 import { createFakeClock, holdRequest, limitOf, noon, settlementOf, taskFacts } from './ledgerFixtures.ts';

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../eventually.ts';
 import { patience } from '../../patience.ts';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
+import { periodKeysAt } from '../../../src/core/model/budget.ts';
 import type { HighWater } from '../../../src/core/ledger/highWater.ts';
 import {
   entriesMissing,
@@ -13,8 +13,8 @@ import {
   markMissing,
   nothingLeft,
 } from '../../../src/core/ledger/ledgerLoss.ts';
-import type { Ledger } from '../../../src/core/ledger/ledger.ts';
-import { type Log, silentLog } from '../../../src/core/log.ts';
+import type { Ledger } from '../../../src/core/model/ledger.ts';
+import { type Log, silentLog } from '../../../src/core/model/ports.ts';
 import type { MarkMemory } from '../../../src/storage/markFile.ts';
 import { openSqliteLedger, type OpenLedger } from '../../../src/storage/sqliteLedger.ts';
 import { disagreements } from './durableJournal.ts';

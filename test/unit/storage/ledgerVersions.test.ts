@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { periodKeysAt } from '../../../src/core/budget/periodKeys.ts';
-import { silentLog } from '../../../src/core/log.ts';
-import { migrate } from '../../../src/storage/migrations.ts';
-import { ledgerFileName, type Migration, migrations } from '../../../src/storage/schema.ts';
+import { periodKeysAt } from '../../../src/core/model/budget.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import { migrate, ledgerFileName, type Migration, migrations } from '../../../src/storage/schema.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { attemptsOf, disagreements } from './durableJournal.ts';
 import { createFakeClock, holdRequest, limitOf, noon, settlementOf } from './ledgerFixtures.ts';

@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { moveMoney } from '../../../src/storage/balances.ts';
-import { migrate } from '../../../src/storage/migrations.ts';
+import { migrate, ledgerFileName, migrations } from '../../../src/storage/schema.ts';
 import { heldColumns, settlementJson } from '../../../src/storage/rowMapping.ts';
-import { ledgerFileName, migrations } from '../../../src/storage/schema.ts';
 import { holdOption, holdRequest, noon, settlementOf } from './ledgerFixtures.ts';
 
 export interface OlderWindow {

@@ -5,11 +5,11 @@
  */
 import { appendFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { silentLog } from '../../../src/core/log.ts';
-import type { Admission, Ledger } from '../../../src/core/ledger/ledger.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
+import type { Admission, Ledger } from '../../../src/core/model/ledger.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { holdOption, holdRequest, limitOf, realClock, settlementOf, taskFacts } from './ledgerFixtures.ts';
-import { nanoUsd } from '../../../src/core/pricing/money.ts';
+import { nanoUsd } from '../../../src/core/model/money.ts';
 import type { RaceLine, RacePlan } from './racePlan.ts';
 import { randomNumbers } from './randomNumbers.ts';
 

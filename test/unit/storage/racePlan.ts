@@ -1,5 +1,5 @@
 /** What the race tells its children, and what they write into their logs. */
-import type { Admission } from '../../../src/core/ledger/ledger.ts';
+import type { Admission } from '../../../src/core/model/ledger.ts';
 
 interface PlanBase {
   readonly directory: string;

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Ledger } from '../../../src/core/ledger/ledger.ts';
-import { silentLog } from '../../../src/core/log.ts';
+import type { Ledger } from '../../../src/core/model/ledger.ts';
+import { silentLog } from '../../../src/core/model/ports.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { createFakeClock, holdRequest, realClock, settlementOf } from './ledgerFixtures.ts';
 import { ledgerFolder } from './ledgerFolders.ts';

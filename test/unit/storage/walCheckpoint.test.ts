@@ -1,8 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Clock } from '../../../src/core/clock.ts';
-import { silentLog } from '../../../src/core/log.ts';
+import { type Clock, silentLog } from '../../../src/core/model/ports.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { createWalCheckpoint } from '../../../src/storage/walCheckpoint.ts';
 import { eventually } from '../../eventually.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EditorRequest } from '../../../src/core/request.ts';
+import type { EditorRequest } from '../../../src/core/model/request.ts';
 import { findLocalTool } from '../../../src/core/tools/findLocalTool.ts';
 
 function ask(text: string, selected?: string, extra: Partial<EditorRequest> = {}): EditorRequest {

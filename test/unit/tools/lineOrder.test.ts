@@ -1,7 +1,7 @@
 /** The order in which lines come out of a sort, at the ends of what numbers and letters can be. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EditorRequest } from '../../../src/core/request.ts';
+import type { EditorRequest } from '../../../src/core/model/request.ts';
 import { findLocalTool } from '../../../src/core/tools/findLocalTool.ts';
 
 function sorted(text: string, selection: string): string | undefined {

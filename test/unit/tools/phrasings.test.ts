@@ -1,6 +1,6 @@
 /** Many ways to ask for a small tool, and near misses that want something else: those must not be swallowed. */
 import { describe, expect, it } from 'vitest';
-import type { EditorRequest } from '../../../src/core/request.ts';
+import type { EditorRequest } from '../../../src/core/model/request.ts';
 import { findLocalTool } from '../../../src/core/tools/findLocalTool.ts';
 import phrasings from '../../fixtures/phrasings.json' with { type: 'json' };
 

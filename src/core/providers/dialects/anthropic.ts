@@ -1,6 +1,5 @@
 import type { Dialect, EffortRule } from '../dialect.ts';
-import { forModels, thinkingBudget } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { forModels, thinkingBudget, openAiCompatible } from '../openAiCompatible.ts';
 
 const smallestBudget = 1024;
 

@@ -1,6 +1,11 @@
 import type { Dialect } from '../dialect.ts';
-import { forModels, noSay, reasoningEffort, reasoningEffortFromLow } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import {
+  forModels,
+  noSay,
+  reasoningEffort,
+  reasoningEffortFromLow,
+  openAiCompatible,
+} from '../openAiCompatible.ts';
 
 /** gpt-oss cannot stop thinking; Qwen leaves its thinking in the content. */
 export const cerebras: Dialect = {

@@ -1,6 +1,5 @@
 import type { Dialect, EffortRule } from '../dialect.ts';
-import { thinkingBudget } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { thinkingBudget, openAiCompatible } from '../openAiCompatible.ts';
 
 /** Models that cannot stop thinking. */
 const thinksAlways = /(?:^|\/)(?:qwq|qvq|marco-o1|deepseek-r1|minimax-m\d)|-thinking\b/i;

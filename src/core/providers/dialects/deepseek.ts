@@ -1,6 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import { thinkingSwitch } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { thinkingSwitch, openAiCompatible } from '../openAiCompatible.ts';
 
 /**
  * Usage comes unasked on the finish chunk. Effort: api-docs.deepseek.com/guides/thinking_mode

@@ -1,6 +1,5 @@
 import type { Dialect, EffortRule } from '../dialect.ts';
-import { forModels, noSay, reasoningEffortFromLow } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { forModels, noSay, reasoningEffortFromLow, openAiCompatible } from '../openAiCompatible.ts';
 
 /** Qwen is on or off; unless told `parsed`, its thinking comes as `<think>` in the content. */
 const qwen: EffortRule = ({ effort }) =>

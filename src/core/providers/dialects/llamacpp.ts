@@ -1,6 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import { templateSwitch } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { templateSwitch, openAiCompatible } from '../openAiCompatible.ts';
 
 /** Never counts thinking; cached input is in `timings`, which stands beside the usage. */
 export const llamacpp: Dialect = {

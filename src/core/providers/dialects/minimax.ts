@@ -1,6 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import { noSay } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { noSay, openAiCompatible } from '../openAiCompatible.ts';
 
 /** Always thinks, as `<think>` at the start of the content. */
 export const minimax: Dialect = {

@@ -1,6 +1,5 @@
 import type { Dialect, EffortRule } from '../dialect.ts';
-import { forModels, noSay } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { forModels, noSay, openAiCompatible } from '../openAiCompatible.ts';
 
 /** docs.mistral.ai/capabilities/reasoning: most models know only `none` and `high`. */
 const effort: EffortRule = ({ effort: asked }) => {

@@ -1,6 +1,11 @@
 import type { Dialect } from '../dialect.ts';
-import { forModels, noSay, reasoningEffortFromLow, thinkingSwitch } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import {
+  forModels,
+  noSay,
+  reasoningEffortFromLow,
+  thinkingSwitch,
+  openAiCompatible,
+} from '../openAiCompatible.ts';
 
 /** Usage stands in the choice of the finish chunk, cached input at the top of it. */
 export const moonshot: Dialect = {

@@ -1,6 +1,5 @@
 import type { Dialect, RequestFields } from '../dialect.ts';
-import { forModels, noSay, reasoningEffort } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { forModels, noSay, reasoningEffort, openAiCompatible } from '../openAiCompatible.ts';
 
 /** developers.openai.com/api/docs/guides/fast-mode: without it the project's default decides. */
 export const standardTier = (): RequestFields => ({ service_tier: 'default' });

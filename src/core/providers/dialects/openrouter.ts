@@ -1,7 +1,6 @@
 import { gatewayCost } from '../billRules.ts';
 import type { Dialect } from '../dialect.ts';
-import { reasoningObject } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { reasoningObject, openAiCompatible } from '../openAiCompatible.ts';
 
 /**
  * Thinking comes twice, as `reasoning` and in `reasoning_details`. Its count is estimated with a

@@ -1,7 +1,6 @@
 import { totalCost } from '../billRules.ts';
 import type { Dialect } from '../dialect.ts';
-import { forModels, noSay, reasoningEffortFromLow } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { forModels, noSay, reasoningEffortFromLow, openAiCompatible } from '../openAiCompatible.ts';
 
 /** Running usage in every chunk, the bill with its request fee in the last. */
 export const perplexity: Dialect = {

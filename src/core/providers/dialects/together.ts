@@ -1,6 +1,5 @@
 import type { Dialect, EffortRule } from '../dialect.ts';
-import { reasoningEffort } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { reasoningEffort, openAiCompatible } from '../openAiCompatible.ts';
 
 /** Hybrid models are switched by `reasoning: {enabled}`; how much is `reasoning_effort`. */
 const effort: EffortRule = (ask) =>

@@ -1,7 +1,6 @@
 import { gatewayCost } from '../billRules.ts';
 import type { Dialect } from '../dialect.ts';
-import { reasoningObject } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { reasoningObject, openAiCompatible } from '../openAiCompatible.ts';
 import { addThinking, includesThinking } from '../outputRules.ts';
 
 /** Gemini's thinking is neither in `completion_tokens` nor in the total, yet billed as output. */

@@ -1,6 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import { templateSwitch } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { templateSwitch, openAiCompatible } from '../openAiCompatible.ts';
 
 /** Thinking is `reasoning`, `reasoning_content` before 0.16, or in the content without a parser. */
 export const vllm: Dialect = {

@@ -1,7 +1,6 @@
 import { usdTicks } from '../billRules.ts';
 import type { Dialect } from '../dialect.ts';
-import { forModels, noSay, reasoningEffort } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { forModels, noSay, reasoningEffort, openAiCompatible } from '../openAiCompatible.ts';
 import { addThinkingUnlessTotalHasIt } from '../outputRules.ts';
 
 /**

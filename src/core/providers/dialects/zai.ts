@@ -1,6 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import { forModels, reasoningEffortFromLow, thinkingSwitch } from '../effortRules.ts';
-import { openAiCompatible } from '../openAiCompatible.ts';
+import { forModels, reasoningEffortFromLow, thinkingSwitch, openAiCompatible } from '../openAiCompatible.ts';
 
 /** Usage comes unasked on the finish chunk. From GLM 5.2 on, thinking has degrees. */
 export const zai: Dialect = {

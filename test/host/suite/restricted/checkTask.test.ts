@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
-import { createCheckTask } from '../../../../src/vscode/checkTask.ts';
+import { createCheckTask } from '../../../../src/surfaces/edits/checkTask.ts';
 import { openFile } from '../support/editors.ts';
 import { testApi } from '../support/testBed.ts';
 

@@ -1,9 +1,9 @@
 /** What a row must say, counted from the wire and the prices alone. */
 import assert from 'node:assert/strict';
-import type { LedgerRow } from '../../../../src/core/ledger/ledger.ts';
-import type { RequestClass, Tier } from '../../../../src/core/request.ts';
+import type { LedgerRow } from '../../../../src/core/model/ledger.ts';
+import type { RequestClass, Tier } from '../../../../src/core/model/request.ts';
 import { answerCall } from '../../../../src/practice/answers/answerCall.ts';
-import type { PracticeAnswer } from '../../../../src/practice/answers/practiceAnswer.ts';
+import type { PracticeAnswer } from '../../../../src/practice/answers/practiceTask.ts';
 import { readCall } from '../../../../src/practice/practiceCall.ts';
 import type { RecordedRequest } from '../../../../src/practice/practiceControl.ts';
 import { replyTo, type ReplyUsage } from '../../../../src/practice/practiceReply.ts';

@@ -1,6 +1,6 @@
 /** A server that the test starts, with a record of what was asked of it. */
 import type { Fault } from '../../../../src/practice/faults.ts';
-import type { Pace } from '../../../../src/practice/pace.ts';
+import type { Pace } from '../../../../src/practice/serverScript.ts';
 import type { RecordedRequest } from '../../../../src/practice/practiceControl.ts';
 import { startPracticeServer, type PracticeOptions } from '../../../../src/practice/practiceServer.ts';
 

@@ -1,5 +1,5 @@
 /** `.vscode/settings.json` of the folder under test. */
-import type { Engine } from '../../../../src/vscode/engine.ts';
+import type { Engine } from '../../../../src/surfaces/shell/engine.ts';
 import { removeFile, writeFile } from './editors.ts';
 import { until } from './until.ts';
 

@@ -2,17 +2,17 @@
  * The window of the tests with a provider that counts money: a server of the test's own, set up under a name of its
  * own as any real endpoint would be, with prices, a key, and a person who answers.
  */
+import type { Engine } from '../../../../src/surfaces/shell/engine.ts';
 import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
 import * as vscode from 'vscode';
-import { periodKeysAt } from '../../../../src/core/budget/periodKeys.ts';
-import type { Question } from '../../../../src/core/gatewayTask.ts';
-import type { LedgerRow } from '../../../../src/core/ledger/ledger.ts';
-import type { DialectName } from '../../../../src/core/providers/provider.ts';
+import { periodKeysAt } from '../../../../src/core/model/budget.ts';
+import type { Question } from '../../../../src/core/gateway/gatewayTask.ts';
+import type { LedgerRow } from '../../../../src/core/model/ledger.ts';
+import type { DialectName } from '../../../../src/core/model/provider.ts';
 import type { TestApi } from '../../../../src/extension.ts';
 import type { SettingName } from '../../../../src/settings/schema.ts';
-import type { CommandId } from '../../../../src/vscode/commandTable.ts';
-import type { Engine } from '../../../../src/vscode/engine.ts';
+import type { CommandId } from '../../../../src/surfaces/shell/commandTable.ts';
 import { screenOrSkip, type Screen } from '../screen.ts';
 import type { TestServer } from './controlledServer.ts';
 import { closeEditors } from './editors.ts';

@@ -1,0 +1,120 @@
+/**
+ * READ FIRST. The one line every request of every surface rolls along: classify, route, local tool
+ * (serveLocal.ts) or gates and attempts (serveByModel.ts: reserve, stream, settle, check), receipt.
+ */
+import type { AttemptDeps, AttemptServices } from './attemptDeps.ts';
+import { createCorrections } from './corrections.ts';
+import type { Classification, EditorRequest } from '../model/request.ts';
+import { SwitchyardError } from '../model/errors.ts';
+import { createEventQueue } from '../model/async.ts';
+import { type GatewaySettings, pricedModelOf } from '../model/gatewaySettings.ts';
+import type { GatewayEvent, GatewayRun, GatewayTask, TaskEnd } from './gatewayTask.ts';
+import type { RouteOverride } from '../route/override.ts';
+import { route, type RouteInputs, type RouteResult } from '../route/router.ts';
+import { serveByModel } from './serveByModel.ts';
+import { serveLocal } from './serveLocal.ts';
+import { failedEnd } from './taskEnd.ts';
+import { createTaskRun, type TaskRun } from './taskRun.ts';
+import { findLocalTool } from '../tools/findLocalTool.ts';
+
+export interface GatewayDeps extends AttemptDeps {
+  readonly classify: (request: EditorRequest) => Classification;
+  /** Read anew for every request, for the folder the request is about. */
+  readonly settings: (task: Pick<GatewayTask, 'workspaceId'>) => Promise<GatewaySettings>;
+}
+
+/** The route that a request would take, as it stands or with what a person may choose. */
+export type RoutePreview = (override?: RouteOverride) => RouteResult;
+
+export interface Gateway {
+  /** Begins at once, read or not; leaving the events early stops the task. */
+  run(task: GatewayTask, signal: AbortSignal): GatewayRun;
+  /** The route a request would take now; pure reading, nothing is reserved or sent. */
+  preview(inputs: Pick<GatewayTask, 'request' | 'conversation' | 'workspaceId'>): Promise<RoutePreview>;
+  /** Ends the look-ups of exact figures that are still to come; tasks end by their own signals. */
+  dispose(): void;
+}
+
+export function createGateway(deps: GatewayDeps): Gateway {
+  const corrections = createCorrections(deps);
+  const services: AttemptServices = { ...deps, corrections };
+  return {
+    async preview(task) {
+      const inputs = routeInputs(deps, task, await deps.settings(task));
+      return (override) => route({ ...inputs, override });
+    },
+    run(task, signal) {
+      const abandoned = new AbortController();
+      const fastNow = new AbortController();
+      const queue = createEventQueue<GatewayEvent>(() => abandoned.abort());
+      const serve = async (): Promise<TaskEnd> => {
+        const settings = await deps.settings(task);
+        const run = createTaskRun({
+          task,
+          settings,
+          stop: AbortSignal.any([signal, abandoned.signal]),
+          fastNow: fastNow.signal,
+          emit: (event) => queue.push(event),
+          clock: deps.clock,
+          log: deps.log,
+        });
+        return serveTask(services, run, routeInputs(deps, task, settings));
+      };
+      const toItsEnd = async (): Promise<void> => {
+        const end = await serve().catch((cause: unknown) => failedEnd(cause, deps.log));
+        deps.log.info(`task ${task.taskId}: ${wordsOf(end)}`);
+        queue.push({ type: 'ended', end });
+        queue.end();
+      };
+      void toItsEnd();
+      return {
+        [Symbol.asyncIterator]: () => queue[Symbol.asyncIterator](),
+        answerFastNow: () => fastNow.abort(),
+      };
+    },
+    dispose: () => corrections.dispose(),
+  };
+}
+
+function routeInputs(
+  deps: GatewayDeps,
+  task: Pick<GatewayTask, 'request' | 'override' | 'conversation'>,
+  settings: GatewaySettings,
+): RouteInputs {
+  return {
+    request: task.request,
+    classification: deps.classify(task.request),
+    settings,
+    history: deps.history(),
+    costOf: (model, usage) => deps.book.costOf(pricedModelOf(model), usage, deps.clock.now(), 'halfUp'),
+    localTool: findLocalTool(task.request),
+    override: task.override,
+    conversation: task.conversation,
+  };
+}
+
+async function serveTask(deps: AttemptServices, run: TaskRun, inputs: RouteInputs): Promise<TaskEnd> {
+  const { localTool } = inputs;
+  const first = route(inputs);
+  if (first.route?.tier === 'local' && localTool) {
+    const end = await serveLocal(deps, run, first.route, localTool);
+    if (end) return end;
+  }
+  const taken = first.route?.tier === 'local' ? route({ ...inputs, localTool: undefined }) : first;
+  if (!taken.route || taken.route.tier === 'local') return failedEnd(nothingToRunOn(run.settings), deps.log);
+  return serveByModel(deps, run, taken.route);
+}
+
+function nothingToRunOn({ notAllowed = [] }: GatewaySettings): SwitchyardError {
+  const [model] = notAllowed;
+  return model === undefined
+    ? new SwitchyardError('notSetUp', 'no model is set up', { unbilled: true })
+    : new SwitchyardError('modelNotAllowed', `${model} is not allowed`, {
+        details: { model },
+        unbilled: true,
+      });
+}
+
+function wordsOf(end: TaskEnd): string {
+  return end.kind === 'failed' ? `failed, ${end.error.code}` : end.kind;
+}

@@ -1,0 +1,69 @@
+/** A request that a tool of the editor serves: no inference, no cost, and a row of what that avoided. */
+import type { AttemptDeps } from './attemptDeps.ts';
+import { periodKeysAt } from '../model/budget.ts';
+import { factsOf, type LocalOutcome, type TaskEnd } from './gatewayTask.ts';
+import { receiptOf } from '../receipt/receiptOf.ts';
+import { modelName } from '../model/gatewaySettings.ts';
+import type { LocalRoute } from '../model/route.ts';
+import { stoppedEnd } from './taskEnd.ts';
+import type { TaskRun } from './taskRun.ts';
+import type { LocalTool } from '../tools/localTool.ts';
+import { kindOf } from '../model/errors.ts';
+import { untilAborted } from '../model/async.ts';
+
+/** @returns undefined where the tool could not and the person would rather pay a model. */
+export async function serveLocal(
+  deps: AttemptDeps,
+  run: TaskRun,
+  route: LocalRoute,
+  tool: LocalTool,
+): Promise<TaskEnd | undefined> {
+  run.emit({ type: 'routed', route });
+  const outcome = await outcomeOf(deps, run, tool);
+  if (run.stop.aborted) return stoppedEnd;
+  if (outcome.kind === 'done') return settled(deps, run, route, outcome.summary);
+  const pays = await run.ask({ type: 'payInstead', tool: tool.name, why: outcome.why });
+  return pays === true ? undefined : stoppedEnd;
+}
+
+async function outcomeOf(deps: AttemptDeps, run: TaskRun, tool: LocalTool): Promise<LocalOutcome> {
+  try {
+    return await untilAborted(run.task.runLocal(tool), run.stop);
+  } catch (cause) {
+    if (!run.stop.aborted) deps.log.warn(`${tool.name}: ${kindOf(cause)}`);
+    return { kind: 'cannot', why: 'it failed' };
+  }
+}
+
+async function settled(
+  deps: AttemptDeps,
+  run: TaskRun,
+  route: LocalRoute,
+  summary: string,
+): Promise<TaskEnd> {
+  const at = deps.clock.now();
+  const task = factsOf(run.task, route, 'real');
+  const { fast } = run.settings.models;
+  const avoided =
+    fast &&
+    deps.history().typical(route.class, { model: modelName(fast), tier: 'fast', effort: 'none' })?.cost;
+  const totalMs = Math.round(run.elapsedMs());
+  const { tool } = route;
+  try {
+    await deps.ledger.recordLocal({ task, at, periodKeys: periodKeysAt(at), tool, totalMs, avoided });
+  } catch (cause) {
+    // It is done and cost nothing: only the record of what it avoided is lost.
+    deps.log.warn(`${tool} was not recorded: ${kindOf(cause)}`);
+  }
+  const row = {
+    number: 1,
+    task,
+    tier: 'local',
+    state: 'settled',
+    priceState: 'zero',
+    outcome: 'unknown',
+    tool,
+    avoided,
+  } as const;
+  return { kind: 'local', summary, receipt: receiptOf([row]) };
+}

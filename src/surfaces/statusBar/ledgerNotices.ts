@@ -1,0 +1,53 @@
+/** Tells of a ledger that cannot keep its promise, and takes a person's word on one that has lost something. */
+import type { Engine } from '../shell/engine.ts';
+import type { SwitchyardError } from '../../core/model/errors.ts';
+import { beganAnew, lossInWords } from '../../core/ledger/ledgerLoss.ts';
+import { formatMoney } from '../../core/words/figures.ts';
+import { showError, showInformation, showWarning, type Offer } from '../shell/messages.ts';
+
+type Health = Pick<Engine, 'ledgerTrouble' | 'ledgerHealth'>;
+
+const goOn = (loss: string): string => (beganAnew(loss) ? 'Begin a New Ledger' : 'Go On with This Ledger');
+
+function lossNotice(loss: string): string {
+  const why = beganAnew(loss)
+    ? 'A new one knows nothing of what was spent'
+    : 'Some of what was spent may be forgotten';
+  return `The ${lossInWords(loss)}. ${why}, so paid calls wait for your word.`;
+}
+
+export async function tellOfLedger({ ledgerTrouble, ledgerHealth }: Health): Promise<void> {
+  if (ledgerTrouble) {
+    await showError(
+      `Paid calls are off, because spending cannot be recorded: ${ledgerTrouble.message}. Practice and local models go on. Mend it and reload the window.`,
+    );
+    return;
+  }
+  const loss = await ledgerHealth?.needsConfirmation();
+  if (loss === undefined) return;
+  const chosen = await showWarning(lossNotice(loss), goOn(loss));
+  if (chosen === goOn(loss)) await takeWord(ledgerHealth, loss);
+}
+
+/** For a refusal by such a ledger: the notice of the start may be long gone. */
+export function ledgerLossOffers(
+  { code, details }: SwitchyardError,
+  { ledgerHealth }: Pick<Health, 'ledgerHealth'>,
+): readonly Offer[] {
+  if (code !== 'ledgerUnavailable' || details['reason'] !== 'needsConfirmation') return [];
+  const loss = String(details['file']);
+  return [{ title: goOn(loss), run: () => takeWord(ledgerHealth, loss) }];
+}
+
+async function takeWord(health: Health['ledgerHealth'], loss: string): Promise<void> {
+  const carried = await health?.confirm();
+  const known =
+    carried === undefined || carried === 0
+      ? undefined
+      : `${formatMoney(carried, { approximate: true })} that was known to be spent is carried over`;
+  if (beganAnew(loss)) {
+    void showInformation(`A new ledger has begun: ${known ?? 'budgets count from zero'}.`);
+  } else {
+    void showInformation(`Paid calls go on: ${known ?? 'nothing more was known to be spent'}.`);
+  }
+}

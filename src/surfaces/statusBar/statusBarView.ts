@@ -1,0 +1,165 @@
+/** What the status bar says in each state: pure, so that every text is tested without an editor. */
+import type { Realm } from '../../core/model/ledger.ts';
+import { formatLimit, formatMoney } from '../../core/words/figures.ts';
+import { nanoPerUsd, sumNano, type NanoUsd } from '../../core/model/money.ts';
+import type { Tier } from '../../core/model/request.ts';
+
+export interface RunningView {
+  readonly tier: Exclude<Tier, 'local'>;
+  readonly seconds: number;
+  /** Hidden tokens so far; undefined while nobody knows of any. */
+  readonly hidden: number | undefined;
+  readonly cost: NanoUsd | undefined;
+  readonly realm: Realm;
+  /** It pauses: a rate limit, a brake. */
+  readonly waits?: boolean | undefined;
+}
+
+export interface DoneView {
+  readonly realm: Realm;
+  readonly end: 'answered' | 'stopped' | 'failed';
+  /** For tier local: the tool that did it. */
+  readonly tool?: string | undefined;
+  readonly local: boolean;
+  readonly includedBy?: string | undefined;
+  readonly cost: NanoUsd | undefined;
+  /** Nothing that was tried was billed. */
+  readonly unbilled: boolean;
+  readonly estimated: boolean;
+  readonly output: number | undefined;
+  readonly hidden: number | undefined;
+  readonly hiddenExact: boolean;
+  readonly seconds: number;
+}
+
+export type StatusBarState =
+  | { readonly kind: 'notSetUp' }
+  | {
+      readonly kind: 'idle';
+      readonly realm: Realm;
+      readonly spent: NanoUsd;
+      readonly estimated: boolean;
+      readonly dayLimit: NanoUsd | undefined;
+      /** Hidden share of today's output, 0 to 1. */
+      readonly hiddenShare: number | undefined;
+      readonly near: boolean;
+    }
+  | { readonly kind: 'running'; readonly tasks: readonly RunningView[] }
+  | { readonly kind: 'done'; readonly done: DoneView }
+  | { readonly kind: 'overBudget'; readonly limit: NanoUsd; readonly period: string; readonly resets: string }
+  | { readonly kind: 'brokenSetting' }
+  /** Nothing can be recorded, so nothing is paid. */
+  | { readonly kind: 'brokenLedger' };
+
+export interface StatusBarView {
+  readonly text: string;
+  readonly severity: 'normal' | 'warning' | 'error';
+}
+
+export function renderStatusBar(state: StatusBarState): StatusBarView {
+  switch (state.kind) {
+    case 'notSetUp':
+      return normal('$(arrow-swap) Set up');
+    case 'idle':
+      return idle(state);
+    case 'running':
+      return normal(running(state.tasks));
+    case 'done':
+      return normal(done(state.done));
+    case 'overBudget': {
+      const limit = formatLimit(state.limit / nanoPerUsd);
+      return {
+        text: `$(circle-slash) ${limit} ${state.period} limit · resets ${state.resets}`,
+        severity: 'error',
+      };
+    }
+    case 'brokenSetting':
+      return { text: '$(circle-slash) Fix budget setting', severity: 'error' };
+    case 'brokenLedger':
+      return { text: '$(circle-slash) Paid calls are off', severity: 'error' };
+  }
+}
+
+function idle(state: Extract<StatusBarState, { kind: 'idle' }>): StatusBarView {
+  if (state.realm === 'practice') {
+    const would = state.spent > 0 ? [`${formatMoney(state.spent, { approximate: true })} today`] : [];
+    return normal(`$(arrow-swap) ${[...would, 'practice'].join(' · ')}`);
+  }
+  const spent = formatDay(state.spent, state.estimated);
+  const limit = state.dayLimit === undefined ? '' : `/${formatLimit(state.dayLimit / nanoPerUsd)}`;
+  const share = state.hiddenShare === undefined ? '' : ` · ${Math.round(state.hiddenShare * 100)}% hidden`;
+  return state.near
+    ? { text: `$(arrow-swap) ${spent}${limit}`, severity: 'warning' }
+    : normal(`$(arrow-swap) ${spent}${limit}${share}`);
+}
+
+/** A day's sum stands beside its limit, so it keeps cents once there are any. */
+function formatDay(spent: NanoUsd, estimated: boolean): string {
+  if (spent >= nanoPerUsd / 100) return `${estimated ? '≈' : ''}$${(spent / nanoPerUsd).toFixed(2)}`;
+  return formatMoney(spent, { approximate: estimated && spent > 0 });
+}
+
+function running(tasks: readonly RunningView[]): string {
+  const [first] = tasks;
+  const hidden = tasks.reduce((sum, task) => sum + (task.hidden ?? 0), 0);
+  const thinking = hidden > 0 ? [`≈${shortCount(hidden)} hidden`] : [];
+  if (tasks.length > 1 || !first) return spinning([`${tasks.length}`, ...thinking, costOf(tasks)]);
+  const seconds = `${Math.floor(first.seconds)}s`;
+  if (first.waits === true) return `$(watch) waits · ${first.tier} ${seconds}`;
+  return hidden > 0
+    ? spinning([seconds, ...thinking, costOf(tasks)])
+    : spinning([`${first.tier} ${seconds}`, costOf(tasks)]);
+}
+
+/** What practice would cost is no money: beside requests that cost some it is left out. */
+function costOf(tasks: readonly RunningView[]): string {
+  const paid = tasks.filter(({ realm }) => realm !== 'practice');
+  return paid.length === 0 ? `${sumOf(tasks)} · practice` : sumOf(paid);
+}
+
+function sumOf(tasks: readonly RunningView[]): string {
+  const known = tasks.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  if (known.length === 0) return '$?';
+  return formatMoney(sumNano(known), { approximate: true });
+}
+
+function done(view: DoneView): string {
+  const icon = view.end === 'answered' ? '$(check)' : view.end === 'stopped' ? '$(debug-stop)' : '$(error)';
+  if (view.tool !== undefined) return `${icon} ${view.tool} · $0`;
+  const hidden = hiddenText(view);
+  if (view.realm === 'practice') {
+    const would = view.unbilled ? [] : [formatMoney(view.cost, { approximate: true })];
+    return `${icon} ${[...would, view.end === 'answered' ? hidden : view.end, 'practice'].join(' · ')}`;
+  }
+  if (view.unbilled) return `${icon} not billed · ${view.end}`;
+  if (view.local && view.end === 'answered') {
+    return `${icon} ${[`local ${Math.round(view.seconds)}s`, hidden].join(' · ')}`;
+  }
+  if (view.includedBy !== undefined) {
+    const tokens = view.output === undefined ? 'tokens ?' : `≈${shortCount(view.output)} tokens`;
+    return `${icon} ${[view.includedBy, tokens, hidden].join(' · ')}`;
+  }
+  const cost = formatMoney(view.cost, { approximate: view.estimated });
+  return `${icon} ${[cost, view.end === 'answered' ? hidden : view.end].join(' · ')}`;
+}
+
+function hiddenText({ hidden, hiddenExact }: DoneView): string {
+  if (hidden === undefined) return 'hidden ?';
+  return hiddenExact ? `${grouped(hidden)} hidden` : `≈${shortCount(hidden)} hidden`;
+}
+
+function spinning(parts: readonly string[]): string {
+  return `$(sync~spin) ${parts.join(' · ')}`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function shortCount(count: number): string {
+  return count < 1000 ? `${Math.round(count)}` : `${(count / 1000).toFixed(1)}k`;
+}
+
+function normal(text: string): StatusBarView {
+  return { text, severity: 'normal' };
+}
