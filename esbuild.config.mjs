@@ -1,12 +1,12 @@
 /**
  * Builds `dist/`: the extension with its lazy parts and workers, and the dashboard. `node esbuild.config.mjs
- * [--production] [--sizes]`. Conventions, all of which also run unbundled under Node 24 and vitest:
+ * [--production] [--sizes] [--watch]`. Conventions, all of which also run unbundled under Node 24 and vitest:
  *
  * - `await import('./part.ts')` in `src/` makes `dist/part.cjs`, required on first use. What parts share is a chunk.
  * - `*.worker.ts` makes `dist/*.worker.cjs`; start it by `new Worker(new URL('./x.worker.ts', import.meta.url))`.
  * - `src/dashboard/page/main.ts` makes `dist/dashboard.js` for the webview.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -165,8 +165,40 @@ async function printSizes() {
   }
 }
 
+/**
+ * Builds, and again after each change in `src/`, until it is ended. `.vscode/tasks.json` waits for the lines it prints.
+ * @param {BuildOptions} options
+ */
+async function keepBuilding(options) {
+  let hasChanged = false;
+  let wake = () => {};
+  watch(path.join(root, 'src'), { recursive: true }, () => {
+    hasChanged = true;
+    wake();
+  });
+  for (;;) {
+    hasChanged = false;
+    console.log('build started');
+    const outcome = await build(options).then(
+      () => 'finished',
+      (error) => {
+        console.error(error instanceof Error ? error.message : error);
+        return 'failed';
+      },
+    );
+    console.log(`build ${outcome}`);
+    if (!hasChanged) {
+      await new Promise((resolve) => (wake = () => resolve(undefined)));
+    }
+  }
+}
+
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await build({ production: process.argv.includes('--production') });
+  const production = process.argv.includes('--production');
+  if (process.argv.includes('--watch')) {
+    await keepBuilding({ production });
+  }
+  await build({ production });
   if (process.argv.includes('--sizes')) {
     await printSizes();
   }

@@ -9,6 +9,7 @@ export default defineConfig({
     expect: { poll: { timeout: patience.event } },
     projects: [
       project('unit', ['test/unit/**/*.test.ts']),
+      project('slow', ['test/slow/**/*.test.ts']),
       project('contract', ['test/contract/**/*.test.ts', 'test/bench/**/*.test.ts']),
       project('browser', ['test/browser/**/*.test.ts']),
       project('vsix', ['test/host/*.test.ts'], ['test/host/packageOnce.ts']),

@@ -1,9 +1,9 @@
 /** Everything that activation does not need, composed on first use: settings, ledger, prices, gateway. */
+import * as vscode from 'vscode';
 import { createKeyStore } from './surfaces/shell/keyStore.ts';
 import type { Engine, EngineContext } from './surfaces/shell/engine.ts';
 import { type PriceListStore, createPriceRefresh } from './core/pricing/priceRefresh.ts';
 import { practiceProviderId, usesPractice } from './settings/modelRef.ts';
-import * as vscode from 'vscode';
 import { restingCircuit } from './core/gateway/circuitBreaker.ts';
 import { classify } from './core/classify/classify.ts';
 import { isSwitchyardError, SwitchyardError } from './core/model/errors.ts';

@@ -2,8 +2,8 @@
  * The composition root: makes the parts and wires them, the only file that does. Activation registers
  * commands and the status bar; everything heavier is loaded by `engine()` on first use.
  */
-import type { Engine } from './surfaces/shell/engine.ts';
 import * as vscode from 'vscode';
+import type { Engine } from './surfaces/shell/engine.ts';
 import type { Question } from './core/gateway/gatewayTask.ts';
 import { refusedOwnLimit } from './surfaces/settings/budgetOffers.ts';
 import { commandList, type CommandId } from './surfaces/shell/commandTable.ts';

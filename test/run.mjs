@@ -16,12 +16,15 @@ const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests'];
 const oneAtATime = [...vitest, '--no-file-parallelism'];
 const bringsVscode = process.platform === 'linux' && process.arch === 'x64';
 
-/** @type {Record<string, { what: string, script: string[] }>} */
+/** `isPart`: of another stage, so run only when it is asked for. @typedef {{ what: string, script: string[], isPart?: true }} Stage */
+
+/** @type {Record<string, Stage>} */
 const stages = {
   check: { what: 'format, lint, types, generated files', script: ['test/check.ts'] },
+  quick: { what: 'quick unit tests', script: [...vitest, '--project=unit'], isPart: true },
   unit: {
-    what: 'unit and contract tests',
-    script: [...vitest, '--project=unit', '--project=contract'],
+    what: 'unit, slow and contract tests',
+    script: [...vitest, '--project=unit', '--project=slow', '--project=contract'],
   },
   host: {
     what: 'tests inside a real VS Code',
@@ -31,14 +34,18 @@ const stages = {
   browser: { what: 'the dashboard in a browser', script: [...oneAtATime, '--project=browser'] },
 };
 
+const screens = ['host', 'vsix', 'browser'];
+
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => stages[name] === undefined);
 if (unknown.length > 0) {
   console.error(`unknown stage ${unknown.join(', ')}; there are ${Object.keys(stages).join(', ')}`);
   process.exit(2);
 }
+const chosen = wanted.length > 0 ? wanted : Object.keys(stages).filter((name) => !stages[name]?.isPart);
 if (bringsVscode) {
-  await install(['node24', 'vscode', 'chromium']);
+  const hasScreen = chosen.some((name) => screens.includes(name));
+  await install(hasScreen ? ['node24', 'vscode', 'chromium'] : ['node24']);
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -46,7 +53,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 let isInterrupted = false;
 for (const [name, { what, script }] of Object.entries(stages)) {
-  if (isInterrupted || (wanted.length > 0 && !wanted.includes(name))) {
+  if (isInterrupted || !chosen.includes(name)) {
     continue;
   }
   console.log(`\n== ${name}: ${what}`);

@@ -164,10 +164,9 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** Reads a request's body with a bound on its size. */
 const maximumBytes = 16 * 1024 * 1024;
 
-/** The body as text; undefined where it is larger than 16 MiB or the client left. */
+/** The body of a request as text; undefined where it is larger than 16 MiB or the client left. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;

@@ -1,4 +1,4 @@
-/** What the server does with one response, as data: faults rewrite it, `playScript` performs it. */
+/** What the server does with one response, as data: faults rewrite it, `playScript` performs it at a pace. */
 import type { ServerResponse } from 'node:http';
 
 export type Step =

@@ -3,8 +3,8 @@
  * window may know more of them.
  */
 import * as z from 'zod';
-import { realms } from '../core/model/ledger.ts';
 import type { SQLOutputValue } from 'node:sqlite';
+import { realms } from '../core/model/ledger.ts';
 import { nanoUsd, type NanoUsd, saturated } from '../core/model/money.ts';
 
 const amount = z.int();
@@ -95,7 +95,8 @@ export const owner = z.looseObject({
   host: z.string(),
 });
 
-/** Typed reading of SQLite's untyped rows. */
+// Typed reading of SQLite's untyped rows.
+
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
 function wrongColumn(row: SqlRow, column: string, expected: string): TypeError {

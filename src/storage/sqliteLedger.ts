@@ -2,6 +2,7 @@
  * The durable ledger: one SQLite file per machine, written by all windows at once. Every write is
  * one short transaction; what SQLite would wait for longer is waited for asynchronously.
  */
+import type { DatabaseSync } from 'node:sqlite';
 import type {
   LedgerHealth,
   Correction,
@@ -35,7 +36,6 @@ import { deleteSetAside, fileIdentity, createRowReader } from './setAside.ts';
 import { readTogether, createUnwritten } from './transaction.ts';
 import { startUpkeep } from './upkeep.ts';
 import { createWalCheckpoint, createWalFlush } from './walCheckpoint.ts';
-import type { DatabaseSync } from 'node:sqlite';
 
 export interface OpenLedgerOptions {
   /** Made if missing, readable by its owner only. */

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const addressMutants: readonly Mutant[] = [
   {
     mechanism: 'a redirect of an answer (301, 302, 303, 307, 308)',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/openaiClient.ts',
@@ -15,12 +15,12 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a redirect of a look-up',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [['src/core/providers/endpointLookup.ts', "redirect: 'error',", "redirect: 'follow',"]],
   },
   {
     mechanism: 'a changed address that takes the key along',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/safeMessage.ts',
@@ -31,7 +31,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a user name before the host',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/safeMessage.ts',
@@ -47,7 +47,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'backslashes, blanks and invisible characters in a host',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/safeMessage.ts',
@@ -68,7 +68,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a host hidden behind ? or #',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/safeMessage.ts',
@@ -80,7 +80,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: '0.0.0.0 and [::] for this machine',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/safeMessage.ts',
@@ -106,7 +106,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'plain http to a public host',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/safeMessage.ts',
@@ -118,7 +118,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a third slash before the host',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/model/endpointUrl.ts',
@@ -129,7 +129,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'file:, data:, javascript: and ws: addresses',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/safeMessage.ts',
@@ -152,7 +152,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a first sending without a word of the person',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/gateway/modelGates.ts',
@@ -163,7 +163,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a look-alike host in the question of consent',
-    test: 'test/unit/security/hostileAnswers.test.ts',
+    test: 'test/slow/security/hostileAnswers.test.ts',
     edits: [
       [
         'src/surfaces/setup/questions.ts',
@@ -174,7 +174,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'OPENAI_BASE_URL',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/openaiClient.ts',
@@ -185,7 +185,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'OPENAI_API_KEY and OPENAI_ADMIN_KEY',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/openaiClient.ts',
@@ -196,7 +196,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/openaiClient.ts',
@@ -212,7 +212,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'OPENAI_WEBHOOK_SECRET',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/openaiClient.ts',
@@ -223,7 +223,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'HTTP_PROXY, HTTPS_PROXY and ALL_PROXY',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/core/providers/openaiClient.ts',
@@ -234,12 +234,12 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'OPENAI_LOG',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [['src/core/providers/openaiClient.ts', "      logLevel: 'off',\n", '']],
   },
   {
     mechanism: 'a line break in what becomes a header',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       ['src/core/providers/openaiClient.ts', '`Bearer ${apiKey}`', "`Bearer ${apiKey.split('\\r')[0]}`"],
       [
@@ -256,7 +256,7 @@ export const addressMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a look-up of a key’s limit that nobody allowed',
-    test: 'test/unit/security/hostileAddresses.test.ts',
+    test: 'test/slow/security/hostileAddresses.test.ts',
     edits: [
       [
         'src/engine.ts',

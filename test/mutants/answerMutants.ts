@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const answerMutants: readonly Mutant[] = [
   {
     mechanism: 'a model or field named like the key or the prompt',
-    test: 'test/unit/security/keptNowhere.test.ts',
+    test: 'test/slow/security/keptNowhere.test.ts',
     edits: [
       [
         'src/core/providers/openaiProvider.ts',
@@ -15,7 +15,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'an error that quotes the prompt',
-    test: 'test/unit/security/keptNowhere.test.ts',
+    test: 'test/slow/security/keptNowhere.test.ts',
     edits: [
       [
         'src/core/providers/safeMessage.ts',
@@ -26,7 +26,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'the prompt in the log, at trace level',
-    test: 'test/unit/security/keptNowhere.test.ts',
+    test: 'test/slow/security/keptNowhere.test.ts',
     edits: [
       [
         'src/core/providers/openaiProvider.ts',
@@ -37,7 +37,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'the key in the log, at trace level',
-    test: 'test/unit/security/keptNowhere.test.ts',
+    test: 'test/slow/security/keptNowhere.test.ts',
     edits: [
       [
         'src/core/providers/openaiProvider.ts',
@@ -48,12 +48,12 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'the prompt in the ledger',
-    test: 'test/unit/security/keptNowhere.test.ts',
+    test: 'test/slow/security/keptNowhere.test.ts',
     edits: [['src/core/gateway/gatewayTask.ts', 'verb: task.verb,', 'verb: task.request.text,']],
   },
   {
     mechanism: 'usage that carries words',
-    test: 'test/unit/security/keptNowhere.test.ts',
+    test: 'test/slow/security/keptNowhere.test.ts',
     edits: [
       ['src/core/providers/billRules.ts', 'if (!fieldName.test(name)) continue;', ''],
       [
@@ -75,22 +75,22 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a command link in a message',
-    test: 'test/unit/security/hostileAnswers.test.ts',
+    test: 'test/slow/security/hostileAnswers.test.ts',
     edits: [['src/surfaces/shell/messages.ts', ".replaceAll('](', '] (')", '']],
   },
   {
     mechanism: 'control characters that write elsewhere',
-    test: 'test/unit/security/hostileAnswers.test.ts',
+    test: 'test/slow/security/hostileAnswers.test.ts',
     edits: [['src/surfaces/shell/messages.ts', "text.replaceAll(unseemly, ' ')", 'text']],
   },
   {
     mechanism: 'a message without end',
-    test: 'test/unit/security/hostileAnswers.test.ts',
+    test: 'test/slow/security/hostileAnswers.test.ts',
     edits: [['src/surfaces/shell/messages.ts', 'const longest = 1_000;', 'const longest = 1e9;']],
   },
   {
     mechanism: 'Markdown and HTML in hover and explanation',
-    test: 'test/unit/security/hostileAnswers.test.ts',
+    test: 'test/slow/security/hostileAnswers.test.ts',
     edits: [
       [
         'src/surfaces/shell/messages.ts',
@@ -101,7 +101,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a cause with path, key or prompt behind an error of our own',
-    test: 'test/unit/security/hostileAnswers.test.ts',
+    test: 'test/slow/security/hostileAnswers.test.ts',
     edits: [
       [
         'src/core/words/errorText.ts',
@@ -112,7 +112,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'counts beyond counting',
-    test: 'test/unit/providers/usageNormaliser.test.ts',
+    test: 'test/unit/core/providers/usageNormaliser.test.ts',
     edits: [
       [
         'src/core/providers/usageNormaliser.ts',
@@ -124,7 +124,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'bills below nothing and beyond paying',
-    test: 'test/unit/providers/usageNormaliser.test.ts',
+    test: 'test/unit/core/providers/usageNormaliser.test.ts',
     edits: [
       [
         'src/core/providers/billRules.ts',
@@ -135,17 +135,17 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a page that names any command',
-    test: 'test/unit/security/hostilePage.test.ts',
+    test: 'test/slow/security/hostilePage.test.ts',
     edits: [['src/dashboard/protocol.ts', 'what: z.enum(startingPoints)', 'what: z.string()']],
   },
   {
     mechanism: 'a page that names any setting',
-    test: 'test/unit/security/hostilePage.test.ts',
+    test: 'test/slow/security/hostilePage.test.ts',
     edits: [['src/dashboard/protocol.ts', 'z.regex(settingName)', 'z.minLength(1)']],
   },
   {
     mechanism: 'a page that sends more fields than are known',
-    test: 'test/unit/security/hostilePage.test.ts',
+    test: 'test/slow/security/hostilePage.test.ts',
     edits: [
       [
         'src/dashboard/protocol.ts',
@@ -176,7 +176,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a page that sends endless ids',
-    test: 'test/unit/security/hostilePage.test.ts',
+    test: 'test/slow/security/hostilePage.test.ts',
     edits: [
       [
         'src/dashboard/protocol.ts',
@@ -187,7 +187,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a page whose messages nobody parses',
-    test: 'test/unit/security/hostilePage.test.ts',
+    test: 'test/slow/security/hostilePage.test.ts',
     edits: [
       ['src/dashboard/host/dashboardSession.ts', 'if (!parsed.valid) {', 'if (!parsed.valid && false) {'],
       [
@@ -199,7 +199,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a page whose stop starts a request',
-    test: 'test/unit/security/hostilePage.test.ts',
+    test: 'test/slow/security/hostilePage.test.ts',
     edits: [
       [
         'src/surfaces/dashboardPanel/dashboardSource.ts',
@@ -210,7 +210,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a page whose message is quoted in the log',
-    test: 'test/unit/security/hostilePage.test.ts',
+    test: 'test/slow/security/hostilePage.test.ts',
     edits: [
       [
         'src/dashboard/host/dashboardSession.ts',

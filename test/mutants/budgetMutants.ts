@@ -2,16 +2,17 @@
 import type { Mutant } from './mutant.ts';
 
 const storage = 'test/unit/storage';
+const slowStorage = 'test/slow/storage';
 
 export const budgetMutants: readonly Mutant[] = [
   {
     mechanism: 'a race in which holds of others do not count',
-    test: `${storage}/ledgerRace.test.ts`,
+    test: `${slowStorage}/ledgerRace.test.ts`,
     edits: [['src/core/budget/admission.ts', '- balance.spent - balance.held', '- balance.spent']],
   },
   {
     mechanism: 'a race in which reading and taking are two steps',
-    test: `${storage}/ledgerRace.test.ts`,
+    test: `${slowStorage}/ledgerRace.test.ts`,
     edits: [
       ['src/storage/transaction.ts', 'database.exec(begin);', ''],
       ['src/storage/transaction.ts', "    database.exec('COMMIT');\n", ''],
@@ -19,7 +20,7 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a jam: an unused hold does not come back',
-    test: `${storage}/ledgerProperties.test.ts`,
+    test: `${slowStorage}/ledgerProperties.test.ts`,
     edits: [
       [
         'src/storage/attemptWrites.ts',
@@ -30,7 +31,7 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a settlement that counts twice',
-    test: `${storage}/ledgerProperties.test.ts`,
+    test: `${slowStorage}/ledgerProperties.test.ts`,
     edits: [
       [
         'src/storage/attemptWrites.ts',
@@ -41,27 +42,27 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a hold that is taken from a window which lives',
-    test: `${storage}/ledgerCrash.test.ts`,
+    test: `${slowStorage}/ledgerCrash.test.ts`,
     edits: [['src/storage/upkeep.ts', "if (state === 'gone') duties", "if (state !== 'unknown') duties"]],
   },
   {
     mechanism: 'a hold that is taken before a whole lease of silence',
-    test: `${storage}/ledgerCrash.test.ts`,
+    test: `${slowStorage}/ledgerCrash.test.ts`,
     edits: [['src/storage/upkeep.ts', 'silentMs < leaseMs', 'silentMs < 0']],
   },
   {
     mechanism: 'a sleeping laptop whose silence counts',
-    test: 'test/unit/ledger/reaping.test.ts',
+    test: 'test/unit/core/ledger/reaping.test.ts',
     edits: [['src/core/ledger/reaping.ts', 'at - watch.observedAt <= longestGapMs', 'true']],
   },
   {
     mechanism: 'a hold that is never taken from a dead window',
-    test: `${storage}/ledgerCrash.test.ts`,
+    test: `${slowStorage}/ledgerCrash.test.ts`,
     edits: [['src/storage/upkeep.ts', "if (state === 'gone') duties.reap(hold, true);", '']],
   },
   {
     mechanism: 'a day that is counted by UTC',
-    test: 'test/unit/budget/periodKeys.test.ts',
+    test: 'test/unit/core/model/periodKeys.test.ts',
     edits: [['src/core/model/budget.ts', 'pad(local.getDate())', 'pad(local.getUTCDate())']],
   },
   {
@@ -71,7 +72,7 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a worst case without its long-context tier',
-    test: 'test/unit/pricing/quote.test.ts',
+    test: 'test/unit/core/pricing/quote.test.ts',
     edits: [
       [
         'src/core/pricing/quote.ts',
@@ -82,7 +83,7 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a worst case at the output rate where thinking is dearer',
-    test: 'test/unit/pricing/quote.test.ts',
+    test: 'test/unit/core/pricing/quote.test.ts',
     edits: [['src/core/pricing/quote.ts', '[0, output].map((hidden)', '[0].map((hidden)']],
   },
   {
@@ -92,29 +93,29 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a used-up quota that passes for a rate limit',
-    test: 'test/unit/providers/providerErrors.test.ts',
+    test: 'test/unit/core/providers/providerErrors.test.ts',
     edits: [['src/core/providers/providerErrors.ts', "if (isQuota) return 'quotaExhausted';", '']],
   },
   {
     mechanism: 'a Retry-After that nobody honours',
-    test: 'test/unit/gateway/attempts.test.ts',
+    test: 'test/unit/core/gateway/attempts.test.ts',
     edits: [['src/core/route/escalation.ts', 'error.details.retryAfterMs', 'undefined']],
   },
   {
     mechanism: 'an endpoint that fails for ever and never rests',
-    test: 'test/unit/gateway/brakes.test.ts',
+    test: 'test/unit/core/gateway/brakes.test.ts',
     edits: [
       ['src/core/gateway/circuitBreaker.ts', 'const failuresToOpen = 3;', 'const failuresToOpen = 1e9;'],
     ],
   },
   {
     mechanism: 'a workspace’s limit that a person lets a request past',
-    test: 'test/unit/surfaces/budgetOffers.test.ts',
+    test: 'test/unit/surfaces/settings/budgetOffers.test.ts',
     edits: [['src/core/gateway/holdOptions.ts', "limit.scope === 'user' && allowOnce", 'allowOnce']],
   },
   {
     mechanism: 'a damaged ledger, paid on without a word',
-    test: `${storage}/ledgerHealth.test.ts`,
+    test: `${slowStorage}/ledgerHealth.test.ts`,
     edits: [
       [
         'src/storage/ledgerAccess.ts',
@@ -125,7 +126,7 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a ledger that lost entries, paid on without a word',
-    test: `${storage}/ledgerLoss.test.ts`,
+    test: `${slowStorage}/ledgerLoss.test.ts`,
     edits: [
       ['src/core/ledger/highWater.ts', 'standing.position < mark.position', 'false'],
       ['src/core/ledger/highWater.ts', "  if (!hasEntryOf(mark, standing)) return 'entries missing';\n", ''],
@@ -133,34 +134,34 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a damaged log that forgets what was spent',
-    test: `${storage}/ledgerDamage.test.ts`,
+    test: `${slowStorage}/ledgerDamage.test.ts`,
     edits: [['src/storage/openDatabase.ts', 'statements.noteLoss.run({ loss });', '']],
   },
   {
     mechanism: 'sums that a row or a tool has falsified',
-    test: `${storage}/ledgerLoss.test.ts`,
+    test: `${slowStorage}/ledgerLoss.test.ts`,
     edits: [['src/storage/lossCheck.ts', ' || !figuresAgree(statements, now)', '']],
   },
   {
     mechanism: 'a deleted folder that passes for the first ledger',
-    test: `${storage}/ledgerLoss.test.ts`,
+    test: `${slowStorage}/ledgerLoss.test.ts`,
     edits: [['src/storage/openDatabase.ts', ' || marksOf(file, memory).length > 0', '']],
   },
   {
     mechanism: 'a new ledger that forgets what its mark knows',
-    test: `${storage}/ledgerLoss.test.ts`,
+    test: `${slowStorage}/ledgerLoss.test.ts`,
     edits: [
       ['src/storage/carryOver.ts', 'for (const each of carried) carry(statements, each, owner, at);', ''],
     ],
   },
   {
     mechanism: 'a log removed under an open window, written past',
-    test: `${storage}/ledgerLoss.test.ts`,
+    test: `${slowStorage}/ledgerLoss.test.ts`,
     edits: [['src/storage/ledgerAccess.ts', 'fileIdentity(wal.file) === wal.identity', 'identity']],
   },
   {
     mechanism: 'a sum that overflows and jams all reservations',
-    test: `${storage}/ledgerLoss.test.ts`,
+    test: `${slowStorage}/ledgerLoss.test.ts`,
     edits: [
       [
         'src/core/model/money.ts',
@@ -171,12 +172,12 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'one damaged row that blinds to all others',
-    test: `${storage}/ledgerLoss.test.ts`,
+    test: `${slowStorage}/ledgerLoss.test.ts`,
     edits: [['src/storage/setAside.ts', 'return undefined;', 'throw error;']],
   },
   {
     mechanism: 'a hold with a damaged owner that nobody ends',
-    test: `${storage}/ledgerLoss.test.ts`,
+    test: `${slowStorage}/ledgerLoss.test.ts`,
     edits: [
       ['src/storage/upkeep.ts', '  } catch {\n    return nameless;', '  } catch (error) {\n    throw error;'],
     ],
@@ -190,7 +191,7 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a damaged ledger that is overwritten',
-    test: `${storage}/ledgerHealth.test.ts`,
+    test: `${slowStorage}/ledgerHealth.test.ts`,
     edits: [
       [
         'src/storage/setAside.ts',
@@ -201,12 +202,12 @@ export const budgetMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a ledger that others may read',
-    test: `${storage}/ledgerHealth.test.ts`,
+    test: `${slowStorage}/ledgerHealth.test.ts`,
     edits: [['src/storage/openDatabase.ts', "openSync(file, 'wx', 0o600)", "openSync(file, 'wx', 0o644)"]],
   },
   {
     mechanism: 'a settlement that is lost while the ledger cannot be written',
-    test: `${storage}/ledgerHealth.test.ts`,
+    test: `${slowStorage}/ledgerHealth.test.ts`,
     edits: [
       ['src/storage/sqliteLedger.ts', 'unwritten.keep(attemptId, error, () => access.writeNow(work));', ''],
     ],

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const fileMutants: readonly Mutant[] = [
   {
     mechanism: '.ENV in capital letters',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/core/files/globPattern.ts',
@@ -15,17 +15,17 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'an accent put together otherwise',
-    test: 'test/unit/files/glob.test.ts',
+    test: 'test/unit/core/files/glob.test.ts',
     edits: [['src/core/files/globPattern.ts', "text.normalize('NFC')", 'text']],
   },
   {
     mechanism: 'blanks and dots that Windows leaves out',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/core/files/shownPaths.ts', "name.replace(/[. ]+$/, '')", 'name']],
   },
   {
     mechanism: 'a link to a secret',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/surfaces/shell/neverSend.ts',
@@ -36,12 +36,12 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a link to a link to a secret, which is a link itself',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/surfaces/shell/linkedFile.ts', 'paths.push(next);', '']],
   },
   {
     mechanism: 'a link in a window whose files lie here under the address of another machine',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/surfaces/shell/linkedFile.ts',
@@ -52,12 +52,12 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a link that leads nowhere',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/surfaces/shell/linkedFile.ts', '    await stat(at);\n', '']],
   },
   {
     mechanism: 'a link on another machine',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/surfaces/shell/linkedFile.ts',
@@ -68,12 +68,12 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a folder on another machine that is a link',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/surfaces/shell/linkedFile.ts', 'if (above.path === at.path) break;', 'break;']],
   },
   {
     mechanism: 'a file that only a person may let go, without their word',
-    test: 'test/unit/gateway/gates.test.ts',
+    test: 'test/unit/core/gateway/gates.test.ts',
     edits: [
       [
         'src/core/gateway/gates.ts',
@@ -84,17 +84,17 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a file on the list, with a word that is good for uncertain ones',
-    test: 'test/unit/gateway/gates.test.ts',
+    test: 'test/unit/core/gateway/gates.test.ts',
     edits: [['src/core/gateway/gates.ts', 'if (isUncertain && run.task', 'if (run.task']],
   },
   {
     mechanism: 'a list with a fault',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/surfaces/shell/neverSend.ts', 'if (list.fault !== undefined)', 'if (list.fault === null)']],
   },
   {
     mechanism: 'a pattern that names nothing',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/settings/readValue.ts',
@@ -105,7 +105,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a file that went into an earlier answer',
-    test: 'test/unit/surfaces/requestTask.test.ts',
+    test: 'test/unit/surfaces/commands/requestTask.test.ts',
     edits: [
       [
         'src/surfaces/commands/requestTask.ts',
@@ -116,7 +116,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a link to what a glob names from the folder’s root',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/surfaces/shell/neverSend.ts',
@@ -127,7 +127,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'an open folder that is a link itself',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/surfaces/shell/neverSend.ts',
@@ -138,17 +138,17 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'rules of git above the open folder',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/surfaces/shell/gitIgnored.ts', 'const root = repository?.root ?? ', 'const root = ']],
   },
   {
     mechanism: 'rules of git for this clone alone',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/surfaces/shell/gitIgnored.ts', "'info/exclude'", "'info/none'"]],
   },
   {
     mechanism: 'rules of git that give a folder back which is ignored',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/surfaces/shell/gitIgnored.ts',
@@ -159,22 +159,22 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a secret that git ignores',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/surfaces/shell/gitIgnored.ts', 'if (verdict.ignored) isIgnored = true;', '']],
   },
   {
     mechanism: 'git’s own view of a file',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [['src/core/files/shownPaths.ts', '(?:\\.git|\\.diff|', '(?:']],
   },
   {
     mechanism: 'a view that names its file in the query',
-    test: 'test/unit/files/shownPaths.test.ts',
+    test: 'test/unit/core/files/shownPaths.test.ts',
     edits: [['src/core/files/shownPaths.ts', '...namesIn(query, 0), ', '']],
   },
   {
     mechanism: '.env, keys and certificates',
-    test: 'test/unit/security/neverSend.test.ts',
+    test: 'test/slow/security/neverSend.test.ts',
     edits: [
       [
         'src/surfaces/shell/neverSend.ts',
@@ -185,7 +185,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that opens a terminal',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -196,7 +196,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that goes past proxy and certificates',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -207,7 +207,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that shows a message of its own',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -218,7 +218,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that evaluates text',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -229,7 +229,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that reads the environment',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -240,7 +240,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that opens an address outside',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -251,7 +251,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that answers links from outside',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -262,7 +262,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that reports home',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -273,7 +273,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that trusts Markdown',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -284,7 +284,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that takes any certificate',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -295,7 +295,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source with a fetch of its own',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',
@@ -306,7 +306,7 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'source that listens',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'src/surfaces/shell/ports.ts',

@@ -59,7 +59,8 @@ function apply(copy: string, { edits, mechanism }: Mutant): () => void {
 function failuresOf(copy: string, test: string): readonly string[] {
   const report = path.join(copy, 'report.json');
   rmSync(report, { force: true });
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project=unit', '--reporter=json'];
+  const projects = ['--project=unit', '--project=slow'];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...projects, '--reporter=json'];
   spawnSync(process.execPath, [...vitest, `--outputFile=${report}`, '--testTimeout=30000', test], {
     cwd: copy,
   });

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const settingsMutants: readonly Mutant[] = [
   {
     mechanism: 'endpoints and models set by folder, workspace file, further folder, remote machine',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/resolveValue.ts',
@@ -15,17 +15,17 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'remote machine settings, on an editor that merges them with the local ones',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [['src/settings/layers.ts', 'return isRemote\n    ?', 'return false\n    ?']],
   },
   {
     mechanism: 'an endpoint in a language block',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [['src/settings/settingsFile.ts', 'yield misplaced(file, each, place);', 'yield* [];']],
   },
   {
     mechanism: 'a provider named like a property of every object',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/resolveModels.ts',
@@ -36,7 +36,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: '`__proto__` as a provider',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       ['src/settings/schema.ts', '/^[a-z0-9][a-z0-9._-]{0,39}$/', '/^[^]*$/'],
       [
@@ -48,7 +48,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a model name with line breaks',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/modelRef.ts',
@@ -59,14 +59,14 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a larger limit than one’s own',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       ['src/settings/tighten.ts', 'return asLimit(asked) < asLimit(held) ? asked : held;', 'return asked;'],
     ],
   },
   {
     mechanism: 'a looser word than one’s own',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/tighten.ts',
@@ -77,7 +77,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a wider list of models than one’s own',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/tighten.ts',
@@ -88,7 +88,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a shorter list of files that stay here',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/tighten.ts',
@@ -99,14 +99,14 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a limit of a wrong type',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       ['src/settings/resolveValue.ts', '    blocksPaidCalls,\n  };', '    blocksPaidCalls: false,\n  };'],
     ],
   },
   {
     mechanism: 'half a settings file',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/settingsFile.ts',
@@ -117,7 +117,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a misspelt limit',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/settingsFile.ts',
@@ -128,7 +128,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a limit in a language block',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/settingsFile.ts',
@@ -139,7 +139,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'settings that are a link to a secret, told with its line',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/settingsFile.ts',
@@ -150,7 +150,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'settings that are a link to a device without end',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/surfaces/shell/workspaceFiles.ts',
@@ -166,17 +166,17 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a hundred thousand wrong names',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [['src/settings/settingsFile.ts', 'const mostProblems = 50;', 'const mostProblems = 500_000;']],
   },
   {
     mechanism: 'one endless name',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [['src/settings/settingsFile.ts', 'const longestName = 80;', 'const longestName = 50_000_000;']],
   },
   {
     mechanism: 'objects nested beyond the parser',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/surfaces/shell/workspaceFiles.ts',
@@ -187,12 +187,12 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a settings file longer than any person writes',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [['src/surfaces/shell/workspaceFiles.ts', 'size <= largestFile', 'size <= largestFile * 1000']],
   },
   {
     mechanism: 'dearer requests in Restricted Mode',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/settings/resolve.ts',
@@ -203,7 +203,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a broken limit, while paid calls go on',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
       [
         'src/core/gateway/modelGates.ts',
@@ -214,7 +214,7 @@ export const settingsMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'the setting of an endpoint, made one that folders may write',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
       [
         'package.json',

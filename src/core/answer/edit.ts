@@ -59,10 +59,10 @@ function withLineFeeds(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }
 
-// Models return code at whatever indentation they like: from column 0, as it stood, or with the first line
-// trimmed and the others as they stood. This puts it back to where the original was.
-
 /**
+ * Models return code at whatever indentation they like: from column 0, as it stood, or with the first line
+ * trimmed and the others as they stood. This puts it back to where the original was.
+ *
  * @param replacement with line breaks `\n`
  * @param original what it replaces; empty for an insertion
  * @param linePrefix text of the original's first line that stands before it

@@ -1,6 +1,7 @@
-/** Finds the place of a feature's key: an open-addressed table of 24-bit keys, 0 being a free place. */
+/** How the weights of the model are stored and found: a table of keys, the digits of numbers, the outputs. */
 import { requestClasses } from '../model/request.ts';
 
+/** An open-addressed table of 24-bit keys, 0 being a free place. */
 export type KeyTable = Int32Array;
 
 /** At most half full, so that a search is short. */
@@ -8,7 +9,7 @@ export function keyTable(count: number): KeyTable {
   return new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 2)));
 }
 
-/** Puts `key` where `placeOf` will find it; returns that place. */
+/** Puts `key` where `slotOf` will find it; returns that place. */
 export function insertKey(table: KeyTable, key: number): number {
   const mask = table.length - 1;
   let place = key & mask;

@@ -80,7 +80,10 @@ function finishOf(
   return !ownWord && output >= attempt.option.maxOutputTokens ? 'length' : finish;
 }
 
-/** A model of this machine thinks about one request at a time: two at once are slower than one after the other. Each window keeps its own queue. */
+/**
+ * A model of this machine thinks about one request at a time: two at once are slower than one after the
+ * other. Each window keeps its own queue.
+ */
 export type LocalTurn = { readonly kind: 'taken'; end(): void } | RefusedAttempt;
 
 const noTurnNeeded: LocalTurn = { kind: 'taken', end() {} };

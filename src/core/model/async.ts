@@ -1,4 +1,7 @@
-/** Waiting that ends when its signal does. */
+/**
+ * Waiting, handing on and queueing in plain async code: waiting that ends when its signal does, events for
+ * somebody who reads them, one at a time for each key.
+ */
 import type { Clock } from './ports.ts';
 import { SwitchyardError } from './errors.ts';
 

@@ -1,3 +1,7 @@
+/**
+ * Budgets as data: limits, their calendar periods, how they stand, when a person is told, and the limits
+ * that providers hold for a key.
+ */
 import type { NanoUsd } from './money.ts';
 
 export const periods = ['request', 'day', 'week', 'month'] as const;
@@ -42,10 +46,9 @@ export interface BudgetState {
   readonly resetsAt?: number | undefined;
 }
 
-/**
- * Calendar periods in the local time of this machine. Built on `Date`'s local calendar and never on
- * 24-hour arithmetic, so that days of 23, 25 or 0 hours (daylight saving, date-line moves) come out right.
- */
+// Calendar periods in the local time of this machine. Built on `Date`'s local calendar and never on 24-hour
+// arithmetic, so that days of 23, 25 or 0 hours (daylight saving, date-line moves) come out right.
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }

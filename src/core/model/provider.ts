@@ -1,3 +1,4 @@
+/** The contract between the line and whoever answers a model call: endpoint, attempt, events. */
 import type { ServiceTier, UsageReport } from './usage.ts';
 import type { Effort } from './route.ts';
 

@@ -1,4 +1,7 @@
-/** What a request can cost at most: the sum that is held before anything is sent. */
+/**
+ * What a request can cost at most: the sum that is held before anything is sent, and the input it is worked
+ * out from.
+ */
 import { saturated, zeroNano, type NanoUsd } from '../model/money.ts';
 import type { Price, PriceBook, PricedModel, Rates } from '../model/price.ts';
 import { costAtRates } from './rateArithmetic.ts';

@@ -1,4 +1,4 @@
-/** What a prompt is built from. */
+/** What a prompt is built from: files, the requests before, and the fixed system prompt of its kind. */
 import type { AnswerForm } from '../answer/wholeAnswer.ts';
 import type { RequestClass, RequestDiagnostic } from '../model/request.ts';
 

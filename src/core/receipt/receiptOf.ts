@@ -1,4 +1,4 @@
-/** Makes the receipt of a finished task out of its rows. */
+/** Makes the receipt of a finished task out of its rows, and adds what was found out about it later. */
 import type { CheckResult } from '../model/route.ts';
 import type {
   Check,
@@ -89,7 +89,8 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
   };
 }
 
-/** Sums over the attempts of a receipt, with what is missing left missing. */
+// Sums over the attempts of a receipt, with what is missing left missing.
+
 function addCounts(counts: readonly Count[]): Count {
   const known = counts.filter(({ tokens }) => tokens !== undefined);
   if (known.length === 0) return { tokens: undefined, exact: false };

@@ -1,4 +1,4 @@
-/** Nano-USD as people read it. Unknown is `$?`, never `$0`. */
+/** Figures as people read them: money, tokens, times, ages. Unknown is `$?` or `?`, never 0. */
 import { nanoPerUsd, type NanoUsd } from '../model/money.ts';
 
 export interface MoneyStyle {
@@ -60,7 +60,8 @@ export function formatLimit(usd: number): string {
   return `$${Number.isInteger(usd) ? figure(usd, 0) : figure(usd, 2, 4)}`;
 }
 
-/** Token counts and times as people read them. Unknown is `?`, never 0. */
+// Token counts and times as people read them. Unknown is `?`, never 0.
+
 interface ShownCount {
   readonly tokens: number | undefined;
   readonly exact: boolean;

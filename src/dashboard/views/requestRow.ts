@@ -136,7 +136,8 @@ function drawReceipt(row: RowView, page: Page): HTMLElement {
   );
 }
 
-/** The head of the table of past requests; four of its columns sort. */
+// The head of the table of past requests; four of its columns sort.
+
 interface Head {
   readonly label: string;
   readonly sort?: SortColumn;

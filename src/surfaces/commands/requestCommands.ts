@@ -1,8 +1,8 @@
 /** The commands that make requests: each reads the editor, asks for words where needed, and runs. */
+import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import type { ResolvedSettings } from '../../settings/resolve.ts';
 import { modelTiers } from '../../core/model/gatewaySettings.ts';
-import * as vscode from 'vscode';
 import type { AnswerForm } from '../../core/answer/wholeAnswer.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
 import type { Question, TaskEnd } from '../../core/gateway/gatewayTask.ts';
@@ -288,11 +288,13 @@ function isNothingToDo(command: RequestCommand, text: string): boolean {
   return command === 'ask' && isThanks(tokenize(text));
 }
 
-/** Once, after a request whose price is an old one: whether the price list shall be fetched anew. */
 const yes = 'Fetch Prices';
 const no = 'No';
 
-/** Whatever the answer, and where there is none: it is not asked again. */
+/**
+ * Once, after a request whose price is an old one: whether the price list shall be fetched anew. Whatever the
+ * answer, and where there is none: it is not asked again.
+ */
 export async function offerFreshPrices(
   receipt: Receipt,
   settings: Pick<SettingsReader, 'current' | 'write'>,

@@ -1,6 +1,6 @@
 /** Makes the gateway's task out of an editor request, and brings its answer into the editor. */
-import { followVerdict } from '../edits/verdict.ts';
 import * as vscode from 'vscode';
+import { followVerdict } from '../edits/verdict.ts';
 import { answerForm, type AnswerForm } from '../../core/answer/wholeAnswer.ts';
 import {
   uncertainFiles,

@@ -1,6 +1,6 @@
-/** The dashboard's editor tab: one per window, brought back after a reload. */
-import type { DashboardSource } from '../../dashboard/host/dashboardSession.ts';
+/** The dashboard's editor tab: one per window, brought back after a reload, its page under a strict policy. */
 import * as vscode from 'vscode';
+import type { DashboardSource } from '../../dashboard/host/dashboardSession.ts';
 import type { Clock, Log } from '../../core/model/ports.ts';
 
 const viewType = 'switchyard.dashboard';

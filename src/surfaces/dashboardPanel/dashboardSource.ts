@@ -1,9 +1,9 @@
 /** What the dashboard shows and does, as this window knows it. */
+import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import { usesPractice } from '../../settings/modelRef.ts';
 import { restInWords, errorText } from '../../core/words/errorText.ts';
 import { keyLimitInWords } from '../../core/words/keyLimitWords.ts';
-import * as vscode from 'vscode';
 import { periodKeysAt, type BudgetState } from '../../core/model/budget.ts';
 import type { LedgerRow } from '../../core/model/ledger.ts';
 import { isStalePrice, priceAgeWords, formatMoney, resetTime } from '../../core/words/figures.ts';

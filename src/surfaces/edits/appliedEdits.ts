@@ -1,4 +1,7 @@
-/** What follows once an edit is in a file: what becomes of it is recorded, the chosen task checks it, it can be taken back. */
+/**
+ * What follows once an edit is in a file: what becomes of it is recorded, the chosen task checks it, it can
+ * be taken back.
+ */
 import * as vscode from 'vscode';
 import type { Ledger, Outcome } from '../../core/model/ledger.ts';
 import type { Log } from '../../core/model/ports.ts';

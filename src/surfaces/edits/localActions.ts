@@ -1,4 +1,4 @@
-/** Does what a local tool decided: at $0, in the editor. */
+/** Does what a local tool decided: at $0, in the editor. Layout goes to the registered formatter. */
 import * as vscode from 'vscode';
 import type { LocalOutcome } from '../../core/gateway/gatewayTask.ts';
 import type { LocalTool } from '../../core/tools/localTool.ts';

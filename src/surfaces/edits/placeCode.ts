@@ -1,7 +1,7 @@
 /** Brings the code of an answer to where it belongs: into the file, before the person's eyes, or beside. */
+import * as vscode from 'vscode';
 import type { Verdict } from './verdict.ts';
 import { practiceProviderId } from '../../settings/modelRef.ts';
-import * as vscode from 'vscode';
 import { anchoredInsertion, insertionPlaceOf } from '../../core/answer/placeOf.ts';
 import type { AnswerForm } from '../../core/answer/wholeAnswer.ts';
 import { extractCode } from '../../core/answer/extractCode.ts';

@@ -51,13 +51,13 @@ function titled(title: string, items: readonly RuleItem[]): (RuleItem | vscode.Q
   return [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
-/** *Reroute Last Request*: the same request on another tier, or as another class. */
 interface RerouteItem extends vscode.QuickPickItem {
   readonly override?: RouteOverride;
 }
 
 const separators: Readonly<Record<Reroute['kind'], string>> = { tier: 'model', class: 'kind of request' };
 
+/** *Reroute Last Request*: the same request on another tier, or as another class. */
 export async function reroute(
   last: LastTask | undefined,
   run: (override: RouteOverride) => Promise<void>,

@@ -1,5 +1,6 @@
-import type { KeyStore, SecretStore } from './keyStore.ts';
+/** The engine as commands and surfaces see it: what is loaded on first use, and what it is started with. */
 import type * as vscode from 'vscode';
+import type { KeyStore, SecretStore } from './keyStore.ts';
 import type { Gateway } from '../../core/gateway/gateway.ts';
 import type { Ledger, LedgerHealth } from '../../core/model/ledger.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';

@@ -1,7 +1,7 @@
 /** The status bar item: a reading of the running meters and of the ledger. */
+import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import { practiceProviderId, usesPractice } from '../../settings/modelRef.ts';
-import * as vscode from 'vscode';
 import { alertsDue, type BudgetState, periodKeysAt } from '../../core/model/budget.ts';
 import type { TaskEnd } from '../../core/gateway/gatewayTask.ts';
 import type { DayTotals, LedgerRow } from '../../core/model/ledger.ts';

@@ -1,6 +1,6 @@
 /** The hover: one sentence why, the receipt, then buttons. Rebuilt only when the phase changes. */
-import { keyLimitInWords } from '../../core/words/keyLimitWords.ts';
 import * as vscode from 'vscode';
+import { keyLimitInWords } from '../../core/words/keyLimitWords.ts';
 import type { BudgetState, KnownLimit } from '../../core/model/budget.ts';
 import type { DayTotals } from '../../core/model/ledger.ts';
 import { formatLimit, formatMoney } from '../../core/words/figures.ts';
@@ -174,9 +174,9 @@ function buttons(hover: vscode.MarkdownString, ...links: readonly [string, Comma
 }
 
 /**
- * The hover of a request that runs. Always the same words, none of them from elsewhere: so it may be trusted whole. It has to be, since
- * VS Code takes a hover with a list of trusted commands for another one whenever the item's text changes,
- * and closes it under the pointer that is on its way to a button.
+ * The hover of a request that runs. Always the same words, none of them from elsewhere: so it may be trusted
+ * whole. It has to be, since VS Code takes a hover with a list of trusted commands for another one whenever
+ * the item's text changes, and closes it under the pointer that is on its way to a button.
  */
 function runningHover(): vscode.MarkdownString {
   const hover = new vscode.MarkdownString(

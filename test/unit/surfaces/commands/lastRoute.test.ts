@@ -1,0 +1,47 @@
+import { expect, it, vi } from 'vitest';
+import { noAnswer } from '../../../../src/core/gateway/gatewayTask.ts';
+import type { Route } from '../../../../src/core/model/route.ts';
+import { explainLastRoute } from '../../../../src/surfaces/commands/lastRoute.ts';
+import { noNotes } from '../../../doubles/editor.ts';
+
+vi.mock('vscode', () => import('../../../doubles/editor.ts'));
+
+it('marks what each weight speaks for', async () => {
+  const evidence = [
+    { feature: 'word.extract', phrase: 'extract', weight: 1.25 },
+    { feature: 'reasoning.word.race', phrase: 'race', weight: -0.5 },
+  ];
+  const scores = { format: 0, complete: 0, refactor: 1, architect: 0 };
+  const route: Route = {
+    class: 'refactor',
+    policy: 'maybe',
+    confidence: 1,
+    because: [],
+    classification: { class: 'refactor', scores, deservesReasoning: 0.5, basis: 'text', evidence },
+    tier: 'local',
+    tool: 'formatter',
+  };
+  let shown = '';
+  await explainLastRoute(
+    { ...noNotes, showMarkdown: async (_, text) => void (shown = text) },
+    {
+      task: {
+        taskId: 't',
+        request: { surface: 'command', text: '' },
+        messagesFor: () => [],
+        runLocal: async () => ({ kind: 'cannot', why: '' }),
+        whyNeverSent: async () => undefined,
+        ask: async () => false,
+      },
+      route,
+      end: { kind: 'stopped', answer: noAnswer, receipt: undefined },
+      rerun: async () => {},
+    },
+  );
+  const rows = shown.split('\n').filter((line) => /^\| (?:extract|race|Evidence)/.test(line));
+  expect(rows).toEqual([
+    '| Evidence | For | Weight |',
+    '| extract | refactor | \\+1\\.25 |',
+    '| race | reasoning | −0\\.50 |',
+  ]);
+});
