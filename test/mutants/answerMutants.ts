@@ -49,7 +49,7 @@ export const answerMutants: readonly Mutant[] = [
   {
     mechanism: 'the prompt in the ledger',
     test: 'test/unit/security/keptNowhere.test.ts',
-    edits: [['src/core/gateway/gatewayTask.ts', 'verb: task.verb,', 'verb: task.request.text,']],
+    edits: [['src/core/gateway/contract.ts', 'verb: request.verb,', 'verb: request.editor.text,']],
   },
   {
     mechanism: 'usage that carries words',
@@ -204,7 +204,7 @@ export const answerMutants: readonly Mutant[] = [
       [
         'src/surfaces/dashboardPanel/dashboardSource.ts',
         'runner.stop(action.taskId);',
-        "runner.stop(action.taskId); for await (const e of engine.gateway.run({taskId:'t',request:{surface:'command',command:'complete',text:'x'},messagesFor:()=>[{role:'user',parts:[{type:'text',text:'x'}]}],runLocal:async()=>({kind:'cannot',why:''}),whyNeverSent:async()=>undefined,ask:async()=>true}, new AbortController().signal)) void e;",
+        "runner.stop(action.taskId); for await (const e of engine.gateway.run({taskId:'t',editor:{surface:'command',command:'complete',text:'x'},content:{kind:'messages',messages:[{role:'user',parts:[{type:'text',text:'x'}]}]}},{runTool:async()=>({kind:'cannot',why:''}),mayLeave:async()=>undefined,ask:async()=>true}, new AbortController().signal)) void e;",
       ],
     ],
   },

@@ -77,7 +77,7 @@ export const fileMutants: readonly Mutant[] = [
     edits: [
       [
         'src/core/gateway/gates.ts',
-        'if (isUncertain && run.task.allowOnce?.includes(uncertainFiles)) return undefined;',
+        'if (isUncertain && request.allowOnce?.includes(uncertainFiles)) return undefined;',
         'if (isUncertain) return undefined;',
       ],
     ],
@@ -85,7 +85,7 @@ export const fileMutants: readonly Mutant[] = [
   {
     mechanism: 'a file on the list, with a word that is good for uncertain ones',
     test: 'test/unit/gateway/gates.test.ts',
-    edits: [['src/core/gateway/gates.ts', 'if (isUncertain && run.task', 'if (run.task']],
+    edits: [['src/core/gateway/gates.ts', 'if (isUncertain && request', 'if (request']],
   },
   {
     mechanism: 'a list with a fault',
@@ -105,14 +105,8 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a file that went into an earlier answer',
-    test: 'test/unit/surfaces/requestTask.test.ts',
-    edits: [
-      [
-        'src/surfaces/commands/requestTask.ts',
-        'filesOf(taken.route ? turnsOf(taken.route) : [])',
-        'filesOf([])',
-      ],
-    ],
+    test: 'test/unit/gateway/prompt.test.ts',
+    edits: [['src/core/gateway/gates.ts', ', ...turns.flatMap(({ file }) => file ?? [])', '']],
   },
   {
     mechanism: 'a link to what a glob names from the folder’s root',
