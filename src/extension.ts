@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Engine } from './surfaces/shell/engine.ts';
-import type { Question } from './core/gateway/gatewayTask.ts';
+import type { Question } from './core/gateway/contract.ts';
 import { refusedOwnLimit } from './surfaces/settings/budgetOffers.ts';
 import { commandList, type CommandId } from './surfaces/shell/commandTable.ts';
 import { createDashboardPanel } from './surfaces/dashboardPanel/dashboardPanel.ts';

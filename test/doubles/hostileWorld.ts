@@ -9,11 +9,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Uri, type Memento } from 'vscode';
 import { onTestFinished } from 'vitest';
-import type { GatewayEvent, GatewayTask, Question, TaskEnd } from '../../src/core/gateway/gatewayTask.ts';
+import type { GatewayEvent, Host, Question, Request, TaskEnd } from '../../src/core/gateway/contract.ts';
 import type { Log } from '../../src/core/model/ports.ts';
 import type { BoundKey } from '../../src/core/providers/safeMessage.ts';
 import type { DialectName } from '../../src/core/model/provider.ts';
-import { buildPrompt } from '../../src/core/prompt/buildPrompt.ts';
 import { startPracticeServer, type ControlledPracticeServer } from '../../src/practice/practiceServer.ts';
 import { startEngine } from '../../src/engine.ts';
 import {
@@ -74,7 +73,7 @@ export interface World {
 }
 
 export interface AskOptions extends Partial<
-  Pick<GatewayTask, 'request' | 'override' | 'cacheKeyFor' | 'tools' | 'whyNeverSent' | 'allowOnce'>
+  Pick<Request, 'editor' | 'content' | 'override' | 'allowOnce'> & Pick<Host, 'mayLeave'>
 > {
   readonly says?: (question: Question) => boolean;
   readonly onEvent?: (event: GatewayEvent) => void;
@@ -169,34 +168,31 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
 async function serve(
   engine: Engine,
-  { onEvent, signal, ...changes }: Omit<AskOptions, 'says'>,
+  { onEvent, signal, mayLeave, ...changes }: Omit<AskOptions, 'says'>,
   ask: (question: Question) => boolean,
 ): Promise<TaskEnd> {
-  const request = changes.request ?? {
-    surface: 'command',
-    command: 'complete',
-    text: `${marker}: finish it`,
-  };
-  const task: GatewayTask = {
+  const request: Request = {
     taskId: crypto.randomUUID(),
-    request,
-    workspaceId: 'workspace-1',
-    messagesFor: (route) =>
-      buildPrompt({
-        class: route.class,
-        form: 'document',
-        text: request.text,
+    editor: { surface: 'command', command: 'complete', text: `${marker}: finish it` },
+    content: {
+      kind: 'editor',
+      turns: [],
+      context: {
         file: { path: `src/${marker}.ts`, language: 'typescript' },
         before: `const ${marker.replaceAll('-', '_')} = '${marker}';\n`,
         after: '',
-      }),
-    runLocal: async () => ({ kind: 'cannot', why: 'no tool here' }),
-    whyNeverSent: async () => undefined,
-    ask: async (question) => ask(question),
+      },
+    },
+    workspaceId: 'workspace-1',
     ...changes,
   };
+  const host: Host = {
+    ask: async (question) => ask(question),
+    runTool: async () => ({ kind: 'cannot', why: 'no tool here' }),
+    mayLeave: mayLeave ?? (async () => undefined),
+  };
   let end: TaskEnd | undefined;
-  for await (const event of engine.gateway.run(task, signal ?? new AbortController().signal)) {
+  for await (const event of engine.gateway.run(request, host, signal ?? new AbortController().signal)) {
     onEvent?.(event);
     if (event.type === 'ended') ({ end } = event);
   }

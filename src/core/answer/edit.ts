@@ -5,6 +5,14 @@ export type DocumentEol = '\n' | '\r\n';
 
 export type Edit = { readonly type: 'unchanged' } | { readonly type: 'replace'; readonly text: string };
 
+/** What an answer puts in the place of the selection, at the cursor, or in the place of the whole document. */
+export interface AnswerChange {
+  readonly original: string;
+  readonly edit: Edit;
+  /** The answer rewrote lines that nobody selected: it replaces the whole document. */
+  readonly beyondSelection: boolean;
+}
+
 /**
  * The text that replaces `original`: indented as it was, ending in a line break where it did, with the
  * document's line breaks and no byte order mark of its own.

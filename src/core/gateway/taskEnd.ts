@@ -1,7 +1,7 @@
 /** What a task ends with: the answer it leaves, the receipt of all its attempts, and why it stopped. */
 import type { AttemptOutcome } from './attemptDeps.ts';
 import { SwitchyardError, expected } from '../model/errors.ts';
-import { noAnswer, type Answer, type TaskEnd } from './gatewayTask.ts';
+import { noAnswer, type Answer, type AnswerJudgement, type TaskEnd } from './contract.ts';
 import type { Log } from '../model/ports.ts';
 import type { Receipt, Saving } from '../model/receipt.ts';
 import { checkForReceipt, receiptOf } from '../receipt/receiptOf.ts';
@@ -11,6 +11,8 @@ import type { CheckResult } from '../model/route.ts';
 export interface JudgedAttempt {
   readonly outcome: AttemptOutcome;
   readonly check: CheckResult | undefined;
+  /** All that the check said, for the surface. */
+  readonly judgement?: AnswerJudgement | undefined;
 }
 
 export interface TaskSoFar {
@@ -43,7 +45,10 @@ export function taskEndOf(soFar: TaskSoFar, stopped: boolean, error?: Switchyard
   const whole = attempts.findLast(isWhole);
   const receipt = receiptFor(soFar, whole, error);
   if (stopped) return { kind: 'stopped', answer: answerOf(attempts), receipt };
-  if (whole && receipt) return { kind: 'answered', answer: whole.outcome.answer, receipt };
+  if (whole && receipt) {
+    const { outcome, judgement } = whole;
+    return { kind: 'answered', answer: outcome.answer, receipt, judgement };
+  }
   return { kind: 'failed', error: failureOf(soFar, error), answer: answerOf(attempts), receipt };
 }
 

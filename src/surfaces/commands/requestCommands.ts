@@ -5,7 +5,7 @@ import type { ResolvedSettings } from '../../settings/resolve.ts';
 import { modelTiers } from '../../core/model/gatewaySettings.ts';
 import type { AnswerForm } from '../../core/answer/wholeAnswer.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
-import type { Question, TaskEnd } from '../../core/gateway/gatewayTask.ts';
+import type { Question, TaskEnd } from '../../core/gateway/contract.ts';
 import { isThanks } from '../../core/classify/followUp.ts';
 import { tokenize } from '../../core/classify/tokens.ts';
 import type { RequestCommand } from '../../core/model/request.ts';
@@ -88,7 +88,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     allowOnce?: readonly string[],
   ): Promise<void> {
     const engine = await deps.engine();
-    const { task, presenter, formOf, turnsOf } = requestTask(
+    const { request, host, presenter } = requestTask(
       {
         review: deps.review,
         scratch: deps.scratch,
@@ -103,17 +103,17 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       override,
       allowOnce,
     );
-    const { taskId, workspaceId, request } = task;
+    const { taskId, workspaceId, editor } = request;
     let form: AnswerForm = 'document';
     const again: Rerun = async (next, allowed) => {
       const renewed = await renew(posed, taskId, form);
       if (renewed) await run(renewed, next, allowed);
     };
-    const end = await deps.runner.run(task, presenter, again, (finished, route) => {
-      if (route) form = formOf(route);
-      const turns = route ? turnsOf(route) : [];
+    const end = await deps.runner.run(request, host, presenter, again, (finished, routed) => {
+      if (routed) ({ form } = routed);
+      const turns = routed?.turns ?? [];
       const file = posed.snapshot?.uri.toString();
-      recent.ended({ taskId, text: request.text, workspaceId, form, file, turns }, finished);
+      recent.ended({ taskId, text: editor.text, workspaceId, form, file, turns }, finished);
       deps.statusBar.showEnd(finished);
     });
     if (end.receipt) void offerFreshPrices(end.receipt, engine.settings, deps.globalState);
@@ -178,7 +178,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         if (isNothingToDo(command, text)) return undefined;
         const { gateway } = await deps.engine();
         const { request } = poseRequest(snapshot, command, text);
-        return gateway.preview({ request, workspaceId: workspaceIdentityNow() });
+        return gateway.preview({ editor: request, workspaceId: workspaceIdentityNow() });
       },
     });
     return asked && { asked, snapshot };

@@ -22,7 +22,7 @@ export async function manageRoutingRules(rules: RememberedRules, last: LastTask 
     run: () => rules.remove(index),
   }));
   const remembered = rules.all().map(describeRule);
-  const suggested = last ? suggestedRules(last.task.request, last.task.override) : [];
+  const suggested = last ? suggestedRules(last.task.editor, last.task.override) : [];
   const fresh = suggested.filter((rule) => !remembered.includes(describeRule(rule)));
   const additions = fresh.map((rule): RuleItem => ({
     label: `$(add) ${describeRule(rule)}`,

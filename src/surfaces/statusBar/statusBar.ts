@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import { practiceProviderId, usesPractice } from '../../settings/modelRef.ts';
 import { alertsDue, type BudgetState, periodKeysAt } from '../../core/model/budget.ts';
-import type { TaskEnd } from '../../core/gateway/gatewayTask.ts';
+import type { TaskEnd } from '../../core/gateway/contract.ts';
 import type { DayTotals, LedgerRow } from '../../core/model/ledger.ts';
 import { formatLimit, formatMoney } from '../../core/words/figures.ts';
 import { nanoPerUsd } from '../../core/model/money.ts';

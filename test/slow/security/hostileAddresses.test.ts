@@ -189,7 +189,9 @@ describe('a line break in what becomes a header sends nothing', () => {
         'switchyard.providers': { home: { baseUrl: world.homeUrl, dialect: 'xai' } },
       },
     });
-    expect(await world.ask({ cacheKeyFor: () => 'c-1\r\nx-evil: 1' })).toMatchObject(nothingSent);
+    expect(
+      await world.ask({ content: { kind: 'messages', messages: [], cacheKey: 'c-1\r\nx-evil: 1' } }),
+    ).toMatchObject(nothingSent);
   });
 });
 

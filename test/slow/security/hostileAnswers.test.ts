@@ -101,11 +101,8 @@ describe('the name of a model', () => {
 
 const noTask: LastTask['task'] = {
   taskId: 't',
-  request: { surface: 'command', text: '' },
-  messagesFor: () => [],
-  runLocal: async () => ({ kind: 'cannot', why: '' }),
-  whyNeverSent: async () => undefined,
-  ask: async () => false,
+  editor: { surface: 'command', text: '' },
+  content: { kind: 'messages', messages: [] },
 };
 
 describe('a message', () => {

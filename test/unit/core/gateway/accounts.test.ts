@@ -2,10 +2,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../../src/core/model/gatewaySettings.ts';
-import type { GatewayRun, GatewayTask } from '../../../../src/core/gateway/gatewayTask.ts';
+import type { GatewayRun } from '../../../../src/core/gateway/contract.ts';
 import type { Fault } from '../../../../src/practice/faults.ts';
 import { limitOf } from '../../storage/ledgerFixtures.ts';
-import { accountsOf, balanced, defaultCaps, openYard, until, type Ran, type Yard } from './yard.ts';
+import {
+  accountsOf,
+  balanced,
+  defaultCaps,
+  openYard,
+  until,
+  type Changes,
+  type Ran,
+  type Yard,
+} from './yard.ts';
 
 const anyFault: fc.Arbitrary<Fault> = fc.oneof(
   {
@@ -80,7 +89,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   settings: anySettings,
 });
 
-function checkOf(kind: Step['check']): Pick<GatewayTask, 'check'> {
+function checkOf(kind: Step['check']): Pick<Changes, 'check'> {
   if (kind === 'none') return {};
   return {
     check: async (answer) => {

@@ -129,7 +129,7 @@ describe('an answer whose check fails', () => {
     yard.server.control.queue(says(broken));
     const ran = await yard.run({
       check: checkCode,
-      request: { surface: 'modelProvider', text: 'go on', insideToolLoop: true },
+      editor: { surface: 'modelProvider', text: 'go on', insideToolLoop: true },
       conversation: { tier: 'fast', class: 'refactor', idleMs: 0 },
     });
     expect(ran.calls.map(({ model }) => model)).toEqual(['fast']);

@@ -1,10 +1,10 @@
 /** What stops loops and cascades: resting endpoints, requests per minute, the same request again. */
 import { describe, expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../../src/core/model/gatewaySettings.ts';
-import type { GatewayTask } from '../../../../src/core/gateway/gatewayTask.ts';
 import type { Fault } from '../../../../src/practice/faults.ts';
 import { limitOf } from '../../storage/ledgerFixtures.ts';
 import {
+  type Changes,
   apart,
   capsWith,
   codeOf,
@@ -118,8 +118,8 @@ describe('an endpoint that fails again and again', () => {
 });
 
 describe('the brake on loops', () => {
-  const same: Partial<GatewayTask> = {
-    messagesFor: () => [{ role: 'user', parts: [{ type: 'text', text: 'again' }] }],
+  const same: Changes = {
+    messages: [{ role: 'user', parts: [{ type: 'text', text: 'again' }] }],
   };
 
   it('slows the same request down, then asks, and lets it through once', async () => {
@@ -160,7 +160,7 @@ describe('the brake on loops', () => {
         text: `result ${index}`,
       }));
       const ran = await yard.run({
-        messagesFor: () => [{ role: 'user', parts: [{ type: 'text', text: 'again' }] }, ...messages],
+        messages: [{ role: 'user', parts: [{ type: 'text', text: 'again' }] }, ...messages],
       });
       expect(codeOf(ran)).toBe('answered');
     }

@@ -1,11 +1,17 @@
 /** A task's cache key goes out with every attempt, where the dialect has a field for it. */
 import { expect, it, onTestFinished } from 'vitest';
-import { openYard } from './yard.ts';
+import { cacheKeyOf } from '../../../../src/core/prompt/buildPrompt.ts';
+import { openYard, type Changes } from './yard.ts';
 
-it.each([
-  ['openai', 'switchyard-refactor'],
-  ['custom', undefined],
-] as const)('for %s', async (dialect, key) => {
+const file = { path: 'src/a.ts', language: 'typescript' };
+const ofEditor: Changes = { content: { kind: 'editor', turns: [], context: { file, selection: 'a' } } };
+const made = cacheKeyOf({ class: 'refactor', form: 'diff', text: '', file });
+
+it.each<[string, 'openai' | 'custom', Changes, string | undefined]>([
+  ['of the prompt', 'openai', ofEditor, made],
+  ['that came with given messages', 'openai', { cacheKey: 'own-key' }, 'own-key'],
+  ['of the prompt, where there is no field', 'custom', ofEditor, undefined],
+])('one %s, for %s', async (_, dialect, changes, key) => {
   const yard = await openYard({
     settings: ({ endpoint, model }) => {
       const changed = { endpoint: { ...endpoint('acme'), dialect } };
@@ -15,7 +21,7 @@ it.each([
   onTestFinished(() => yard.close());
   let checks = 0;
   await yard.run({
-    cacheKeyFor: (route) => `switchyard-${route.class}`,
+    ...changes,
     check: async () =>
       (checks += 1) === 1 ? { verdict: 'failed', what: ['x'] } : { verdict: 'passed', what: ['syntax'] },
   });

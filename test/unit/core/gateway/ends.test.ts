@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GatewayEvent } from '../../../../src/core/gateway/gatewayTask.ts';
+import type { GatewayEvent } from '../../../../src/core/gateway/contract.ts';
 import { createPriceBook } from '../../../../src/core/pricing/priceBook.ts';
 import { defaultModelFacts, emptyHistory } from '../../../../src/core/route/history.ts';
 import type { Effort } from '../../../../src/core/model/route.ts';

@@ -1,6 +1,6 @@
 /** What is refused before any HTTP. */
 import { describe, expect, it } from 'vitest';
-import { uncertainFiles, type GatewayTask } from '../../../../src/core/gateway/gatewayTask.ts';
+import { uncertainFiles, type Host } from '../../../../src/core/gateway/contract.ts';
 import { gatewaySettingsOf } from '../../../../src/settings/gatewaySettings.ts';
 import { resolveSettings } from '../../../../src/settings/resolve.ts';
 import { limitOf } from '../../storage/ledgerFixtures.ts';
@@ -19,12 +19,12 @@ import {
 const open = yardOpener();
 
 describe('the never-send list', () => {
-  it.each<[string, GatewayTask['whyNeverSent'], string]>([
+  it.each<[string, Host['mayLeave'], string]>([
     ['names the file', async () => ({ why: '.env stays here', isUncertain: false }), '.env stays here'],
     ['cannot be read', async () => Promise.reject(new Error('secret words')), 'nobody can tell which files'],
-  ])('refuses where it %s', async (_, whyNeverSent, why) => {
+  ])('refuses where it %s', async (_, mayLeave, why) => {
     const yard = await open();
-    const ran = await yard.run({ whyNeverSent });
+    const ran = await yard.run({ mayLeave });
     expect(await tracesOf(yard, ran)).toEqual(untouched('neverSend'));
     expect(ran.end.kind === 'failed' && ran.end.error.details['why']).toContain(why);
     expect(yard.logged.join()).not.toContain('secret words');
@@ -34,7 +34,7 @@ describe('the never-send list', () => {
     const yard = await open();
     const ran = await yard.run({
       allowOnce: [uncertainFiles],
-      whyNeverSent: async () => ({ why: 'a.md stays here', isUncertain: true }),
+      mayLeave: async () => ({ why: 'a.md stays here', isUncertain: true }),
     });
     expect(ran.end.kind).toBe('answered');
   });
@@ -47,7 +47,7 @@ describe('the never-send list', () => {
     const yard = await open();
     const ran = await yard.run({
       allowOnce,
-      whyNeverSent: async () => ({ why: 'a.md stays here', isUncertain }),
+      mayLeave: async () => ({ why: 'a.md stays here', isUncertain }),
     });
     expect(await tracesOf(yard, ran)).toEqual(untouched('neverSend'));
     expect(ran.end).toMatchObject({ error: { details: { isUncertain } } });
@@ -58,10 +58,7 @@ describe('the never-send list', () => {
       settings: ({ model }) => ({ models: { fast: model('fast', { realm: 'practice' }) } }),
     });
     expect(
-      await tracesOf(
-        yard,
-        await yard.run({ whyNeverSent: async () => ({ why: 'a key', isUncertain: false }) }),
-      ),
+      await tracesOf(yard, await yard.run({ mayLeave: async () => ({ why: 'a key', isUncertain: false }) })),
     ).toEqual(untouched('neverSend'));
   });
 });

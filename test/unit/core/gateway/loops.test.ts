@@ -22,9 +22,9 @@ test('the calls of an agent loop stand together on the receipt, hidden tokens ca
   const yard = await open();
   // At low effort the model thinks a quarter of it.
   yard.server.control.queue(says('Let me look.', 3200), says('It is 1.', 1200), says('Else.', 20));
-  const first = await yard.run({ ...reasoning, messagesFor: () => question });
-  const second = await yard.run({ ...reasoning, messagesFor: () => afterTool });
-  const other = await yard.run({ ...reasoning, messagesFor: () => question.slice(1) });
+  const first = await yard.run({ ...reasoning, messages: question });
+  const second = await yard.run({ ...reasoning, messages: afterTool });
+  const other = await yard.run({ ...reasoning, messages: question.slice(1) });
 
   const note = 'call 2 of an agent loop: 1,100 hidden so far (800 + 300)';
   expect([notes(first), notes(second), notes(other)]).toEqual([[], [note], []]);

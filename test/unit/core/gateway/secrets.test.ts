@@ -1,8 +1,8 @@
 /** Neither the prompt nor the key gets into log, ledger, error or receipt, whatever happens. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { GatewayTask, TaskEnd } from '../../../../src/core/gateway/gatewayTask.ts';
+import type { TaskEnd } from '../../../../src/core/gateway/contract.ts';
 import type { Fault } from '../../../../src/practice/faults.ts';
-import { openYard, until, type Yard } from './yard.ts';
+import { openYard, until, type Changes, type Yard } from './yard.ts';
 
 const inPrompt = 'MARKER-b7e2-words-that-only-the-prompt-has';
 const inAnswer = 'MARKER-91fd-words-that-only-the-answer-has';
@@ -10,8 +10,8 @@ const inAnswer = 'MARKER-91fd-words-that-only-the-answer-has';
 let yard: Yard;
 afterEach(() => yard.close());
 
-const marked: Partial<GatewayTask> = {
-  request: {
+const marked: Changes = {
+  editor: {
     surface: 'command',
     command: 'refactor',
     text: inPrompt,
@@ -19,7 +19,7 @@ const marked: Partial<GatewayTask> = {
     diagnostics: [{ severity: 'error', message: inPrompt }],
     previous: [{ text: inPrompt, class: 'refactor', tier: 'fast', failed: false }],
   },
-  messagesFor: () => [
+  messages: [
     { role: 'system', text: `Be brief. ${inPrompt}` },
     { role: 'user', parts: [{ type: 'text', text: `Tidy: ${inPrompt}` }] },
     {
@@ -103,13 +103,17 @@ describe('a marker in the prompt, in the key and in the answer', () => {
     );
     const thrown = await yard.run({
       ...marked,
-      messagesFor: () => {
-        throw new Error(`no prompt from ${inPrompt}\n    at ${inPrompt}`);
+      content: {
+        kind: 'editor',
+        turns: [],
+        get context(): never {
+          throw new Error(`no prompt from ${inPrompt}\n    at ${inPrompt}`);
+        },
       },
     });
     const unasked = await yard.run({
       ...marked,
-      whyNeverSent: async () => Promise.reject(new Error(inPrompt)),
+      mayLeave: async () => Promise.reject(new Error(inPrompt)),
     });
     await until(() => yard.logged.some((line) => line.includes('never-send')));
     const kept = everythingIn([

@@ -1,6 +1,6 @@
 /** Time: whose it is, who waits for whom, and what is told meanwhile. */
 import { describe, expect, it } from 'vitest';
-import type { GatewayEvent } from '../../../../src/core/gateway/gatewayTask.ts';
+import type { GatewayEvent } from '../../../../src/core/gateway/contract.ts';
 import type { LiveUsage } from '../../../../src/core/model/ledger.ts';
 import type { Provider } from '../../../../src/core/model/provider.ts';
 import { firstTokenSeconds } from '../../../../src/core/route/policy.ts';
@@ -76,7 +76,7 @@ describe('a task whose time is up before it could send', () => {
   it('sends nothing, and holds nothing', async () => {
     const yard = await open();
     const ran = await yard.run({
-      whyNeverSent: async () => {
+      mayLeave: async () => {
         yard.clock.advance(200_000);
         return undefined;
       },

@@ -80,7 +80,7 @@ describe('a ledger that fails', () => {
 
   it('to record what a tool did: it is done all the same', async () => {
     const yard = await open({ deps: withLedger(() => ({ recordLocal: throws(full) })) });
-    const ran = await yard.run({ request: { surface: 'command', command: 'ask', text: 'add 1 to 9900' } });
+    const ran = await yard.run({ editor: { surface: 'command', command: 'ask', text: 'add 1 to 9900' } });
     expect(ran.end).toMatchObject({ kind: 'local', summary: 'done' });
   });
 });
@@ -106,9 +106,26 @@ describe('a part that throws what nobody foresaw', () => {
     expect(yard.logged.join()).toMatch(/unexpected RangeError at .*trouble\.test/);
   });
 
-  it.each(['messagesFor', 'cacheKeyFor'])('the prompt (%s): nothing is held or sent', async (part) => {
+  it.each([
+    [
+      'its form',
+      {
+        get selection(): never {
+          return thrown();
+        },
+      },
+    ],
+    [
+      'its text',
+      {
+        get before(): never {
+          return thrown();
+        },
+      },
+    ],
+  ])('the prompt (%s): nothing is held or sent', async (_, context) => {
     const yard = await open();
-    const ran = await yard.run({ [part]: thrown });
+    const ran = await yard.run({ content: { kind: 'editor', turns: [], context } });
     expect(ran.end).toMatchObject({ kind: 'failed', error: { code: 'unexpected' } });
     expect(ran.calls).toEqual([]);
     expect(await yard.rows()).toEqual([]);
@@ -199,7 +216,7 @@ describe('a local tool', () => {
 
   it('does it, for nothing, and has a row', async () => {
     const yard = await open();
-    const ran = await yard.run({ request: sum });
+    const ran = await yard.run({ editor: sum });
     expect(ran.events.map(({ type }) => type)).toEqual(['routed', 'ended']);
     expect(ran.end).toMatchObject({
       kind: 'local',
@@ -213,22 +230,22 @@ describe('a local tool', () => {
   it.each([
     ['cannot', async () => ({ kind: 'cannot', why: 'no formatter' }) as const, 'no formatter'],
     ['throws', async () => Promise.reject(new Error('its words')), 'it failed'],
-  ])('that %s leads to a model only on the person’s word', async (_, runLocal, why) => {
+  ])('that %s leads to a model only on the person’s word', async (_, runTool, why) => {
     let yes = false;
     const yard = await open({ answers: () => yes });
-    const refused = await yard.run({ request: sum, runLocal });
+    const refused = await yard.run({ editor: sum, runTool });
     expect(refused.end).toMatchObject({ kind: 'stopped', receipt: undefined });
     expect(refused.calls).toEqual([]);
     expect(yard.questions).toEqual([{ type: 'payInstead', tool: 'arithmetic', why }]);
     yes = true;
-    expect((await yard.run({ request: sum, runLocal })).end.kind).toBe('answered');
+    expect((await yard.run({ editor: sum, runTool })).end.kind).toBe('answered');
   });
 
   it('that never ends can be stopped', async () => {
     const yard = await open();
     const stop = new AbortController();
     const ran = await yard.run(
-      { request: sum, runLocal: () => new Promise<never>(() => {}) },
+      { editor: sum, runTool: () => new Promise<never>(() => {}) },
       (event) => void (event.type === 'routed' && stop.abort()),
       stop.signal,
     );

@@ -13,10 +13,14 @@ import type {
 import type {
   GatewayEvent,
   GatewayRun,
-  GatewayTask,
+  GivenMessages,
+  Host,
   Question,
+  Request,
   TaskEnd,
-} from '../../../../src/core/gateway/gatewayTask.ts';
+} from '../../../../src/core/gateway/contract.ts';
+import type { AnswerChange } from '../../../../src/core/answer/edit.ts';
+import type { CheckResult } from '../../../../src/core/model/route.ts';
 import type { Ledger, LedgerRow } from '../../../../src/core/model/ledger.ts';
 import type { Log } from '../../../../src/core/model/ports.ts';
 import { nanoUsd } from '../../../../src/core/model/money.ts';
@@ -51,13 +55,20 @@ export interface Yard {
   readonly consents: Set<string>;
   endpoint(id: string): Endpoint;
   model(tier: ModelTier, changes?: Partial<ConfiguredModel>): ConfiguredModel;
-  task(changes?: Partial<GatewayTask>): GatewayTask;
-  start(changes?: Partial<GatewayTask>, signal?: AbortSignal): GatewayRun;
+  start(changes?: Changes, signal?: AbortSignal): GatewayRun;
   /** Runs to the end; the clock moves on whenever the task says that it waits. */
-  run(changes?: Partial<GatewayTask>, onEvent?: OnEvent, signal?: AbortSignal): Promise<Ran>;
+  run(changes?: Changes, onEvent?: OnEvent, signal?: AbortSignal): Promise<Ran>;
   /** Oldest first. */
   rows(): Promise<readonly LedgerRow[]>;
   close(): Promise<void>;
+}
+
+/** In a request and its host; what is given of messages is sent as it is. */
+export interface Changes
+  extends Partial<Request>, Partial<Omit<Host, 'check'>>, Partial<Omit<GivenMessages, 'kind'>> {
+  readonly check?: (answer: string) => Promise<CheckResult>;
+  /** What the check gives back besides. */
+  readonly change?: AnswerChange;
 }
 
 export interface YardOptions {
@@ -191,19 +202,46 @@ export async function openYard(options: YardOptions = {}): Promise<Yard> {
   };
   const gateway = createGateway({ ...deps, ...options.deps?.(deps) });
 
-  const task = (changes: Partial<GatewayTask> = {}): GatewayTask => ({
-    taskId: `task-${(ids += 1)}`,
-    request: { surface: 'command', command: 'refactor', text: 'Tidy this.' },
-    messagesFor: () => [{ role: 'user', parts: [{ type: 'text', text: `Tidy this. (${ids})` }] }],
-    runLocal: async () => ({ kind: 'done', summary: 'done' }),
-    whyNeverSent: async () => undefined,
-    ask: async (question) => {
-      questions.push(question);
-      return options.answers?.(question) ?? true;
-    },
-    ...changes,
-  });
-  const start: Yard['start'] = (changes, signal = abort.signal) => gateway.run(task(changes), signal);
+  const start: Yard['start'] = (changes = {}, signal = abort.signal) => {
+    const {
+      check,
+      change,
+      ask,
+      runTool,
+      mayLeave,
+      messages,
+      tools,
+      options: wanted,
+      cacheKey,
+      ...rest
+    } = changes;
+    const taskId = `task-${(ids += 1)}`;
+    const request: Request = {
+      taskId,
+      editor: { surface: 'command', command: 'refactor', text: 'Tidy this.' },
+      content: {
+        kind: 'messages',
+        messages: messages ?? [{ role: 'user', parts: [{ type: 'text', text: `Tidy this. (${ids})` }] }],
+        tools,
+        options: wanted,
+        cacheKey,
+      },
+      ...rest,
+    };
+    const host: Host = {
+      ask: async (question) => {
+        questions.push(question);
+        return options.answers?.(question) ?? true;
+      },
+      runTool: async () => ({ kind: 'done', summary: 'done' }),
+      mayLeave: async () => undefined,
+      ...(ask && { ask }),
+      ...(runTool && { runTool }),
+      ...(mayLeave && { mayLeave }),
+      ...(check && { check: async (answer) => ({ result: await check(answer), change }) }),
+    };
+    return gateway.run(request, host, signal);
+  };
 
   return {
     gateway,
@@ -217,7 +255,6 @@ export async function openYard(options: YardOptions = {}): Promise<Yard> {
     consents,
     endpoint,
     model,
-    task,
     start,
     async run(changes, onEvent, signal) {
       const before = server.control.requests().length;
@@ -327,7 +364,7 @@ export const says = (text: string, thinkingTokens?: number): Fault => ({
   ...(thinkingTokens !== undefined && { thinkingTokens }),
 });
 
-type Check = NonNullable<GatewayTask['check']>;
+type Check = NonNullable<Changes['check']>;
 
 /** An answer that `checkCode` fails. */
 export const broken = 'let x = ;';

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { noAnswer } from '../../../../src/core/gateway/gatewayTask.ts';
+import { noAnswer } from '../../../../src/core/gateway/contract.ts';
 import type { Route } from '../../../../src/core/model/route.ts';
 import { explainLastRoute } from '../../../../src/surfaces/commands/lastRoute.ts';
 import { noNotes } from '../../../doubles/editor.ts';
@@ -27,11 +27,8 @@ it('marks what each weight speaks for', async () => {
     {
       task: {
         taskId: 't',
-        request: { surface: 'command', text: '' },
-        messagesFor: () => [],
-        runLocal: async () => ({ kind: 'cannot', why: '' }),
-        whyNeverSent: async () => undefined,
-        ask: async () => false,
+        editor: { surface: 'command', text: '' },
+        content: { kind: 'messages', messages: [] },
       },
       route,
       end: { kind: 'stopped', answer: noAnswer, receipt: undefined },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SwitchyardError } from '../../../../src/core/model/errors.ts';
-import { noAnswer, type TaskEnd } from '../../../../src/core/gateway/gatewayTask.ts';
+import { noAnswer, type TaskEnd } from '../../../../src/core/gateway/contract.ts';
 import type { Check } from '../../../../src/core/model/receipt.ts';
 import type { Turn } from '../../../../src/core/prompt/promptInput.ts';
 import { receiptOf } from '../../../../src/core/receipt/receiptOf.ts';

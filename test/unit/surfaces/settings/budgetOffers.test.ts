@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SwitchyardError } from '../../../../src/core/model/errors.ts';
-import { uncertainFiles } from '../../../../src/core/gateway/gatewayTask.ts';
+import { uncertainFiles } from '../../../../src/core/gateway/contract.ts';
 import { allowedNext, budgetOffers } from '../../../../src/surfaces/settings/budgetOffers.ts';
 import { openWorld, type WorldOptions } from '../../../doubles/hostileWorld.ts';
 
@@ -54,7 +54,7 @@ it.each([
   async (isUncertain, titles, next) => {
     const world = await openWorld();
     const { end, calls } = await world.ask({
-      whyNeverSent: async () => ({ why: 'a.md stays here', isUncertain }),
+      mayLeave: async () => ({ why: 'a.md stays here', isUncertain }),
     });
     expect(calls).toBe(0);
     const error = end.kind === 'failed' ? end.error : new SwitchyardError('unexpected', '');

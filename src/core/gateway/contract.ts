@@ -1,9 +1,12 @@
-/** What a surface gives the gateway, and what it hears back. */
+/** What a surface gives the gateway, and what it gets back. */
 import type { BudgetState } from '../model/budget.ts';
 import type { SwitchyardError } from '../model/errors.ts';
 import type { HoldOption, Realm, TaskFacts } from '../model/ledger.ts';
 import type { MeterReading } from '../meter/liveMeter.ts';
-import type { Endpoint, Message, ToolCall, ToolDefinition } from '../model/provider.ts';
+import type { AnswerChange } from '../answer/edit.ts';
+import type { AnswerForm } from '../answer/wholeAnswer.ts';
+import type { Attempt, Endpoint, ToolCall } from '../model/provider.ts';
+import type { PromptContext, Turn } from '../prompt/promptInput.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { EditorRequest } from '../model/request.ts';
 import type { CheckResult, ModelRoute, Route } from '../model/route.ts';
@@ -17,7 +20,7 @@ export type Question =
   | { readonly type: 'consent'; readonly endpoint: Endpoint; readonly unpriced?: string | undefined }
   /** The surface may set a price instead, and says yes then. */
   | { readonly type: 'unknownPrice'; readonly model: string }
-  /** No tool could do it: paying for a model needs the person's word. */
+  /** No tool could do it: paying for a model needs the person's yes. */
   | { readonly type: 'payInstead'; readonly tool: string; readonly why: string }
   | { readonly type: 'letThroughOnce'; readonly why: string };
 
@@ -36,31 +39,77 @@ export interface KeptFile {
 /** Names, among `allowOnce`, files of which nobody can tell whether they have to stay. */
 export const uncertainFiles = 'switchyard.files.neverSend';
 
-export interface GatewayTask {
+/** One thing to be done, as data: who asks, what is classified, what is sent, and within what. */
+export interface Request {
   readonly taskId: string;
-  readonly request: EditorRequest;
+  /** The words of the person and what the editor knows: what is classified. */
+  readonly editor: EditorRequest;
+  readonly content: EditorContent | GivenMessages;
+  /** Addresses of the files of which it sends parts, without those of `turns`. */
+  readonly sentFiles?: readonly string[] | undefined;
   readonly override?: RouteOverride | undefined;
   readonly conversation?: ConversationState | undefined;
   readonly workspaceId?: string | undefined;
   /** Finer than the class, for people: `explain`. */
   readonly verb?: string | undefined;
-  readonly tools?: readonly ToolDefinition[] | undefined;
   /**
    * The settings of budgets of the person's own (`switchyard.budget.perDay`) that this one task may
    * go beyond: they then only warn. A workspace's limit is not theirs to lift. With `uncertainFiles`,
    * files that may or may not have to stay are sent.
    */
   readonly allowOnce?: readonly string[] | undefined;
-  /** Asked once a task: all its attempts send the same. */
-  messagesFor(route: ModelRoute): readonly Message[];
-  /** Groups tasks whose prompts share their start, for providers that keep prompts warm by such a key. */
-  cacheKeyFor?(route: ModelRoute): string | undefined;
-  runLocal(tool: LocalTool): Promise<LocalOutcome>;
-  /** Of a file this request would send and that must stay here; undefined when all may leave. */
-  whyNeverSent(): Promise<KeptFile | undefined>;
-  /** Mechanical judgement of a whole answer; absent where nothing can judge it. */
-  check?(answer: string, route: ModelRoute): Promise<CheckResult>;
+  readonly limits?: SurfaceLimits | undefined;
+}
+
+/** What a prompt is built of, once the route is known. */
+export interface EditorContent {
+  readonly kind: 'editor';
+  /** As the editor has it; what is too long for a prompt is cut when the prompt is built. */
+  readonly context?: PromptContext | undefined;
+  /** What the request goes on with, should it turn out to go on with anything. */
+  readonly turns: readonly Turn[];
+}
+
+/** What another program wants sent, as it is. */
+export interface GivenMessages extends Pick<Attempt, 'messages' | 'tools' | 'options' | 'cacheKey'> {
+  readonly kind: 'messages';
+}
+
+/** Caps of a surface in the place of those of the settings: an agent's calls are longer than a person's. */
+export interface SurfaceLimits {
+  /** Output tokens of an attempt, thinking included. */
+  readonly tokens?: number | undefined;
+  /** Of an attempt. */
+  readonly seconds?: number | undefined;
+  /** Further attempts after the first; 0 where nothing that was shown can be taken back. */
+  readonly extraAttempts?: number | undefined;
+}
+
+/** How core calls the surface of a request. */
+export interface Host {
   ask(question: Question): Promise<boolean>;
+  runTool(tool: LocalTool): Promise<LocalOutcome>;
+  /** @returns the first of the files, by their addresses, that must stay here; undefined when all may leave. */
+  mayLeave(files: readonly string[]): Promise<KeptFile | undefined>;
+  /** Judges a whole answer without a model; absent where nothing can. */
+  check?(answer: string, about: RoutedAnswer): Promise<AnswerJudgement>;
+}
+
+/** A route, and what its answer will be used as. */
+export interface RoutedAnswer {
+  readonly route: ModelRoute;
+  readonly form: AnswerForm;
+}
+
+/** What a surface makes of a whole answer. */
+export interface AnswerJudgement {
+  readonly result: CheckResult;
+  /** What the answer changes; undefined where it is words. */
+  readonly change?: AnswerChange | undefined;
+  /** What is said in the end, where not all was said in time. Never rejects. */
+  readonly later?: Promise<CheckResult> | undefined;
+  /** Looks once more. */
+  again?(patienceMs: number): Promise<AnswerJudgement>;
 }
 
 /** One attempt as it runs: what was admitted, which may be less than what the route wished. */
@@ -70,8 +119,21 @@ export interface RunningAttempt {
   readonly option: HoldOption;
 }
 
+/** What becomes of an answer, decided with the route, since the prompt depends on it. */
+export interface AnswerPlan {
+  readonly form: AnswerForm;
+  /** What the request goes on with; none where it is one of its own. */
+  readonly turns: readonly Turn[];
+}
+
+/** The way that is taken; comes again where a tool could not and a model is asked instead. */
+export interface RoutedEvent extends AnswerPlan {
+  readonly type: 'routed';
+  readonly route: Route;
+}
+
 export type GatewayEvent =
-  | { readonly type: 'routed'; readonly route: Route }
+  | RoutedEvent
   /** Nothing runs for now, and why: a pause the provider asked for, another request on a local model. */
   | { readonly type: 'waiting'; readonly because: string }
   | { readonly type: 'admitted'; readonly attempt: RunningAttempt; readonly budgets: readonly BudgetState[] }
@@ -92,7 +154,13 @@ export type GatewayEvent =
   | { readonly type: 'ended'; readonly end: TaskEnd };
 
 export type TaskEnd =
-  | { readonly kind: 'answered'; readonly answer: Answer; readonly receipt: Receipt }
+  | {
+      readonly kind: 'answered';
+      readonly answer: Answer;
+      readonly receipt: Receipt;
+      /** Of this answer, where it was judged. */
+      readonly judgement?: AnswerJudgement | undefined;
+    }
   | { readonly kind: 'local'; readonly summary: string; readonly receipt: Receipt }
   /** The person stopped it; what had come by then is theirs. */
   | { readonly kind: 'stopped'; readonly answer: Answer; readonly receipt: Receipt | undefined }
@@ -125,18 +193,18 @@ export interface GatewayRun extends AsyncIterable<GatewayEvent> {
 }
 
 /** What the ledger may know of a task: never its words. */
-export function factsOf(task: GatewayTask, taken: Route, realm: Realm): TaskFacts {
+export function factsOf(request: Request, taken: Route, realm: Realm): TaskFacts {
   return {
-    taskId: task.taskId,
+    taskId: request.taskId,
     realm,
-    surface: task.request.surface,
-    command: task.request.command,
-    verb: task.verb,
+    surface: request.editor.surface,
+    command: request.editor.command,
+    verb: request.verb,
     class: taken.class,
     policy: taken.policy,
     because: taken.because,
     confidence: taken.confidence,
-    language: task.request.language,
-    workspaceId: task.workspaceId,
+    language: request.editor.language,
+    workspaceId: request.workspaceId,
   };
 }
