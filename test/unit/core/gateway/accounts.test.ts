@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../../src/core/model/gatewaySettings.ts';
 import type { GatewayRun, GatewayTask } from '../../../../src/core/gateway/gatewayTask.ts';
-import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Fault } from '../../../doubles/faults.ts';
 import { limitOf } from '../../storage/ledgerFixtures.ts';
 import { accountsOf, balanced, defaultCaps, openYard, until, type Ran, type Yard } from './yard.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../../src/core/model/gatewaySettings.ts';
 import type { GatewayTask } from '../../../../src/core/gateway/gatewayTask.ts';
-import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Fault } from '../../../doubles/faults.ts';
 import { limitOf } from '../../storage/ledgerFixtures.ts';
 import {
   apart,
