@@ -13,7 +13,7 @@ import type { GatewayEvent, Host, Question, Request, TaskEnd } from '../../src/c
 import type { Log } from '../../src/core/model/ports.ts';
 import type { BoundKey } from '../../src/core/providers/safeMessage.ts';
 import type { DialectName } from '../../src/core/model/provider.ts';
-import { startPracticeServer, type ControlledPracticeServer } from '../../src/practice/practiceServer.ts';
+import { type ControlledPracticeServer, startControlledPractice } from './controlledPractice.ts';
 import { startEngine } from '../../src/engine.ts';
 import {
   startAttacker,
@@ -93,7 +93,7 @@ export interface Asked {
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const root = mkdtempSync(path.join(tmpdir(), 'switchyard-hostile-'));
-  const home = await startPracticeServer({ control: true, pace: 'instant' });
+  const home = await startControlledPractice();
   const attacker = await startAttacker();
   const scripted = options.answer && (await startScripted(options.answer));
   const homeUrl = scripted ? `${scripted.origin}/v1` : home.endpoint.baseUrl;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { receiptLines } from '../../../src/core/words/receiptLines.ts';
-import type { Fault } from '../../../src/practice/faults.ts';
+import type { Fault } from '../../doubles/faults.ts';
 import { createDashboardSource } from '../../../src/surfaces/dashboardPanel/dashboardSource.ts';
 import { errorText } from '../../../src/core/words/errorText.ts';
 import { createTaskRunner } from '../../../src/surfaces/shell/taskRunner.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wholeWordingFeature } from '../../../../src/core/classify/evidence.ts';
-import { classify } from '../../../../src/core/classify/classify.ts';
+import { classify } from '../../../doubles/shippedClassifier.ts';
 import { type EditorRequest, requestClasses } from '../../../../src/core/model/request.ts';
 
 const ask = (text: string, rest: Partial<EditorRequest> = {}): EditorRequest => ({

@@ -1,6 +1,6 @@
 /** Requests so clear that no change of model or data may lose them. */
 import { describe, expect, it } from 'vitest';
-import { classify } from '../../../../src/core/classify/classify.ts';
+import { classify } from '../../../doubles/shippedClassifier.ts';
 import type { RequestClass } from '../../../../src/core/model/request.ts';
 
 const clear: readonly (readonly [RequestClass, string])[] = [

@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { keyText, weightDigit, slotOf, outputCount } from '../../../../src/core/classify/keyTable.ts';
+import { weightDigit, slotOf, outputCount } from '../../../../src/core/classify/keyTable.ts';
 import { featureKey, textFeatures } from '../../../../src/core/classify/features.ts';
-import {
-  type PackedWeights,
-  recordDigits,
-  textOdds,
-  unpackWeights,
-} from '../../../../src/core/classify/model.ts';
-import { packedWeights } from '../../../../src/core/classify/weights.ts';
+import { type PackedWeights, textOdds, unpackWeights } from '../../../../src/core/classify/model.ts';
+import { embeddingSize, hiddenSize } from '../../../../src/core/classify/network.ts';
+import { readWeights } from '../../../../src/core/classify/weightsFile.ts';
 import { fitLogistic, type SparseRows } from '../../../bench/classifyFit.ts';
 import { foldsOf, groupsOf } from '../../../bench/classifyGroups.ts';
 import { unseenLogits } from '../../../bench/classifyHoldOut.ts';
@@ -20,22 +15,35 @@ import {
   readRow,
   type TrainingRow,
 } from '../../../bench/classifyRows.ts';
+import { writeWeights } from '../../../bench/classifyPack.ts';
 import { train } from '../../../bench/classifyTrain.ts';
+import { packedWeights, weightsBytes } from '../../../doubles/shippedClassifier.ts';
 
-describe('weights.ts', () => {
-  const file = new URL('../../../../src/core/classify/weights.ts', import.meta.url);
-
-  it('is at most 400 kB', () => {
-    expect(readFileSync(file).length).toBeLessThanOrEqual(400_000);
+describe('weights.bin', () => {
+  it('is at most 290 kB', () => {
+    expect(weightsBytes.length).toBeLessThanOrEqual(290_000);
   });
 
-  it('holds whole records, sorted by key, each key once', () => {
-    const { features } = packedWeights;
-    expect(features.length % recordDigits).toBe(0);
-    const { keys } = unpackWeights(packedWeights);
-    const records = features.length / recordDigits;
-    expect(keys.filter((key) => key !== 0).length).toBe(records);
-    expect(new Set(keys).size - 1).toBe(records);
+  it('holds keys in ascending order, with all their digits', () => {
+    const { features, network } = packedWeights;
+    for (const [{ keys, digits }, size] of [
+      [features, outputCount],
+      [network.words, embeddingSize],
+      [network.named, hiddenSize],
+    ] as const) {
+      expect(keys.every((key, index) => key > (keys[index - 1] ?? 0))).toBe(true);
+      expect(digits).toHaveLength(keys.length * size);
+    }
+  });
+
+  it('is what is written of what was read, to the byte', () => {
+    expect(Buffer.from(writeWeights(packedWeights)).equals(weightsBytes)).toBe(true);
+  });
+
+  it('is refused when it is another file or not whole', () => {
+    expect(() => readWeights(new Uint8Array(9))).toThrow('no weights');
+    expect(() => readWeights(weightsBytes.subarray(0, -1))).toThrow('not whole');
+    expect(() => readWeights(Buffer.concat([weightsBytes, Buffer.of(0)]))).toThrow('not whole');
   });
 
   it('finds what was packed, to the precision of a digit', () => {
@@ -44,8 +52,10 @@ describe('weights.ts', () => {
     const largest = [1, 1, 1, 1, 2];
     const packed: PackedWeights = {
       ...packedWeights,
-      features:
-        keyText(key) + weights.map((weight, output) => weightDigit(weight, largest[output] ?? 0)).join(''),
+      features: {
+        keys: Int32Array.of(key),
+        digits: Uint8Array.from(weights, (weight, output) => weightDigit(weight, largest[output] ?? 0)),
+      },
     };
     const unpacked = unpackWeights(packed);
     const place = slotOf(unpacked.keys, key);

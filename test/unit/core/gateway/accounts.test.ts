@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../../src/core/model/gatewaySettings.ts';
 import type { GatewayRun } from '../../../../src/core/gateway/contract.ts';
-import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Fault } from '../../../doubles/faults.ts';
 import { limitOf } from '../../storage/ledgerFixtures.ts';
 import {
   accountsOf,

@@ -1,7 +1,7 @@
 /** What stops loops and cascades: resting endpoints, requests per minute, the same request again. */
 import { describe, expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../../src/core/model/gatewaySettings.ts';
-import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Fault } from '../../../doubles/faults.ts';
 import { limitOf } from '../../storage/ledgerFixtures.ts';
 import {
   type Changes,

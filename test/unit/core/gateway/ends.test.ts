@@ -3,7 +3,7 @@ import type { GatewayEvent } from '../../../../src/core/gateway/contract.ts';
 import { createPriceBook } from '../../../../src/core/pricing/priceBook.ts';
 import { defaultModelFacts, emptyHistory } from '../../../../src/core/route/history.ts';
 import type { Effort } from '../../../../src/core/model/route.ts';
-import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Fault } from '../../../doubles/faults.ts';
 import { startPracticeServer } from '../../../../src/practice/practiceServer.ts';
 import { accountsOf, balanced, defaultCaps, openYard, storyOf, until, type Yard } from './yard.ts';
 

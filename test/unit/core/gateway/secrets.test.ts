@@ -1,7 +1,7 @@
 /** Neither the prompt nor the key gets into log, ledger, error or receipt, whatever happens. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TaskEnd } from '../../../../src/core/gateway/contract.ts';
-import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Fault } from '../../../doubles/faults.ts';
 import { openYard, until, type Changes, type Yard } from './yard.ts';
 
 const inPrompt = 'MARKER-b7e2-words-that-only-the-prompt-has';

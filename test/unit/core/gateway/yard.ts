@@ -28,12 +28,12 @@ import { createPriceBook } from '../../../../src/core/pricing/priceBook.ts';
 import { createOpenAiProvider } from '../../../../src/core/providers/openaiProvider.ts';
 import type { Endpoint } from '../../../../src/core/model/provider.ts';
 import { emptyHistory } from '../../../../src/core/route/history.ts';
-import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Fault } from '../../../doubles/faults.ts';
 import { practicePrices } from '../../../../src/practice/practiceModels.ts';
 import {
   type ControlledPracticeServer,
-  startPracticeServer,
-} from '../../../../src/practice/practiceServer.ts';
+  startControlledPractice,
+} from '../../../doubles/controlledPractice.ts';
 import { createMemoryLedger } from '../../../../src/storage/memoryLedger.ts';
 import { createFakeClock, type FakeClock, limitOf } from '../../storage/ledgerFixtures.ts';
 
@@ -119,7 +119,7 @@ export function yardOpener(): (options?: YardOptions) => Promise<Yard> {
 }
 
 export async function openYard(options: YardOptions = {}): Promise<Yard> {
-  const server = await startPracticeServer({ control: true, pace: 'instant' });
+  const server = await startControlledPractice();
   const clock = createFakeClock();
   const ledger = createMemoryLedger({ clock });
   const questions: Question[] = [];

@@ -1,10 +1,11 @@
-/** What a fault does to the answer, to the reply, to its format and to the bytes on the wire. */
-import type { PracticeAnswer } from './answers/practiceTask.ts';
-import type { ChatWireQuirks } from './chatWire.ts';
+/** What a fault does to the answer, to the reply and to what is sent. */
+import type { Socket } from 'node:net';
+import * as z from 'zod';
+import type { PracticeAnswer } from '../../src/practice/answers/practiceTask.ts';
+import type { PracticeCall } from '../../src/practice/practiceCall.ts';
+import { batchTokens, type Reply, countTokens, splitTokens } from '../../src/practice/practiceReply.ts';
+import { jsonScript, type Script, type Step } from '../../src/practice/serverScript.ts';
 import type { Fault } from './faults.ts';
-import type { PracticeCall } from './practiceCall.ts';
-import { batchTokens, type Reply, countTokens, splitTokens } from './practiceReply.ts';
-import { jsonScript, type Script, type Step } from './serverScript.ts';
 
 export function faultyAnswer(fault: Fault | undefined, answer: PracticeAnswer): PracticeAnswer {
   if (fault?.kind !== 'answer') return answer;
@@ -53,29 +54,24 @@ function spoken(reply: Reply, pieces: readonly string[], rest: Partial<Reply>): 
   return { ...reply, pieces, usage, ...rest };
 }
 
-export function quirksOf(fault: Fault | undefined): ChatWireQuirks {
-  switch (fault?.kind) {
-    case 'omit':
-      return { omit: fault.parts };
-    case 'usageTwice':
-      return { usageTwice: true };
-    case 'usagePlace':
-      return { usagePlace: fault.place };
-    default:
-      return {};
-  }
+/** Usage is moved and doubled where it was asked for or not. */
+export function faultyCall(fault: Fault | undefined, call: PracticeCall): PracticeCall {
+  return fault?.kind === 'usageTwice' || fault?.kind === 'usagePlace'
+    ? { ...call, includeUsage: true }
+    : call;
 }
 
-export function faultyScript(fault: Fault | undefined, script: Script): Script {
+/** `socket` is that of the request, to be cut. */
+export function faultyScript(fault: Fault | undefined, script: readonly Step[], socket: Socket): Script {
   switch (fault?.kind) {
     case 'status':
       return statusScript(fault);
     case 'redirect':
       return jsonScript(fault.status, {}, { location: fault.location });
     case 'drop':
-      return [...firstHalf(script), { type: 'drop' }];
+      return thenCut(firstHalf(script), socket);
     case 'stall':
-      return [...beforeStall(fault.at, script), { type: 'hang' }];
+      return [...beforeStall(fault.at, script), { type: 'wait', ms: Number.POSITIVE_INFINITY }];
     case 'malformedChunk':
       return [...firstHalf(script), { type: 'send', data: 'data: {"id":"chatcmpl","choices":[{"del\n\n' }];
     case 'errorInStream': {
@@ -90,13 +86,103 @@ export function faultyScript(fault: Fault | undefined, script: Script): Script {
       ];
     case 'slowDrip':
       return script.flatMap((step) => (step.type === 'send' ? drip(step.data, fault.bytes) : [step]));
+    case 'omit':
+      return script
+        .filter((step) => !(fault.parts.includes('done') && step.type === 'send' && step.data === doneLine))
+        .flatMap((step) => mapMessage(step, (message) => without(fault.parts, message)));
+    case 'usageTwice':
+      return script.flatMap((step) =>
+        mapMessage(step, (message) =>
+          isChunk(message) && message.usage ? [message, { ...message, choices: [] }] : [message],
+        ),
+      );
+    case 'usagePlace':
+      return withUsageElsewhere(fault.place, script);
     default:
       return script;
   }
 }
 
+function* thenCut(script: readonly Step[], socket: Socket): Script {
+  yield* script;
+  socket.destroy();
+}
+
+const doneLine = 'data: [DONE]\n\n';
+
+const messageSchema = z.looseObject({
+  object: z.string().optional(),
+  /** Of an event of the Responses API. */
+  type: z.string().optional(),
+  response: z.looseObject({}).optional(),
+  choices: z.array(z.looseObject({ finish_reason: z.string().nullish() })).optional(),
+  usage: z.looseObject({}).nullish(),
+});
+/** A chunk or event of a stream, or a whole body. */
+type Message = z.infer<typeof messageSchema>;
+
+/** A message may become none, one or several; whatever else is sent stays, as `[DONE]` does. */
+function mapMessage(step: Step, map: (message: Message) => readonly Message[]): readonly Step[] {
+  if (step.type !== 'send' || typeof step.data !== 'string') return [step];
+  const [, before = '', text = '', after = ''] = /^([^{]*)(\{.*\})(\s*)$/s.exec(step.data) ?? [];
+  if (text === '') return [step];
+  const messages = map(messageSchema.parse(JSON.parse(text)));
+  return messages.map((message) => ({ type: 'send', data: before + JSON.stringify(message) + after }));
+}
+
+function isChunk({ object }: Message): boolean {
+  return object === 'chat.completion.chunk';
+}
+
+function isFinish({ choices = [] }: Message): boolean {
+  return choices.some(({ finish_reason: finish }) => typeof finish === 'string');
+}
+
+function without(parts: readonly ('usage' | 'finish' | 'done')[], whole: Message): readonly Message[] {
+  let message = whole;
+  if (parts.includes('finish')) {
+    if (message.type === 'response.completed' || message.type === 'response.incomplete') return [];
+    if (isFinish(message)) {
+      const choices = (message.choices ?? []).map((choice) => ({ ...choice, finish_reason: null }));
+      message = { ...message, choices: isChunk(message) ? [] : choices };
+    }
+  }
+  if (parts.includes('usage')) {
+    if (message.response !== undefined) {
+      message = { ...message, response: { ...message.response, usage: null } };
+    } else if (message.usage) {
+      message = { ...message, usage: message.object === 'response' ? null : undefined };
+    }
+  }
+  const saysNothing = message.choices?.length === 0 && !message.usage;
+  return saysNothing ? [] : [message];
+}
+
+/** Moonshot puts usage into `choices[0]`, Groq under `x_groq`, both on the chunk that finishes. */
+function withUsageElsewhere(place: 'choice' | 'xGroq', script: readonly Step[]): readonly Step[] {
+  let usage: Message['usage'];
+  for (const step of script) {
+    mapMessage(step, (message) => {
+      usage = message.usage ?? usage;
+      return [];
+    });
+  }
+  return script.flatMap((step) =>
+    mapMessage(step, (message) => {
+      const { choices = [] } = message;
+      if (!isChunk(message)) return [message];
+      if (choices.length === 0) return [];
+      if (!isFinish(message)) return [message];
+      const bare = { ...message, usage: undefined };
+      return place === 'choice'
+        ? [{ ...bare, choices: choices.map((choice) => ({ ...choice, usage })) }]
+        : [{ ...bare, x_groq: { id: message['id'], usage } }];
+    }),
+  );
+}
+
 /** Up to half of what would be sent; a single body is cut in two. */
-function firstHalf(script: Script): readonly Step[] {
+function firstHalf(script: readonly Step[]): readonly Step[] {
   const sends = script.filter((step) => step.type === 'send');
   const [only] = sends;
   if (only !== undefined && sends.length === 1) {
@@ -108,7 +194,7 @@ function firstHalf(script: Script): readonly Step[] {
 }
 
 /** `firstToken` sends what providers send before any token: the headers and the first, empty chunk. */
-function beforeStall(at: 'headers' | 'firstToken' | 'midStream', script: Script): readonly Step[] {
+function beforeStall(at: 'headers' | 'firstToken' | 'midStream', script: readonly Step[]): readonly Step[] {
   switch (at) {
     case 'headers':
       return [];

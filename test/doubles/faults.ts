@@ -1,4 +1,4 @@
-/** Ways to misbehave, one per request; queued by tests only. */
+/** Ways to misbehave, one per request. */
 import * as z from 'zod';
 
 export const faultSchema = z.discriminatedUnion('kind', [
