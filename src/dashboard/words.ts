@@ -8,8 +8,6 @@ import { zeroNano, type NanoUsd } from '../core/model/money.ts';
 
 export const practiceWords = 'practice: no model is called, no money is spent';
 
-export const budgetWords = 'per developer and machine';
-
 export const costKindWords: Readonly<Record<CostKind, string>> = {
   billed: 'billed',
   computed: 'computed',

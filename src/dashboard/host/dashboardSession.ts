@@ -2,6 +2,7 @@
  * Host side: one dashboard page from the moment it loads until it goes. Pushes what changed at a
  * pace the eye can follow, and lets through only messages that parse.
  */
+import { paced } from '../../core/model/async.ts';
 import type { Clock, Log } from '../../core/model/ports.ts';
 import {
   parseMessageFromPage,
@@ -109,46 +110,3 @@ const actionWords: Readonly<Record<DashboardAction['type'], string>> = {
   copy: 'Copying the receipt',
   start: 'Starting',
 };
-
-/** Host side: runs a task at most once per interval, at once when it can, and never twice at a time. */
-export interface Paced {
-  /** Runs the task now or as soon as the pace allows; requests in between are one. */
-  readonly request: () => void;
-  /** Forgets what was requested. */
-  readonly stop: () => void;
-}
-
-export function paced(task: () => Promise<void>, intervalMs: number, clock: Clock): Paced {
-  let state: 'idle' | 'running' | 'resting' = 'idle';
-  let isRequested = false;
-  let cancelRest = (): void => {};
-
-  async function run(): Promise<void> {
-    state = 'running';
-    isRequested = false;
-    const startedAt = clock.monotonic();
-    try {
-      await task();
-    } finally {
-      state = 'resting';
-      const rest = Math.max(0, intervalMs - (clock.monotonic() - startedAt));
-      cancelRest = clock.schedule(() => {
-        state = 'idle';
-        if (isRequested) void run();
-      }, rest);
-    }
-  }
-
-  return {
-    request: () => {
-      isRequested = true;
-      if (state === 'idle') void run();
-    },
-    stop: () => {
-      isRequested = false;
-      if (state !== 'resting') return;
-      cancelRest();
-      state = 'idle';
-    },
-  };
-}

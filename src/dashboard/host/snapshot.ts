@@ -2,7 +2,7 @@
  * Host side: all that the dashboard shows, as a pure function of what the ledger, the budgets and
  * the meters say.
  */
-import type { BudgetState } from '../../core/model/budget.ts';
+import { budgetStanding, type BudgetState } from '../../core/model/budget.ts';
 import type { DayTotals, LedgerRow, Realm } from '../../core/model/ledger.ts';
 import type {
   DashboardSnapshot,
@@ -70,9 +70,6 @@ export function buildLive({ now, running, budgets }: LiveInput): LiveView {
 
 // Host side: how a budget stands, as a gauge.
 
-/** From this share on a gauge warns. */
-const nearShare = 0.8;
-
 function budgetView(state: BudgetState): BudgetView {
   const { limit, spent, held, left } = state;
   const shareOf = (part: number): number => (limit.limit > 0 ? Math.min(1, part / limit.limit) : 1);
@@ -86,16 +83,11 @@ function budgetView(state: BudgetState): BudgetView {
     left: formatMoney(left),
     spentShare,
     heldShare: Math.min(1 - spentShare, shareOf(held)),
-    standing: standingOf(state),
+    standing: budgetStanding(state),
     whenReached: limit.whenReached,
     resetsAt: state.resetsAt,
     setting: limit.setting,
   };
-}
-
-function standingOf({ limit, spent, held, left }: BudgetState): BudgetView['standing'] {
-  if (left <= 0 && limit.period !== 'request') return 'reached';
-  return spent + held >= limit.limit * nearShare && limit.period !== 'request' ? 'near' : 'fine';
 }
 
 /** Host side: the figures of one realm; practice and real requests never meet in one. */

@@ -1,8 +1,17 @@
-/** What the status bar says in each state: pure, so that every text is tested without an editor. */
-import type { Realm } from '../../core/model/ledger.ts';
-import { formatLimit, formatMoney } from '../../core/words/figures.ts';
+/**
+ * The state of the status bar as a reading of the board, and what it says in each: pure, so that every
+ * text is tested without an editor.
+ */
+import type { TaskEnd } from '../../core/gateway/gatewayTask.ts';
+import { budgetStanding, type BudgetState } from '../../core/model/budget.ts';
+import type { DayTotals, LedgerRow, Realm } from '../../core/model/ledger.ts';
 import { nanoPerUsd, sumNano, type NanoUsd } from '../../core/model/money.ts';
+import type { Receipt } from '../../core/model/receipt.ts';
 import type { Tier } from '../../core/model/request.ts';
+import { formatLimit, formatMoney } from '../../core/words/figures.ts';
+import { practiceProviderId, usesPractice } from '../../settings/modelRef.ts';
+import type { Board, BoardReading } from '../shell/board.ts';
+import type { RunningTask } from '../shell/taskRunner.ts';
 
 export interface RunningView {
   readonly tier: Exclude<Tier, 'local'>;
@@ -54,6 +63,108 @@ export type StatusBarState =
 export interface StatusBarView {
   readonly text: string;
   readonly severity: 'normal' | 'warning' | 'error';
+}
+
+/** Requests of this window, and attempts that other windows run. */
+export function runningViews(board: Pick<Board, 'tasks' | 'running'>, now: number): readonly RunningView[] {
+  const foreign = board.running().filter((row) => row.foreign);
+  return [
+    ...board.tasks().flatMap((task) => taskView(task, now)),
+    ...foreign.map((row) => foreignView(row, now)),
+  ];
+}
+
+function taskView({ attempt, reading, startedAt, waitingFor }: RunningTask, now: number): RunningView[] {
+  if (!attempt) return [];
+  const { option } = attempt;
+  return [
+    {
+      tier: option.tier,
+      seconds: reading?.seconds ?? (now - startedAt) / 1000,
+      hidden: reading?.hidden.tokens,
+      cost: reading?.cost,
+      waits: waitingFor !== undefined,
+      realm: option.endpointId === practiceProviderId ? 'practice' : 'real',
+    },
+  ];
+}
+
+function foreignView({ tier, live, startedAt, task }: LedgerRow, now: number): RunningView {
+  return {
+    tier: tier === 'reasoning' ? 'reasoning' : 'fast',
+    seconds: (now - startedAt) / 1000,
+    hidden: live?.usage.hidden,
+    cost: live?.cost,
+    realm: task.realm,
+  };
+}
+
+/** While nothing runs and nothing has just ended. */
+export function idleState(reading: BoardReading | undefined, now: number): StatusBarState {
+  if (!reading) return { kind: 'notSetUp' };
+  const { resolved, totals, budgets, ledgerTrouble, ledgerLoss } = reading;
+  if (resolved.paidCallsBlockedBy.length > 0) return { kind: 'brokenSetting' };
+  if (usesPractice(resolved)) {
+    // Its budgets are those of real money.
+    return totals.practice.tasks === 0 ? { kind: 'notSetUp' } : idleOf(totals.practice, []);
+  }
+  if (ledgerTrouble !== undefined || ledgerLoss !== undefined) return { kind: 'brokenLedger' };
+  const over = budgets.find(
+    (state) => state.limit.whenReached !== 'warn' && budgetStanding(state) === 'reached',
+  );
+  if (over) {
+    const { limit, period } = over.limit;
+    return { kind: 'overBudget', limit, period, resets: resetText(over.resetsAt, now) };
+  }
+  return idleOf(totals.real, budgets);
+}
+
+function idleOf(
+  totals: DayTotals,
+  budgets: readonly BudgetState[],
+): Extract<StatusBarState, { kind: 'idle' }> {
+  const day = budgets.filter(({ limit }) => limit.period === 'day').toSorted((a, b) => a.left - b.left)[0];
+  const { hidden, output } = totals;
+  return {
+    kind: 'idle',
+    realm: totals.realm,
+    spent: day?.spent ?? totals.cost,
+    estimated: totals.estimated,
+    dayLimit: day?.limit.limit,
+    hiddenShare: hidden === undefined || output === 0 ? undefined : hidden / output,
+    near: budgets.some((state) => state.limit.limit > 0 && budgetStanding(state) !== 'fine'),
+  };
+}
+
+function resetText(at: number | undefined, now: number): string {
+  if (at === undefined) return 'never';
+  const date = new Date(at);
+  const soon = at - now < 86_400_000;
+  return soon
+    ? date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+    : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+}
+
+export function doneView({ kind, receipt }: TaskEnd): DoneView | undefined {
+  return receipt && viewOfReceipt(receipt, kind === 'stopped' || kind === 'failed' ? kind : 'answered');
+}
+
+function viewOfReceipt(receipt: Receipt, end: DoneView['end']): DoneView {
+  const { totals } = receipt;
+  return {
+    realm: receipt.realm,
+    end,
+    tool: receipt.tier === 'local' ? (receipt.tool ?? 'tool') : undefined,
+    local: receipt.priceState === 'zero',
+    includedBy: receipt.includedBy,
+    cost: totals.cost,
+    unbilled: totals.unbilled,
+    estimated: totals.provenance === 'estimated',
+    output: totals.output.tokens,
+    hidden: totals.hidden.tokens,
+    hiddenExact: totals.hidden.exact,
+    seconds: (receipt.totalMs ?? 0) / 1000,
+  };
 }
 
 export function renderStatusBar(state: StatusBarState): StatusBarView {
