@@ -4,7 +4,8 @@ import { legend, shareBar } from '../charts/fills.ts';
 import type { Page } from '../pageState.ts';
 import type { BudgetView } from '../protocol.ts';
 import { budgetReach } from '../../core/words/budgetWords.ts';
-import { clockTime, periodWords, scopeWords, whenReachedWords } from '../words.ts';
+import { formatReset } from '../../core/words/figures.ts';
+import { periodWords, scopeWords, whenReachedWords } from '../words.ts';
 
 export function drawBudgets(
   container: HTMLElement,
@@ -98,6 +99,6 @@ function standingMark(standing: BudgetView['standing']): HTMLElement | undefined
 }
 
 function endWords(budget: BudgetView, now: number): string {
-  const reset = budget.resetsAt === undefined ? '' : `resets ${clockTime(budget.resetsAt, now)} · `;
+  const reset = budget.resetsAt === undefined ? '' : `resets ${formatReset(budget.resetsAt, now)} · `;
   return `${reset}${whenReachedWords[budget.whenReached]}`;
 }

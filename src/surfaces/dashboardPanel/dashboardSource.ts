@@ -5,7 +5,7 @@ import { usesPractice } from '../../settings/modelRef.ts';
 import { restInWords, errorText } from '../../core/words/errorText.ts';
 import { keyLimitInWords } from '../../core/words/budgetWords.ts';
 import type { LedgerRow } from '../../core/model/ledger.ts';
-import { isStalePrice, priceAgeWords, formatMoney, resetTime } from '../../core/words/figures.ts';
+import { isStalePrice, priceAgeWords, formatMoney, resetWords } from '../../core/words/figures.ts';
 import { costPerSuccess } from '../../core/ledger/reports.ts';
 import { nanoUsd } from '../../core/model/money.ts';
 import { receiptLines } from '../../core/words/receiptLines.ts';
@@ -54,7 +54,7 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
         totals: reading.totals,
         notices: [
           ...ledgerNotices(reading),
-          ...refusal(board.last()),
+          ...refusal(board.last(), now),
           ...resting.map((error): Notice => ({ severity: 'warning', text: restInWords(error, now) })),
           ...settingNotices(reading),
           ...keyLimitNotices(reading),
@@ -75,11 +75,11 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
   };
 }
 
-function refusal(last: LastTask | undefined): Notice[] {
+function refusal(last: LastTask | undefined, now: number): Notice[] {
   const end = last?.end;
   if (end?.kind !== 'failed' || end.error.code !== 'budgetRefused') return [];
   if (end.error.details['declined'] === true) return [];
-  const { message } = errorText(end.error, resetTime);
+  const { message } = errorText(end.error, (at) => resetWords(at, now));
   const isOwn = refusedOwnLimit(end) !== undefined;
   return [{ severity: 'warning', text: message, ...(isOwn && { canAllowOnce: true }) }];
 }

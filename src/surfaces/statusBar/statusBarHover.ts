@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { lossInWords, waitingInWords } from '../../core/ledger/ledgerLoss.ts';
 import { budgetLine, budgetReach, keyLimitInWords } from '../../core/words/budgetWords.ts';
-import { formatMoney } from '../../core/words/figures.ts';
+import { formatCost } from '../../core/words/figures.ts';
 import type { Receipt } from '../../core/model/receipt.ts';
 import { practiceSentence, practiceMeaning, receiptLines, whyWords } from '../../core/words/receiptLines.ts';
 import { refusedOwnLimit } from '../settings/budgetOffers.ts';
@@ -86,7 +86,7 @@ function appendPracticeDay(
   last: LastTask | undefined,
 ): void {
   if (state.kind !== 'idle' || state.realm !== 'practice' || last?.end.receipt) return;
-  const today = formatMoney(state.spent, { approximate: true });
+  const today = formatCost(state.spent, state);
   const words = `Practice: ${practiceMeaning}. On real models today would have cost ${today}.`;
   hover.appendMarkdown(`${escapeMarkdown(words)}\n\n`);
 }

@@ -8,7 +8,14 @@ import type { DayTotals, LedgerRow, Realm } from '../../core/model/ledger.ts';
 import { nanoPerUsd, sumNano, type NanoUsd } from '../../core/model/money.ts';
 import type { Receipt } from '../../core/model/receipt.ts';
 import type { Tier } from '../../core/model/request.ts';
-import { formatLimit, formatMoney } from '../../core/words/figures.ts';
+import {
+  formatCost,
+  formatHidden,
+  formatLimit,
+  formatMoney,
+  formatReset,
+  formatTokens,
+} from '../../core/words/figures.ts';
 import { practiceProviderId, usesPractice } from '../../settings/modelRef.ts';
 import type { Board, BoardReading } from '../shell/board.ts';
 import type { RunningTask } from '../shell/taskRunner.ts';
@@ -114,7 +121,12 @@ export function idleState(reading: BoardReading | undefined, now: number): Statu
   );
   if (over) {
     const { limit, period } = over.limit;
-    return { kind: 'overBudget', limit, period, resets: resetText(over.resetsAt, now) };
+    return {
+      kind: 'overBudget',
+      limit,
+      period,
+      resets: over.resetsAt === undefined ? 'never' : formatReset(over.resetsAt, now),
+    };
   }
   return idleOf(totals.real, budgets);
 }
@@ -134,15 +146,6 @@ function idleOf(
     hiddenShare: hidden === undefined || output === 0 ? undefined : hidden / output,
     near: budgets.some((state) => state.limit.limit > 0 && budgetStanding(state) !== 'fine'),
   };
-}
-
-function resetText(at: number | undefined, now: number): string {
-  if (at === undefined) return 'never';
-  const date = new Date(at);
-  const soon = at - now < 86_400_000;
-  return soon
-    ? date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-    : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
 }
 
 export function doneView({ kind, receipt }: TaskEnd): DoneView | undefined {
@@ -193,7 +196,7 @@ export function renderStatusBar(state: StatusBarState): StatusBarView {
 
 function idle(state: Extract<StatusBarState, { kind: 'idle' }>): StatusBarView {
   if (state.realm === 'practice') {
-    const would = state.spent > 0 ? [`${formatMoney(state.spent, { approximate: true })} today`] : [];
+    const would = state.spent > 0 ? [`${formatCost(state.spent, state)} today`] : [];
     return normal(`$(arrow-swap) ${[...would, 'practice'].join(' · ')}`);
   }
   const spent = formatDay(state.spent, state.estimated);
@@ -213,7 +216,7 @@ function formatDay(spent: NanoUsd, estimated: boolean): string {
 function running(tasks: readonly RunningView[]): string {
   const [first] = tasks;
   const hidden = tasks.reduce((sum, task) => sum + (task.hidden ?? 0), 0);
-  const thinking = hidden > 0 ? [`≈${shortCount(hidden)} hidden`] : [];
+  const thinking = hidden > 0 ? [formatHidden({ tokens: hidden, exact: false })] : [];
   if (tasks.length > 1 || !first) return spinning([`${tasks.length}`, ...thinking, costOf(tasks)]);
   const seconds = `${Math.floor(first.seconds)}s`;
   if (first.waits === true) return `$(watch) waits · ${first.tier} ${seconds}`;
@@ -237,9 +240,10 @@ function sumOf(tasks: readonly RunningView[]): string {
 function done(view: DoneView): string {
   const icon = view.end === 'answered' ? '$(check)' : view.end === 'stopped' ? '$(debug-stop)' : '$(error)';
   if (view.tool !== undefined) return `${icon} ${view.tool} · $0`;
-  const hidden = hiddenText(view);
+  const hidden = formatHidden({ tokens: view.hidden, exact: view.hiddenExact });
+  const cost = formatCost(view.cost, view);
   if (view.realm === 'practice') {
-    const would = view.unbilled ? [] : [formatMoney(view.cost, { approximate: true })];
+    const would = view.unbilled ? [] : [cost];
     return `${icon} ${[...would, view.end === 'answered' ? hidden : view.end, 'practice'].join(' · ')}`;
   }
   if (view.unbilled) return `${icon} not billed · ${view.end}`;
@@ -247,28 +251,17 @@ function done(view: DoneView): string {
     return `${icon} ${[`local ${Math.round(view.seconds)}s`, hidden].join(' · ')}`;
   }
   if (view.includedBy !== undefined) {
-    const tokens = view.output === undefined ? 'tokens ?' : `≈${shortCount(view.output)} tokens`;
+    const tokens =
+      view.output === undefined
+        ? 'tokens ?'
+        : `${formatTokens({ tokens: view.output, exact: false })} tokens`;
     return `${icon} ${[view.includedBy, tokens, hidden].join(' · ')}`;
   }
-  const cost = formatMoney(view.cost, { approximate: view.estimated });
   return `${icon} ${[cost, view.end === 'answered' ? hidden : view.end].join(' · ')}`;
-}
-
-function hiddenText({ hidden, hiddenExact }: DoneView): string {
-  if (hidden === undefined) return 'hidden ?';
-  return hiddenExact ? `${grouped(hidden)} hidden` : `≈${shortCount(hidden)} hidden`;
 }
 
 function spinning(parts: readonly string[]): string {
   return `$(sync~spin) ${parts.join(' · ')}`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-function shortCount(count: number): string {
-  return count < 1000 ? `${Math.round(count)}` : `${(count / 1000).toFixed(1)}k`;
 }
 
 function normal(text: string): StatusBarView {
