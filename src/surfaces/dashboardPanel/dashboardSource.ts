@@ -54,6 +54,8 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
         totals: reading.totals,
         notices: [
           ...ledgerNotices(reading),
+          // Found when the lists were read.
+          ...unreadable(engine.ledgerHealth?.unreadableRows() ?? []),
           ...refusal(board.last(), now),
           ...resting.map((error): Notice => ({ severity: 'warning', text: restInWords(error, now) })),
           ...settingNotices(reading),
@@ -84,12 +86,11 @@ function refusal(last: LastTask | undefined, now: number): Notice[] {
   return [{ severity: 'warning', text: message, ...(isOwn && { canAllowOnce: true }) }];
 }
 
-function ledgerNotices({ ledgerTrouble, ledgerLoss, unreadableRows }: BoardReading): Notice[] {
+function ledgerNotices({ ledgerTrouble, ledgerLoss }: BoardReading): Notice[] {
   const off = 'Paid calls are off: spending cannot be recorded.';
   return [
     ...(ledgerTrouble ? [{ severity: 'error' as const, text: `${off} ${ledgerTrouble.message}` }] : []),
     ...(ledgerLoss === undefined ? [] : [unconfirmed(ledgerLoss)]),
-    ...(unreadableRows.length === 0 ? [] : [unreadable(unreadableRows)]),
   ];
 }
 
@@ -102,13 +103,14 @@ function unconfirmed(loss: string): Notice {
 /** Row numbers named at most. */
 const mostNamed = 5;
 
-function unreadable(rows: readonly number[]): Notice {
+function unreadable(rows: readonly number[]): Notice[] {
+  if (rows.length === 0) return [];
   const named = `${rows.slice(0, mostNamed).join(', ')}${rows.length > mostNamed ? ', …' : ''}`;
   const what =
     rows.length === 1
       ? `One row of the ledger is damaged and left out here (row ${named})`
       : `${rows.length} rows of the ledger are damaged and left out here (rows ${named})`;
-  return { severity: 'warning', text: `${what}. Budgets still count what was spent.` };
+  return [{ severity: 'warning', text: `${what}. Budgets still count what was spent.` }];
 }
 
 function settingNotices({ resolved }: BoardReading): Notice[] {

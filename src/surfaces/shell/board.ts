@@ -31,7 +31,6 @@ export interface BoardReading {
   readonly ledgerTrouble: SwitchyardError | undefined;
   /** What the ledger has lost, about which the person has not been asked yet. */
   readonly ledgerLoss: string | undefined;
-  readonly unreadableRows: readonly number[];
   /** Attempts of all windows of this machine, as the ledger knows them. */
   readonly running: readonly LedgerRow[];
 }
@@ -181,7 +180,6 @@ async function readBoard(source: BoardSource, at: number): Promise<BoardReading>
     keyLimits: keyLimits.known(),
     ledgerTrouble,
     ledgerLoss,
-    unreadableRows: ledgerHealth?.unreadableRows() ?? [],
     running,
   };
 }

@@ -18,10 +18,14 @@ type Notices = Pick<Ledger, 'claimNotice'>;
 
 /** Each budget once when it nears its end and once at its end, by one window of the machine. */
 export function tellOfBudgets(board: Board, ledger: Notices, log: Log): vscode.Disposable {
-  return board.onDidChange((what) => {
-    const reading = what === 'reading' ? board.reading() : undefined;
+  const tell = (): void => {
+    const reading = board.reading();
     if (!reading) return;
     tellAlerts(reading, ledger).catch((error: unknown) => log.error(`budget alerts: ${String(error)}`));
+  };
+  tell();
+  return board.onDidChange((what) => {
+    if (what === 'reading') tell();
   });
 }
 
