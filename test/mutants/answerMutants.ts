@@ -49,7 +49,7 @@ export const answerMutants: readonly Mutant[] = [
   {
     mechanism: 'the prompt in the ledger',
     test: 'test/slow/security/keptNowhere.test.ts',
-    edits: [['src/core/gateway/gatewayTask.ts', 'verb: task.verb,', 'verb: task.request.text,']],
+    edits: [['src/core/gateway/contract.ts', 'verb: task.verb,', 'verb: task.request.text,']],
   },
   {
     mechanism: 'usage that carries words',

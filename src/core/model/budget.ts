@@ -108,6 +108,13 @@ export interface BudgetAlert {
 /** Share of the limit at which a person is told that it nears its end. */
 export const nearShare = 0.8;
 
+/** `near` from four fifths on, what running attempts hold included: they may come to spend it. */
+export function budgetStanding({ limit, spent, held, left }: BudgetState): 'fine' | 'near' | 'reached' {
+  if (limit.period === 'request') return 'fine';
+  if (left <= 0) return 'reached';
+  return spent + held >= limit.limit * nearShare ? 'near' : 'fine';
+}
+
 /**
  * Counts settled cost alone: a hold is a worst case that mostly comes back, and an alarm that takes
  * itself back is none. Limits per request and limits of zero have nothing to approach.

@@ -23,7 +23,7 @@ import { neverSendList } from '../shell/neverSend.ts';
 import { rememberedTask, freshPricesOfferedKey } from '../shell/remembered.ts';
 import { createRecentRequests } from '../edits/recentRequests.ts';
 import { systemClock } from '../shell/ports.ts';
-import { resetTime, isStalePrice, priceAgeDays } from '../../core/words/figures.ts';
+import { resetWords, isStalePrice, priceAgeDays } from '../../core/words/figures.ts';
 import { errorText, type ErrorText } from '../../core/words/errorText.ts';
 import { ledgerLossOffers } from '../statusBar/ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer, showInformation } from '../shell/messages.ts';
@@ -237,7 +237,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         return;
       }
       const question = 'Let this one request go all the same?';
-      const why = errorText(last.end.error, resetTime).message.replace(/^Not sent: /, 'It was not sent: ');
+      const why = textOfError(last.end.error).message.replace(/^Not sent: /, 'It was not sent: ');
       const says = deps.confirm ?? confirm;
       if (await says(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },
@@ -258,9 +258,14 @@ function priceOffers(
   return [{ title: 'Set Price…', run }];
 }
 
+function textOfError(error: SwitchyardError): ErrorText {
+  const now = Date.now();
+  return errorText(error, (at) => resetWords(at, now));
+}
+
 /** Where a bad setting leaves the models out, set-up is not what is missing. */
 async function problemOf(error: SwitchyardError, engine: Engine): Promise<ErrorText> {
-  const text = errorText(error, resetTime);
+  const text = textOfError(error);
   if (error.code !== 'notSetUp') return text;
   const { problems } = await engine.settings.current();
   const bad = problems.find(({ setting }) => /^switchyard\.(?:providers$|models\.)/.test(setting));

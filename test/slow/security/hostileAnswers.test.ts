@@ -4,15 +4,15 @@ import { Uri } from 'vscode';
 import { SwitchyardError } from '../../../src/core/model/errors.ts';
 import { nanoUsd } from '../../../src/core/model/money.ts';
 import { parseMessageToPage } from '../../../src/dashboard/protocol.ts';
-import { createDashboardSource } from '../../../src/surfaces/dashboardPanel/dashboardSource.ts';
 import { errorText } from '../../../src/core/words/errorText.ts';
 import { explainRow } from '../../../src/surfaces/commands/lastRoute.ts';
 import { asMessage } from '../../../src/surfaces/shell/messages.ts';
 import { wordsOf } from '../../../src/surfaces/setup/questions.ts';
 import { hoverFor } from '../../../src/surfaces/statusBar/statusBarHover.ts';
-import { createTaskRunner, type LastTask } from '../../../src/surfaces/shell/taskRunner.ts';
+import type { LastTask } from '../../../src/surfaces/shell/taskRunner.ts';
 import { executed, noNotes } from '../../doubles/editor.ts';
 import { openWorld, type World } from '../../doubles/hostileWorld.ts';
+import { boardOf, dashboardOf } from '../../doubles/dashboardOf.ts';
 
 vi.mock('vscode', () => import('../../doubles/editor.ts'));
 
@@ -53,16 +53,11 @@ function completion(changes: object): { readonly body: string } {
 /** All that is made of the last request for a person to read. */
 async function shownOf(world: World, last: Pick<LastTask, 'task' | 'end'>): Promise<readonly string[]> {
   const { engine } = world;
-  const resolved = await engine.settings.current();
-  const totals = await engine.ledger.totals('real', '2026-11-22');
-  const hover = hoverFor(
-    { kind: 'brokenSetting' },
-    { resolved, totals, budgets: [], keyLimits: [], ledgerTrouble: undefined },
-    undefined,
-  );
+  const reading = await boardOf(engine).current();
+  const hover = hoverFor({ kind: 'brokenSetting' }, reading, undefined);
   const done = hoverFor(
     { kind: 'overBudget', limit: nanoUsd(1), period: 'day', resets: '00:00' },
-    { resolved, totals, budgets: [], keyLimits: [], ledgerTrouble: undefined },
+    { ...reading, budgets: [] },
     { ...last, route: undefined, rerun: async () => {} },
   );
   const notes: string[] = [];
@@ -178,9 +173,7 @@ describe('the dashboard', () => {
   ])('still shows itself after %s', async (_, changes) => {
     const world = await openWorld({ answer: () => completion(changes), dialect: 'openrouter' });
     expect(await world.ask()).toMatchObject({ calls: 1, leaks: [] });
-    const runner = createTaskRunner(async () => world.engine.gateway);
-    const snapshot = await createDashboardSource(world.engine, runner, noNotes).snapshot();
-    runner.dispose();
+    const snapshot = await dashboardOf(world.engine).snapshot();
     expect(parseMessageToPage({ type: 'snapshot', snapshot })).toMatchObject({ valid: true });
   });
 });

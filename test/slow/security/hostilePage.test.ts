@@ -6,12 +6,11 @@ import {
   type DashboardAction,
 } from '../../../src/dashboard/host/dashboardSession.ts';
 import { startingPoints } from '../../../src/dashboard/protocol.ts';
-import { createDashboardSource } from '../../../src/surfaces/dashboardPanel/dashboardSource.ts';
 import { systemClock } from '../../../src/surfaces/shell/ports.ts';
-import { createTaskRunner } from '../../../src/surfaces/shell/taskRunner.ts';
 import { eventually } from '../../eventually.ts';
-import { executed, noNotes } from '../../doubles/editor.ts';
+import { executed } from '../../doubles/editor.ts';
 import { marker, openWorld, type World } from '../../doubles/hostileWorld.ts';
+import { dashboardOf } from '../../doubles/dashboardOf.ts';
 
 vi.mock('vscode', () => import('../../doubles/editor.ts'));
 
@@ -26,8 +25,7 @@ beforeEach(async () => {
   executed.length = 0;
   handled = [];
   ended = [];
-  const runner = createTaskRunner(async () => world.engine.gateway);
-  const source = createDashboardSource(world.engine, runner, noNotes);
+  const source = dashboardOf(world.engine);
   logged = [];
   const write = (message: string): void => void logged.push(message);
   session = createDashboardSession({

@@ -4,10 +4,8 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type SettingProblem, problemText } from '../../../src/settings/settingProblem.ts';
 import { parseMessageToPage } from '../../../src/dashboard/protocol.ts';
-import { createDashboardSource } from '../../../src/surfaces/dashboardPanel/dashboardSource.ts';
-import { createTaskRunner } from '../../../src/surfaces/shell/taskRunner.ts';
-import { noNotes } from '../../doubles/editor.ts';
 import { openWorld, type World, type WorldOptions } from '../../doubles/hostileWorld.ts';
+import { dashboardOf } from '../../doubles/dashboardOf.ts';
 
 vi.mock('vscode', () => import('../../doubles/editor.ts'));
 
@@ -311,9 +309,7 @@ describe('a settings file beyond all measure', () => {
   ])('%s blocks, and the dashboard still shows what there is', async (_, text) => {
     const world = await openWorld({ folder: text() });
     expect(await world.ask()).toMatchObject({ ended: 'settingsBroken', calls: 0, leaks: [] });
-    const runner = createTaskRunner(async () => world.engine.gateway);
-    const snapshot = await createDashboardSource(world.engine, runner, noNotes).snapshot();
-    runner.dispose();
+    const snapshot = await dashboardOf(world.engine).snapshot();
     expect(parseMessageToPage({ type: 'snapshot', snapshot }).valid).toBe(true);
     expect(snapshot.notices.length).toBeLessThan(60);
     expect(snapshot.notices.some(({ severity }) => severity === 'error')).toBe(true);

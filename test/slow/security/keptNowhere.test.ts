@@ -5,21 +5,18 @@ import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { receiptLines } from '../../../src/core/words/receiptLines.ts';
 import type { Fault } from '../../doubles/faults.ts';
-import { createDashboardSource } from '../../../src/surfaces/dashboardPanel/dashboardSource.ts';
 import { errorText } from '../../../src/core/words/errorText.ts';
-import { createTaskRunner } from '../../../src/surfaces/shell/taskRunner.ts';
 import { diagnosticsText } from '../../../src/surfaces/shell/userData.ts';
 import type { Heard, Reply } from '../../doubles/attacker.ts';
-import { noNotes } from '../../doubles/editor.ts';
 import { marker, openWorld, type Asked, type World } from '../../doubles/hostileWorld.ts';
+import { dashboardOf } from '../../doubles/dashboardOf.ts';
 
 vi.mock('vscode', () => import('../../doubles/editor.ts'));
 
 /** Where the marker or the key is found, by name of the place. */
 async function foundIn(world: World, { end }: Asked): Promise<readonly string[]> {
   const { engine } = world;
-  const runner = createTaskRunner(async () => engine.gateway);
-  const dashboard = createDashboardSource(engine, runner, noNotes);
+  const dashboard = dashboardOf(engine);
   const error = end.kind === 'failed' ? end.error : undefined;
   const places: readonly (readonly [string, string])[] = [
     ...filesUnder(world.storage).map((file) => [path.basename(file), readFileSync(file, 'latin1')] as const),
@@ -32,7 +29,6 @@ async function foundIn(world: World, { end }: Asked): Promise<readonly string[]>
     ['dashboard', JSON.stringify(await dashboard.snapshot())],
     ['rows', JSON.stringify(await engine.ledger.recent(100))],
   ];
-  runner.dispose();
   const secrets = [marker, marker.replaceAll('-', '_'), world.home.apiKey, world.home.apiKey.slice(0, 24)];
   return places.flatMap(([name, text]) => (secrets.some((secret) => text.includes(secret)) ? [name] : []));
 }

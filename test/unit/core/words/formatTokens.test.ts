@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatDuration, formatHidden, formatTokens } from '../../../../src/core/words/figures.ts';
+import {
+  formatDuration,
+  formatHidden,
+  formatReset,
+  formatTime,
+  formatTokens,
+  resetWords,
+} from '../../../../src/core/words/figures.ts';
 
 test.each([
   [0, '0', '≈0'],
@@ -34,4 +41,18 @@ test.each([
   [125_000, '2 min 5 s'],
 ])('%d ms reads %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test('a time of day carries its date on another day only, and its seconds where they are asked for', () => {
+  const now = new Date(2026, 10, 22, 14, 5, 30).getTime();
+  expect(formatTime(now, now)).toBe('14:05');
+  expect(formatTime(now, now, { seconds: true })).toBe('14:05:30');
+  expect(formatTime(new Date(2026, 10, 3, 9, 7).getTime(), now)).toBe('3 Nov 09:07');
+});
+
+test('a reset is told by its time where it is the next midnight, else by its date', () => {
+  const now = new Date(2026, 10, 22, 14, 5).getTime();
+  const [midnight, later] = [new Date(2026, 10, 23).getTime(), new Date(2026, 11, 1).getTime()];
+  expect([formatReset(midnight, now), formatReset(later, now)]).toEqual(['00:00', '1 Dec']);
+  expect([resetWords(midnight, now), resetWords(later, now)]).toEqual(['at 00:00', 'on 1 Dec']);
 });

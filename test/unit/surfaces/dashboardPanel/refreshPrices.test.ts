@@ -2,12 +2,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { staleAfterDays } from '../../../../src/core/words/figures.ts';
 import { bundledPriceDate } from '../../../../src/core/pricing/priceData.ts';
-import { createDashboardSource } from '../../../../src/surfaces/dashboardPanel/dashboardSource.ts';
-import { createTaskRunner } from '../../../../src/surfaces/shell/taskRunner.ts';
 import { diagnosticsText } from '../../../../src/surfaces/shell/userData.ts';
 import { eventually } from '../../../eventually.ts';
-import { noNotes } from '../../../doubles/editor.ts';
 import { openWorld, type World } from '../../../doubles/hostileWorld.ts';
+import { dashboardOf } from '../../../doubles/dashboardOf.ts';
 
 vi.mock('vscode', () => import('../../../doubles/editor.ts'));
 
@@ -34,8 +32,7 @@ test('on, the list is asked for once; a failure is told and holds nothing up', a
 });
 
 const noticesOf = async ({ engine }: World): Promise<readonly string[]> => {
-  const runner = createTaskRunner(async () => engine.gateway);
-  const { notices } = await createDashboardSource(engine, runner, noNotes).snapshot();
+  const { notices } = await dashboardOf(engine).snapshot();
   return notices
     .filter(({ setting }) => setting === 'switchyard.models.refreshPrices')
     .map(({ text }) => text);

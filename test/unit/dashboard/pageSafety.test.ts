@@ -1,12 +1,10 @@
 /** What the page may never do, whoever changes it. */
-import { dashboardHtml, dashboardPolicy } from '../../../../src/surfaces/dashboardPanel/dashboardPanel.ts';
+import { dashboardHtml, dashboardPolicy } from '../../../src/dashboard/host/dashboardSession.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-vi.mock('vscode', () => import('../../../doubles/editor.ts'));
-
-const root = path.join(import.meta.dirname, '../../../../src/dashboard');
+const root = path.join(import.meta.dirname, '../../../src/dashboard');
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.ts'),
 );
