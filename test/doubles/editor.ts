@@ -186,10 +186,14 @@ export const extensions = {
   }),
 };
 
+/** Nobody answers and nothing is shown, unless a test spies on it. */
 export const window = {
-  showWarningMessage: async (): Promise<undefined> => undefined,
-  showInformationMessage: async (): Promise<undefined> => undefined,
+  showWarningMessage: async (_text: string): Promise<string | undefined> => undefined,
+  showInformationMessage: async (_text: string): Promise<string | undefined> => undefined,
+  createQuickPick: (): object => ({}),
 };
+
+export const QuickPickItemKind = { Separator: -1 } as const;
 
 /** Commands that were run by name; nothing here runs any. */
 export const executed: unknown[][] = [];

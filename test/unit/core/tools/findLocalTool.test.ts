@@ -188,14 +188,6 @@ describe('references and layout', () => {
   ])('does not take "%s" for layout', (text) => expect(actionOf(text)).toBeUndefined());
 });
 
-it('never throws, whatever the words and the selection', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.option(fc.string({ unit: 'binary' })), (text, selected) => {
-      findLocalTool(ask(text, selected ?? undefined));
-    }),
-  );
-});
-
 describe('what a tool would do wrongly', () => {
   const lines = { text: 'b\na', lines: 2, shape: 'lines' } as const;
 

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { upToSteps, type RouteOverride } from '../../../../src/core/route/override.ts';
 import type { Effort, ModelRoute } from '../../../../src/core/model/route.ts';
 import { askBox } from '../../../../src/surfaces/commands/askBox.ts';
+import { window } from '../../../doubles/editor.ts';
 
 /** A box that nobody sees. */
-const box = vi.hoisted(() => {
+const box = (() => {
   let changed: () => void = () => undefined;
   return {
     title: '',
@@ -22,11 +23,17 @@ const box = vi.hoisted(() => {
       changed();
     },
   };
-});
-vi.mock('vscode', () => ({ QuickPickItemKind: { Separator: -1 }, window: { createQuickPick: () => box } }));
+})();
+vi.mock('vscode', () => import('../../../doubles/editor.ts'));
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(window, 'createQuickPick').mockReturnValue(box);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 function route(effort: Effort): ModelRoute {
   const scores = { format: 0, complete: 0, refactor: 1, architect: 0 };

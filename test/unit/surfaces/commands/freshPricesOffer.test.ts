@@ -1,27 +1,27 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Receipt } from '../../../../src/core/model/receipt.ts';
 import { receiptOf } from '../../../../src/core/receipt/receiptOf.ts';
 import { offerFreshPrices } from '../../../../src/surfaces/commands/requestCommands.ts';
 import type { SettingsReader } from '../../../../src/surfaces/shell/settingsReader.ts';
 import { attempt, snapshot, thoughtTenTimes } from '../../core/receipt/receiptRows.ts';
+import { window } from '../../../doubles/editor.ts';
 import { openWorld } from '../../../doubles/hostileWorld.ts';
 import { fakeMemento } from '../../../doubles/memento.ts';
 
 vi.mock('vscode', () => import('../../../doubles/editor.ts'));
-vi.mock('../../../../src/surfaces/shell/messages.ts', () => ({
-  showInformation: async (text: string) => {
-    shown.push(text);
-    return answer;
-  },
-  showWarning: async (text: string) => void shown.push(text),
-}));
 
 const shown: string[] = [];
 let answer: string | undefined;
 
 beforeEach(() => {
   shown.length = 0;
+  vi.spyOn(window, 'showInformationMessage').mockImplementation(async (text) => {
+    shown.push(text);
+    return answer;
+  });
+  vi.spyOn(window, 'showWarningMessage').mockImplementation(async (text) => void shown.push(text));
 });
+afterEach(() => void vi.restoreAllMocks());
 
 function pricedOn(asOf: string, source: 'book' | 'override' | 'practice' = 'book'): Receipt {
   const price = { ...snapshot, asOf, source };

@@ -10,7 +10,14 @@ import type { Attempt } from '../../../../src/core/model/provider.ts';
 import { differences } from '../../../contract/conformance/compare.ts';
 import { observationOf } from '../../../contract/conformance/replay.ts';
 import { readTruth, type Truth } from '../../../contract/conformance/truth.ts';
-import { anAttempt, drain, joined, outcomeOf, replayFetch, streamed } from './replayFetch.ts';
+import {
+  anAttempt,
+  drain,
+  joined,
+  outcomeOf,
+  replayFetch,
+  streamed,
+} from '../../../unit/core/providers/replayFetch.ts';
 
 const folder = new URL('../../../fixtures/dialects/', import.meta.url);
 const truths = await readTruth(folder.pathname);
