@@ -22,7 +22,8 @@ export async function admitAttempt(
   const { run, tier } = input;
   const refusal = refusalOf(deps, run.settings, tier);
   const wished = run.settings.models[tier];
-  if (refusal || !wished) return refused(refusal ?? refuse('notSetUp', `no ${tier} model is set up`));
+  if (refusal || !wished)
+    return refused(refusal ?? refuse('notSetUp', `no ${tier} model is set up`, { tier }));
   const unwilling = await askLeave(deps, run, wished);
   if (unwilling) return refused(unwilling);
   if (run.stop.aborted) return refused(refuse('aborted', 'stopped before anything was sent'));
@@ -31,7 +32,8 @@ export async function admitAttempt(
     return await reserve(deps, input, wished);
   } catch (cause) {
     if (isSwitchyardError(cause)) return refused(cause);
-    return refused(refuse('ledgerUnavailable', `the ledger did not take the attempt (${kindOf(cause)})`));
+    const kind = kindOf(cause);
+    return refused(refuse('ledgerUnavailable', `the ledger did not take the attempt (${kind})`, { kind }));
   }
 }
 

@@ -23,7 +23,7 @@ export function refusalOf(
   tier: ModelTier,
 ): SwitchyardError | undefined {
   const model = settings.models[tier];
-  if (!model) return refuse('notSetUp', `no ${tier} model is set up`);
+  if (!model) return refuse('notSetUp', `no ${tier} model is set up`, { tier });
   return (
     unfitEndpoint(model) ??
     brokenSettings(deps, settings, model) ??

@@ -2,6 +2,7 @@
  * Host side: one dashboard page from the moment it loads until it goes. Pushes what changed at a
  * pace the eye can follow, and lets through only messages that parse.
  */
+import { seeLog } from '../../core/words/errorText.ts';
 import type { Clock, Log } from '../../core/model/ports.ts';
 import {
   parseMessageFromPage,
@@ -53,7 +54,7 @@ export function createDashboardSession(options: DashboardSessionOptions): Dashbo
       await task();
     } catch (error) {
       log.error(`dashboard: ${what} failed: ${error instanceof Error ? error.message : String(error)}`);
-      post({ type: 'trouble', text: `${what} failed. The output channel “Switchyard” says why.` });
+      post({ type: 'trouble', text: `${what} failed. ${seeLog}` });
     }
   };
   const snapshots = paced(

@@ -30,7 +30,7 @@ export interface RequestTaskDeps extends PlaceCodeDeps {
   readonly scratch: Scratch;
   readonly ask: (question: Question) => Promise<boolean>;
   readonly neverSend: () => Promise<NeverSendList>;
-  /** Hears of a link that all of an open folder lies behind, once the person lets a request past it. */
+  /** Called with a link that all of an open folder lies behind, once the person lets a request past it. */
   readonly onTrustedLink: (link: string) => void;
   readonly workspaceId: string | undefined;
   readonly edits: Pick<AppliedEdits, 'applied' | 'appliedByTool' | 'judgedLater' | 'rejected'>;

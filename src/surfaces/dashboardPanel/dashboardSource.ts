@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import { usesPractice } from '../../settings/modelRef.ts';
 import { restInWords, errorText } from '../../core/words/errorText.ts';
-import { keyLimitInWords } from '../../core/words/keyLimitWords.ts';
+import { keyLimitInWords } from '../../core/words/budgetWords.ts';
 import { periodKeysAt, type BudgetState } from '../../core/model/budget.ts';
 import type { LedgerRow } from '../../core/model/ledger.ts';
 import { isStalePrice, priceAgeWords, formatMoney, resetTime } from '../../core/words/figures.ts';
@@ -17,7 +17,7 @@ import { buildLive, buildSnapshot } from '../../dashboard/host/snapshot.ts';
 import type { ResolvedSettings } from '../../settings/resolve.ts';
 import { problemText } from '../../settings/settingProblem.ts';
 import { refusedOwnLimit } from '../settings/budgetOffers.ts';
-import { beganAnew, lossInWords } from '../../core/ledger/ledgerLoss.ts';
+import { beganAnew, lossInWords, ledgerTroubleInWords } from '../../core/words/ledgerWords.ts';
 import { explainRow } from '../commands/lastRoute.ts';
 import { openSetting } from '../settings/settingProblems.ts';
 import { systemClock } from '../shell/ports.ts';
@@ -146,7 +146,7 @@ async function notices(engine: Engine, runner: TaskRunner): Promise<Notice[]> {
       ? [
           {
             severity: 'error' as const,
-            text: `Paid calls are off: spending cannot be recorded. ${trouble.message}`,
+            text: `Paid calls are off: spending cannot be recorded. ${ledgerTroubleInWords(trouble.details)}`,
           },
         ]
       : []),

@@ -41,7 +41,7 @@ export function changeFrom(snapshot: EditorSnapshot, form: AnswerForm, code: str
 
 /**
  * An escalation hangs on the word of a language server where thinking is worth it; the rest is held up less. What it
- * says later is heard all the same.
+ * says later counts all the same.
  */
 const patienceMs: Readonly<Record<Policy, number>> = { avoid: 1500, maybe: 6000, use: 6000 };
 

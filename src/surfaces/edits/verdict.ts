@@ -22,14 +22,14 @@ export function followVerdict(
 ): Verdict {
   let current = check;
   let isAwaited = judgement?.later !== undefined;
-  const hear = (result: CheckResult): void => {
+  const take = (result: CheckResult): void => {
     if (result.verdict === 'notChecked' || current.state === 'failed') return;
     current = checkForReceipt(result);
     onLater(result);
   };
   const later = judgement?.later?.then((result) => {
     isAwaited = false;
-    hear(result);
+    take(result);
     return undefined;
   });
   return {
@@ -39,7 +39,7 @@ export function followVerdict(
       if (current.state !== 'notChecked') return current;
       if (isAwaited)
         await Promise.race([later, new Promise((resolve) => setTimeout(resolve, lastPatienceMs))]);
-      else if (judgement?.again) hear((await judgement.again(lastPatienceMs)).result);
+      else if (judgement?.again) take((await judgement.again(lastPatienceMs)).result);
       return current;
     },
   };

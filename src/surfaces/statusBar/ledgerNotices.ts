@@ -1,7 +1,7 @@
 /** Tells of a ledger that cannot keep its promise, and takes a person's word on one that has lost something. */
 import type { Engine } from '../shell/engine.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
-import { beganAnew, lossInWords } from '../../core/ledger/ledgerLoss.ts';
+import { beganAnew, lossInWords, ledgerTroubleInWords } from '../../core/words/ledgerWords.ts';
 import { formatMoney } from '../../core/words/figures.ts';
 import { showError, showInformation, showWarning, type Offer } from '../shell/messages.ts';
 
@@ -19,7 +19,7 @@ function lossNotice(loss: string): string {
 export async function tellOfLedger({ ledgerTrouble, ledgerHealth }: Health): Promise<void> {
   if (ledgerTrouble) {
     await showError(
-      `Paid calls are off, because spending cannot be recorded: ${ledgerTrouble.message}. Practice and local models go on. Mend it and reload the window.`,
+      `Paid calls are off, because spending cannot be recorded: ${ledgerTroubleInWords(ledgerTrouble.details)}. Practice and local models go on. Mend it and reload the window.`,
     );
     return;
   }

@@ -8,7 +8,7 @@ import type { DayTotals, LedgerRow } from '../../core/model/ledger.ts';
 import { formatLimit, formatMoney } from '../../core/words/figures.ts';
 import { nanoPerUsd } from '../../core/model/money.ts';
 import type { Receipt } from '../../core/model/receipt.ts';
-import { lossInWords, waitingInWords } from '../../core/ledger/ledgerLoss.ts';
+import { lossInWords, waitingInWords, ledgerTroubleInWords } from '../../core/words/ledgerWords.ts';
 import { showInformation } from '../shell/messages.ts';
 import { hoverFor, type Standing } from './statusBarHover.ts';
 import {
@@ -170,7 +170,7 @@ export function createStatusBar(runner: TaskRunner): StatusBar {
 }
 
 async function troubleOf({ ledgerTrouble, ledgerHealth }: Engine): Promise<string | undefined> {
-  if (ledgerTrouble) return ledgerTrouble.message;
+  if (ledgerTrouble) return ledgerTroubleInWords(ledgerTrouble.details);
   const aside = await ledgerHealth?.needsConfirmation();
   return aside && `the ${lossInWords(aside)}; ${waitingInWords(aside)}`;
 }

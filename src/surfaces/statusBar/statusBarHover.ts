@@ -1,6 +1,6 @@
 /** The hover: one sentence why, the receipt, then buttons. Rebuilt only when the phase changes. */
 import * as vscode from 'vscode';
-import { keyLimitInWords } from '../../core/words/keyLimitWords.ts';
+import { keyLimitInWords } from '../../core/words/budgetWords.ts';
 import type { BudgetState, KnownLimit } from '../../core/model/budget.ts';
 import type { DayTotals } from '../../core/model/ledger.ts';
 import { formatLimit, formatMoney } from '../../core/words/figures.ts';

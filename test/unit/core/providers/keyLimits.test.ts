@@ -1,4 +1,4 @@
-import { keyLimitInWords } from '../../../../src/core/words/keyLimitWords.ts';
+import { keyLimitInWords } from '../../../../src/core/words/budgetWords.ts';
 import type { KeyLimit } from '../../../../src/core/model/budget.ts';
 import { describe, expect, it } from 'vitest';
 import { createKeyLimits } from '../../../../src/core/providers/keyLimit.ts';

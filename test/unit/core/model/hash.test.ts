@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { workspaceIdentity } from '../../../src/core/budget/workspaceIdentity.ts';
-import { fingerprint } from '../../../src/core/gateway/callLoop.ts';
-import { combine, finish, hashDigits, hashText, hashText64 } from '../../../src/core/model/hash.ts';
+import { workspaceIdentity } from '../../../../src/core/budget/workspaceIdentity.ts';
+import { fingerprint } from '../../../../src/core/gateway/callLoop.ts';
+import { combine, finish, hashDigits, hashText, hashText64 } from '../../../../src/core/model/hash.ts';
 
 // Ledgers, weights and caches of providers hold these values: a hash that gives another one loses them.
 
