@@ -51,6 +51,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
   const settings = createSettingsReader({
     memory: context.globalState,
     builtInProviders: [practiceProviderId],
+    log,
   });
   const keys = createKeyStore(context.secrets);
   const rules = rememberedRules(context.globalState);

@@ -3,6 +3,7 @@
  * commands and the status bar; everything heavier is loaded by `engine()` on first use.
  */
 import * as vscode from 'vscode';
+import { seeLog } from './core/words/errorText.ts';
 import type { Engine } from './surfaces/shell/engine.ts';
 import type { Question } from './core/gateway/contract.ts';
 import { refusedOwnLimit } from './surfaces/settings/budgetOffers.ts';
@@ -184,7 +185,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       await tellOfLedger(started);
     } catch (error) {
       log.error(`start: ${String(error)}`);
-      await showError(`Switchyard could not start: ${String(error)}`);
+      await showError(`Switchyard could not start. ${seeLog}`);
     }
   };
   void start();

@@ -4,14 +4,14 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { hashText } from '../core/model/hash.ts';
 import type { Endpoint } from '../core/model/provider.ts';
 import { answerCall } from './answers/answerCall.ts';
 import { chatScript } from './chatWire.ts';
 import { jsonScript, type Pace, playScript, realPace, type Script } from './serverScript.ts';
 import { type PracticeCall, readCall } from './practiceCall.ts';
 import { practiceModels } from './practiceModels.ts';
-import { promptOf, type ReplyIds, replyTo } from './practiceReply.ts';
-import { PrefixCache } from './prefixCache.ts';
+import { promptOf, type ReplyIds, replyTo, splitTokens } from './practiceReply.ts';
 import { responsesScript } from './responsesWire.ts';
 
 /** Makes what is sent for a completion. `cachedTokens` of its prompt were seen before. */
@@ -172,4 +172,29 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
     return undefined;
   }
   return Buffer.concat(parts).toString('utf8');
+}
+
+/** Tokens per cached block; a shorter remainder is never cached. */
+const blockTokens = 64;
+const maximumBlocks = 4096;
+
+/** Tells how much of a prompt was seen before, as a provider's prompt cache does, without keeping any text. */
+class PrefixCache {
+  readonly #seen = new Set<string>();
+
+  /** Counts the leading tokens of `prompt` that an earlier prompt for `model` began with, then remembers it. */
+  cachedTokens(model: string, prompt: string): number {
+    const tokens = splitTokens(prompt);
+    let cached = 0;
+    let hash = hashText(model);
+    for (let end = blockTokens; end <= tokens.length; end += blockTokens) {
+      // Chained, so that a block counts as seen only after the same blocks.
+      hash = hashText(tokens.slice(end - blockTokens, end).join(''), hash);
+      const key = `${hash}.${end}`;
+      if (this.#seen.has(key)) cached = end;
+      this.#seen.add(key);
+    }
+    if (this.#seen.size > maximumBlocks) this.#seen.clear();
+    return cached;
+  }
 }

@@ -53,8 +53,8 @@ export function resolveSettings(
   allLayers: readonly SettingsLayer[],
   options: ResolveOptions = {},
 ): ResolvedSettings {
-  const { layers, problems: unheard } =
-    options.isTrusted === false ? heardInRestrictedMode(allLayers) : { layers: allLayers, problems: [] };
+  const { layers, problems: untrusted } =
+    options.isTrusted === false ? layersInRestrictedMode(allLayers) : { layers: allLayers, problems: [] };
   const values = new Map<SettingName, ResolvedValue>(
     settingNames.map((name) => [name, resolveValue(name, layers)]),
   );
@@ -72,7 +72,7 @@ export function resolveSettings(
   );
   const problems = distinct([
     ...(options.furtherProblems ?? []),
-    ...unheard,
+    ...untrusted,
     ...[...values.values()].flatMap((value) => value.problems),
     ...modelProblems,
   ]);
@@ -98,15 +98,15 @@ function distinct(problems: readonly SettingProblem[]): readonly SettingProblem[
   return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
 }
 
-/** In Restricted Mode a folder is heard where it can only tighten; what could make requests dearer waits for trust. */
-export interface HeardLayers {
+/** In Restricted Mode a folder counts where it can only tighten; what could make requests dearer waits for trust. */
+export interface RestrictedLayers {
   readonly layers: readonly SettingsLayer[];
   readonly problems: readonly SettingProblem[];
 }
 
 const needTrust = settingNames.filter((name) => infoOf(name).needsTrust);
 
-function heardInRestrictedMode(layers: readonly SettingsLayer[]): HeardLayers {
+function layersInRestrictedMode(layers: readonly SettingsLayer[]): RestrictedLayers {
   const problems = layers.filter(isWorkspaceLayer).flatMap(({ label, values }) =>
     needTrust
       .filter((name) => values[name] !== undefined)

@@ -161,7 +161,7 @@ export interface SettingInfo {
   readonly guardsSpending: boolean;
   /**
    * A folder's value can make requests dearer, inside the person's limits: it counts only where the
-   * folder is trusted. All others can only tighten and must be heard from any folder.
+   * folder is trusted. All others can only tighten and must count from any folder.
    */
   readonly needsTrust?: true;
   /** Each entry of the list is a glob. */

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Log } from '../core/model/ports.ts';
 import { isSwitchyardError, type SwitchyardError } from '../core/model/errors.ts';
 import type { Realm } from '../core/model/ledger.ts';
-import { entriesMissing, lossInWords, waitingInWords } from '../core/ledger/ledgerLoss.ts';
+import { entriesMissing } from '../core/words/ledgerWords.ts';
 import { integer, optionalText, type SqlRow } from './rowShapes.ts';
 import { isBusy, ledgerUnavailable } from './ledgerUnavailable.ts';
 import { assertCompatible } from './schema.ts';
@@ -55,17 +55,14 @@ export function createAccess(open: OpenFile, clock: Clock, log: Log, onWrite: ()
   let seen: Seen | undefined;
 
   function assertUsable(): void {
-    if (!database.isOpen) throw ledgerUnavailable('closed', 'the ledger has been closed');
+    if (!database.isOpen) throw ledgerUnavailable('closed');
     if (fileIdentity(file) !== identity) {
-      throw ledgerUnavailable('fileReplaced', 'the ledger file was removed or replaced; reload the window');
+      throw ledgerUnavailable('fileReplaced');
     }
     if (wal === undefined || fileIdentity(wal.file) === wal.identity) return;
     // SQLite goes on in a file that nobody else can see: what is in there must come into the ledger itself.
     database.exec('PRAGMA wal_checkpoint(PASSIVE)');
-    throw ledgerUnavailable(
-      'fileReplaced',
-      'the log of the ledger was removed or replaced; reload the window',
-    );
+    throw ledgerUnavailable('fileReplaced', { part: 'log' });
   }
 
   /** What this window knows of the file is a mark as well: a position never goes back. */
@@ -141,6 +138,5 @@ export function createAccess(open: OpenFile, clock: Clock, log: Log, onWrite: ()
 }
 
 function waitsFor(loss: string): SwitchyardError {
-  const message = `the ${lossInWords(loss)}, and ${waitingInWords(loss)}`;
-  return ledgerUnavailable('needsConfirmation', message, { file: loss });
+  return ledgerUnavailable('needsConfirmation', { file: loss });
 }

@@ -1,45 +1,32 @@
 /** Why nothing can be recorded, in one error that says so; nobody may call a model then. */
 import { type ErrorDetails, isSwitchyardError, SwitchyardError } from '../core/model/errors.ts';
-
-export type LedgerTrouble =
-  | 'missingSqlite'
-  | 'busy'
-  | 'readOnly'
-  | 'diskFull'
-  | 'ioError'
-  | 'corrupt'
-  | 'cannotOpen'
-  | 'newerLedger'
-  | 'needsConfirmation'
-  | 'fileReplaced'
-  | 'closed'
-  | 'unexpected';
+import { type LedgerTrouble, ledgerTroubleInWords } from '../core/words/ledgerWords.ts';
 
 /** `details.reason` is the trouble. */
 export function ledgerUnavailable(
   reason: LedgerTrouble,
-  message: string,
-  details: ErrorDetails = {},
+  more: ErrorDetails = {},
   cause?: unknown,
 ): SwitchyardError {
-  return new SwitchyardError('ledgerUnavailable', message, {
-    details: { ...details, reason },
+  const details = { ...more, reason };
+  return new SwitchyardError('ledgerUnavailable', ledgerTroubleInWords(details), {
+    details,
     unbilled: true,
     cause,
   });
 }
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html */
-const troubles: ReadonlyMap<number, readonly [LedgerTrouble, string]> = new Map([
-  [5, ['busy', 'the ledger is busy: other windows have held it too long']],
-  [6, ['busy', 'the ledger is busy: other windows have held it too long']],
-  [8, ['readOnly', 'the ledger cannot be written: its folder or file is read-only']],
-  [10, ['ioError', 'the ledger cannot be read or written: the disk or file system failed']],
-  [11, ['corrupt', 'the ledger file is damaged; reload the window to set it aside']],
-  [13, ['diskFull', 'the ledger cannot be written: the disk is full']],
-  [14, ['cannotOpen', 'the ledger cannot be opened: its folder is missing or not accessible']],
-  [23, ['readOnly', 'the ledger cannot be opened: access was denied']],
-  [26, ['corrupt', 'the ledger file is not a ledger; reload the window to set it aside']],
+const troubles: ReadonlyMap<number, LedgerTrouble> = new Map([
+  [5, 'busy'],
+  [6, 'busy'],
+  [8, 'readOnly'],
+  [10, 'ioError'],
+  [11, 'corrupt'],
+  [13, 'diskFull'],
+  [14, 'cannotOpen'],
+  [23, 'readOnly'],
+  [26, 'corrupt'],
 ] as const);
 
 /** @returns SQLite's primary result code; undefined for an error that is not SQLite's. */
@@ -74,6 +61,5 @@ export function asLedgerError(error: unknown): unknown {
   if (isSwitchyardError(error)) return error;
   const code = sqliteCode(error);
   if (code === undefined) return error;
-  const [reason, message] = troubles.get(code) ?? ['unexpected', 'the ledger failed unexpectedly'];
-  return ledgerUnavailable(reason, message, { sqliteCode: code }, error);
+  return ledgerUnavailable(troubles.get(code) ?? 'unexpected', { sqliteCode: code }, error);
 }

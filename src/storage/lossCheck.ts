@@ -1,6 +1,6 @@
 /** Finds out whether a ledger that can be read is still all there, and keeps the mark that tells. */
 import { type HighWater, judge, isHighWater } from '../core/ledger/highWater.ts';
-import { entriesMissing, figuresWrong, markMissing } from '../core/ledger/ledgerLoss.ts';
+import { entriesMissing, figuresWrong, markMissing } from '../core/words/ledgerWords.ts';
 import { integer } from './rowShapes.ts';
 import { figuresAgree, standingOf, highWaterOf } from './balances.ts';
 import type { Statements } from './statements.ts';

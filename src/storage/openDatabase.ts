@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { JournalMode } from '../core/model/ledger.ts';
 import type { Clock, Log } from '../core/model/ports.ts';
 import { isSwitchyardError } from '../core/model/errors.ts';
-import { lossInWords, nothingLeft } from '../core/ledger/ledgerLoss.ts';
+import { lossInWords, nothingLeft } from '../core/words/ledgerWords.ts';
 import { integer } from './rowShapes.ts';
 import { probeJournal } from './journalProbe.ts';
 import {
@@ -49,8 +49,7 @@ async function loadSqlite(): Promise<Open> {
     const sqlite = await import('node:sqlite');
     return (file) => new sqlite.DatabaseSync(file, { timeout: busyTimeoutMs });
   } catch (error) {
-    const message = 'this editor lacks node:sqlite, so no spending could be recorded; update the editor';
-    throw ledgerUnavailable('missingSqlite', message, {}, error);
+    throw ledgerUnavailable('missingSqlite', {}, error);
   }
 }
 
@@ -237,11 +236,11 @@ function folderTrouble(error: unknown, directory: string): unknown {
     case 'EROFS':
       return notWritable(error);
     case 'ENOSPC':
-      return ledgerUnavailable('diskFull', 'the disk of the ledger is full', {}, error);
+      return ledgerUnavailable('diskFull', { part: 'folder' }, error);
     case 'ENOTDIR':
     case 'EEXIST':
     case 'ENOENT':
-      return ledgerUnavailable('cannotOpen', 'the folder of the ledger cannot be made', {}, error);
+      return ledgerUnavailable('cannotOpen', { part: 'folder' }, error);
     default:
       // To SQLite a file that it may not make is one that it cannot open.
       return isCannotOpen(error) && !isWritable(directory) ? notWritable(error) : asLedgerError(error);
@@ -249,7 +248,7 @@ function folderTrouble(error: unknown, directory: string): unknown {
 }
 
 function notWritable(cause: unknown): unknown {
-  return ledgerUnavailable('readOnly', 'the folder of the ledger is read-only', {}, cause);
+  return ledgerUnavailable('readOnly', { part: 'folder' }, cause);
 }
 
 /** True for root wherever modes alone forbid it, since they do not bind root. */

@@ -149,11 +149,7 @@ function readVersion(database: DatabaseSync): FileVersion {
 /** @throws SwitchyardError `ledgerUnavailable`, reason `newerLedger`. */
 export function assertCompatible(minimumWriter: number, ours: number): void {
   if (minimumWriter <= ours) return;
-  throw ledgerUnavailable(
-    'newerLedger',
-    `the ledger was upgraded by a newer Switchyard (format ${minimumWriter}, this window writes ${ours}); reload the window`,
-    { fileVersion: minimumWriter, ourVersion: ours },
-  );
+  throw ledgerUnavailable('newerLedger', { fileVersion: minimumWriter, ourVersion: ours });
 }
 
 /**

@@ -163,7 +163,7 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
       const marks = marksOf(file, memory);
       await write(() => {
         deleteEverything(database);
-        // A window that is slow to hear of it may put a mark back.
+        // A window that is slow to see it may put a mark back.
         for (const { generation } of marks) statements.addPastGeneration.run({ generation });
       });
       access.whenPossible('clearing the log', () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));

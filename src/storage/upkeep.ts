@@ -89,7 +89,7 @@ export function startUpkeep(deps: UpkeepDeps): () => void {
 }
 
 // Keeps the holds of this window alive and takes over those of windows that have died. A live window beats four
-// times per lease; a hold is touched by others only after a whole lease of silence that they have heard
+// times per lease; a hold is touched by others only after a whole lease of silence that they have seen
 // themselves.
 
 interface ForeignHold {

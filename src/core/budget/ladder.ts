@@ -3,6 +3,7 @@
  * give up the least: smaller cap, then lower effort, then the fast model. The ledger picks the
  * first that fits, atomically; the list is therefore made before anybody knows what is left.
  */
+import { downgradeInWords } from '../words/budgetWords.ts';
 import type { HoldOption } from '../model/ledger.ts';
 import type { NanoUsd } from '../model/money.ts';
 import { efforts } from '../model/route.ts';
@@ -48,21 +49,6 @@ function candidatesInOrder({ preferred, fast, neededOutput }: LadderInput): read
   return rungs.flatMap((rung) => withSmallerCaps(rung, neededOutput(rung)));
 }
 
-function whatChanged(candidate: Candidate, preferred: Candidate): string {
-  const changes: string[] = [];
-  const sameModel = candidate.model === preferred.model && candidate.endpointId === preferred.endpointId;
-  if (!sameModel) changes.push(`${candidate.model} instead of ${preferred.model}`);
-  if (sameModel && candidate.effort !== preferred.effort) {
-    changes.push(`effort ${candidate.effort} instead of ${preferred.effort}`);
-  }
-  if (candidate.maxOutputTokens < preferred.maxOutputTokens) {
-    changes.push(
-      `at most ${candidate.maxOutputTokens} output tokens instead of ${preferred.maxOutputTokens}`,
-    );
-  }
-  return `${changes.join(', ')}: the budget has no room for more`;
-}
-
 /**
  * @returns the preferred option, followed by cheaper ones when any limit downgrades. Each holds
  *   strictly less than all before it; a step that saves nothing would only cost quality. Empty when
@@ -80,7 +66,7 @@ export function ladder(input: LadderInput): readonly HoldOption[] {
     const quoted = quote(candidate);
     if (quoted === undefined || quoted.hold >= least) continue;
     least = quoted.hold;
-    options.push({ ...candidate, ...quoted, downgradedBecause: whatChanged(candidate, preferred) });
+    options.push({ ...candidate, ...quoted, downgradedBecause: downgradeInWords(candidate, preferred) });
   }
   return options;
 }

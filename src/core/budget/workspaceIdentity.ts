@@ -2,6 +2,7 @@
  * Which workspace spend is counted for: the same in every window and for every folder of a
  * multi-root workspace, on this machine.
  */
+import { hashText64 } from '../model/hash.ts';
 
 export interface OpenWorkspace {
   /** URI of the saved .code-workspace file. */
@@ -10,21 +11,12 @@ export interface OpenWorkspace {
   readonly folders: readonly string[];
 }
 
-/** Two spellings of one place must not be two purses: `file:///C%3A/x/` and `file:///c:/x`. */
+/** Two spellings of one place must not have two budgets: `file:///C%3A/x/` and `file:///c:/x`. */
 function canonical(uri: string): string {
   const decoded = uri.replaceAll(/%3a/gi, ':').replace(/\/+$/, '');
   return decoded.replace(/^(file:\/\/\/)([A-Za-z]):/, (_, scheme: string, drive: string) => {
     return `${scheme}${drive.toLowerCase()}:`;
   });
-}
-
-/** FNV-1a, 64 bits: keeps paths out of the ledger; an accidental clash is not worth fearing. */
-function hash(text: string): string {
-  let value = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    value = BigInt.asUintN(64, (value ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return value.toString(16).padStart(16, '0');
 }
 
 /**
@@ -33,7 +25,7 @@ function hash(text: string): string {
  * another workspace; that limits per workspace can be side-stepped so is why the user's hold too.
  */
 export function workspaceIdentity(workspace: OpenWorkspace): string | undefined {
-  if (workspace.workspaceFile !== undefined) return `w${hash(canonical(workspace.workspaceFile))}`;
+  if (workspace.workspaceFile !== undefined) return `w${hashText64(canonical(workspace.workspaceFile))}`;
   if (workspace.folders.length === 0) return undefined;
-  return `f${hash([...new Set(workspace.folders.map(canonical))].toSorted().join('\n'))}`;
+  return `f${hashText64([...new Set(workspace.folders.map(canonical))].toSorted().join('\n'))}`;
 }

@@ -348,7 +348,10 @@ function indexFamilies(): Map<number, number[]> {
   const index = new Map<number, number[]>();
   for (const [position, family] of wordFamilies.entries()) {
     for (const member of family.members.split('|')) {
-      const hash = tokenize(member).map(stem).map(hashText).reduce(combine, 0);
+      const hash = tokenize(member)
+        .map(stem)
+        .map((word) => hashText(word))
+        .reduce(combine, 0);
       const known = index.get(hash) ?? [];
       if (!known.includes(position)) known.push(position);
       index.set(hash, known);

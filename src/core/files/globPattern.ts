@@ -1,6 +1,6 @@
 /**
  * Reads one glob of `files.neverSend` or `routing.highStakesFiles`, as people know them from .gitignore,
- * shells and VS Code: `*`, `?`, `**`, `{a,b}`, `{1..9}`, `[a-z]`, `@(a|b)` and its kin, `~/`,
+ * shells and VS Code: `*`, `?`, `**`, `{a,b}`, `{1..9}`, `[a-z]`, `@(a|b)` and the like, `~/`,
  * `${workspaceFolder}`. What cannot be read is said, with its mend: a pattern that silently names nothing
  * would let files go that somebody meant to keep. Where two readings are usual (a backslash is Windows'
  * separator or an escape, `{ts}` is a choice of one or a name) both hold.

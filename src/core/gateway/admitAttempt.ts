@@ -28,7 +28,8 @@ export async function admitAttempt(
     return await reserve(deps, input);
   } catch (cause) {
     if (isSwitchyardError(cause)) return refused(cause);
-    return refused(refuse('ledgerUnavailable', `the ledger did not take the attempt (${kindOf(cause)})`));
+    const kind = kindOf(cause);
+    return refused(refuse('ledgerUnavailable', `the ledger did not take the attempt (${kind})`, { kind }));
   }
 }
 

@@ -2,6 +2,7 @@
  * Groups the calls of an agent loop into turns. Each call of a loop sends the messages of the one
  * before plus the model's answer and the tools' results; a new word of the person begins a new turn.
  */
+import { hashText } from '../model/hash.ts';
 import type { Count } from '../model/usage.ts';
 import type { Message } from '../model/provider.ts';
 import { formatTokens } from '../words/figures.ts';
@@ -21,14 +22,9 @@ export interface LoopTurn<T extends LoopCall> {
 /** Role and a hash of the content: enough to see a common prefix, not enough to read anything. */
 export function fingerprint(message: Message): string {
   const content = JSON.stringify(message);
-  // FNV-1a, twice with different starts: 64 bits for lists of hundreds.
-  let low = 0x811c9dc5;
-  let high = 0x01000193;
-  for (let index = 0; index < content.length; index += 1) {
-    const code = content.charCodeAt(index);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b);
-  }
+  // Twice, for lists of hundreds.
+  const low = hashText(content);
+  const high = hashText(content, 0x01000193, 0x85ebca6b);
   return `${message.role}:${content.length}:${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`;
 }
 

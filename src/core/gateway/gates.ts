@@ -2,6 +2,7 @@
  * What must hold before a task may go to any model, and what the gates know and remember. Each
  * refuses before any HTTP. What concerns one model is in modelGates.ts.
  */
+import { hashDigits, hashText } from '../model/hash.ts';
 import {
   initialRequestRate,
   judgeRate,
@@ -132,13 +133,9 @@ export async function rateGate(
 
 /** Equal for equal messages; 32 bits of them tell nothing of the words. */
 function fingerprintOf(messages: readonly Message[]): string {
-  let hash = 0x811c9dc5;
-  const add = (text: string): void => {
-    for (let index = 0; index < text.length; index += 1) {
-      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
-    }
-  };
   // Pictures are told apart by their size alone: they are long, and a loop sends the same again.
-  add(JSON.stringify(messages, (key, value: unknown) => (key === 'base64' ? String(value).length : value)));
-  return hash.toString(16);
+  const text = JSON.stringify(messages, (key, value: unknown) =>
+    key === 'base64' ? String(value).length : value,
+  );
+  return hashDigits(hashText(text));
 }

@@ -27,7 +27,7 @@ export function openModel(
   tier: ModelTier,
 ): ConfiguredModel | SwitchyardError {
   const model = settings.models[tier];
-  if (!model) return refuse('notSetUp', `no ${tier} model is set up`);
+  if (!model) return refuse('notSetUp', `no ${tier} model is set up`, { tier });
   return (
     unfitEndpoint(model) ??
     brokenSettings(deps, settings, model) ??

@@ -106,6 +106,8 @@ async function takeLocalTurn(deps: AttemptDeps, input: AttemptInput): Promise<Lo
   const end = await localTurns.take(baseUrl, AbortSignal.any(ends));
   cancel();
   if (end) return { kind: 'taken', end };
-  const error = timeUp.signal.aborted ? timeIsUp(input) : refuse('aborted', 'stopped while it waited');
+  const error = timeUp.signal.aborted
+    ? timeIsUp(input)
+    : refuse('aborted', 'stopped while it waited', { waited: true });
   return { kind: 'refused', error };
 }

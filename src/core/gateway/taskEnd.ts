@@ -6,6 +6,7 @@ import type { Log } from '../model/ports.ts';
 import type { Receipt, Saving } from '../model/receipt.ts';
 import { checkForReceipt, receiptOf } from '../receipt/receiptOf.ts';
 import type { CheckResult } from '../model/route.ts';
+import { refusalInWords } from '../words/errorText.ts';
 
 /** An attempt that ran, and what the check said of its answer. */
 export interface JudgedAttempt {
@@ -68,8 +69,10 @@ function failureOf({ attempts, notes }: TaskSoFar, refusal: SwitchyardError | un
     return new SwitchyardError('contentFilter', `${endpoint} filtered the answer of ${model}`, { details });
   }
   const why = notes.at(-1) ?? 'the answer is empty';
-  const message = refusal ? `${why}, which was refused: ${refusal.message}` : why;
-  return new SwitchyardError('emptyAnswer', message, { details });
+  const said = refusal ? `${why}, which was refused: ${refusalInWords(refusal)}` : why;
+  return new SwitchyardError('emptyAnswer', `${model} gave no answer`, {
+    details: { ...details, why: said },
+  });
 }
 
 function receiptFor(
@@ -80,7 +83,7 @@ function receiptFor(
   const last = attempts.at(-1);
   if (!last) return undefined;
   const said: string[] = [];
-  if (refusal) said.push(`not sent: ${refusal.message}`);
+  if (refusal) said.push(`not sent: ${refusalInWords(refusal)}`);
   if (whole && whole !== last) {
     const { number } = whole.outcome.row;
     said.push(`the answer is that of attempt ${number}: ${fateOf(last)} after it`);

@@ -33,7 +33,7 @@ export interface SilentHold {
 /**
  * Looks at all held attempts of others once more.
  *
- * Silence counts only while this process was awake to hear: after a gap of more than `longestGapMs`
+ * Silence counts only while this process was awake to see it: after a gap of more than `longestGapMs`
  * between two looks (sleep, a stalled thread) every watch begins anew, since the owners slept too.
  *
  * @param at monotonic ms of this process.

@@ -3,10 +3,9 @@
  * knows stays undefined and is counted, never taken for zero.
  */
 import { quantile } from '../meter/learnedRates.ts';
-import { type NanoUsd, sumNano, nanoPerUsd } from '../model/money.ts';
+import { type NanoUsd, sumNano } from '../model/money.ts';
 import type { LedgerRow, Settlement } from '../model/ledger.ts';
 import { chargeOf } from './charge.ts';
-import { formatLimit, formatMoney } from '../words/figures.ts';
 import type { Period } from '../model/budget.ts';
 
 export interface Spread {
@@ -133,23 +132,4 @@ export function spentPer(period: Period, rows: readonly LedgerRow[]): readonly N
   return [...groups.values()].map((group) =>
     sumNano(group.map((row) => chargeOf(row.settlement?.cost, row))),
   );
-}
-
-/** `dearest of 12 days $1.20, middle one $0.40`; undefined where nothing was spent. */
-export function spentInWords(period: Period, sums: readonly NanoUsd[]): string | undefined {
-  const ordered = sums.toSorted((a, b) => a - b);
-  const dearest = ordered.at(-1);
-  if (dearest === undefined) return undefined;
-  if (ordered.length === 1) return `one ${period} with spending, ${formatMoney(dearest)}`;
-  const middle = ordered[Math.floor((ordered.length - 1) / 2)];
-  return `dearest of ${ordered.length} ${period}s ${formatMoney(dearest)}, middle one ${formatMoney(middle)}`;
-}
-
-/** `At $2.50, 3 of 12 days would have gone over.` @param limit in dollars */
-export function reachedInWords(period: Period, sums: readonly NanoUsd[], limit: number): string {
-  const over = sums.filter((spent) => spent > limit * nanoPerUsd).length;
-  const at = `At ${formatLimit(limit)}`;
-  if (sums.length === 0) return `${at}, nothing would have changed: nothing was spent.`;
-  if (sums.length === 1) return `${at}, the one ${period} would ${over === 0 ? 'not ' : ''}have gone over.`;
-  return `${at}, ${over === 0 ? 'none' : over} of ${sums.length} ${period}s would have gone over.`;
 }

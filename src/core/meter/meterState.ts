@@ -101,7 +101,7 @@ function hasThinkingText(state: MeterState): boolean {
   return state.thinking !== emptyTally;
 }
 
-/** Silence counts as thinking where the provider says so, or where effort was bought and nothing is shown. */
+/** Silence counts as thinking where the provider says so, or where effort was asked for and nothing is shown. */
 function countsSeconds(state: MeterState): boolean {
   const { thinks, showsThinking } = state.setup;
   return state.saysItThinks || (thinks && showsThinking !== true && !hasThinkingText(state));

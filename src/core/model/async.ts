@@ -5,7 +5,7 @@
 import type { Clock } from './ports.ts';
 import { SwitchyardError } from './errors.ts';
 
-/** @throws SwitchyardError `aborted`, unbilled, once `signal` aborts; `work` itself goes on unheard. */
+/** @throws SwitchyardError `aborted`, unbilled, once `signal` aborts; `work` itself goes on, its result unused. */
 export function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(new SwitchyardError('aborted', 'stopped', { unbilled: true }));

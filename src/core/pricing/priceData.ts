@@ -11,7 +11,7 @@ export type PriceList = readonly Provider[];
 /** `problem` says what is wrong with what came, never what it held. */
 export type FoundPriceList =
   | { readonly list: PriceList; readonly models: number }
-  | { readonly list?: undefined; readonly problem: string };
+  | { readonly list?: undefined; readonly problem: string; readonly cause?: Error | undefined };
 
 const largestDownload = 20_000_000;
 const fewestModels = 500;
@@ -63,7 +63,8 @@ export async function downloadPriceList(
     if (lost !== undefined || signal.aborted) return { problem: 'the price list did not come whole' };
     return checkPriceList(JSON.parse(text));
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : 'the price list could not be read' };
+    const cause = error instanceof Error ? error : undefined;
+    return { problem: 'the price list could not be read', cause };
   }
 }
 

@@ -54,8 +54,8 @@ export function createPriceRefresh({ store, fetch, clock, log }: PriceRefreshDep
   function look(): void {
     cancelLook();
     steps = steps.then(step).catch((cause: unknown) => {
-      lastTry = `failed: ${String(cause)}`;
-      log.warn(`price list: ${lastTry}`);
+      lastTry = 'failed';
+      log.warn(`price list: failed: ${String(cause)}`);
     });
     if (isOn) cancelLook = clock.schedule(look, betweenLooksMs);
   }
@@ -93,7 +93,7 @@ export function createPriceRefresh({ store, fetch, clock, log }: PriceRefreshDep
     if (disposal.signal.aborted) return;
     if (found.list === undefined) {
       lastTry = `kept the list of ${asOf()}: ${found.problem}`;
-      log.warn(`price list: ${lastTry}`);
+      log.warn(`price list: ${lastTry}${found.cause ? ` (${found.cause.message})` : ''}`);
       return;
     }
     await usePriceList(found.list);

@@ -8,6 +8,7 @@
  * 4. the text around the cursor, the selection, the diagnostics;
  * 5. the instruction, always last.
  */
+import { hashDigits, hashText } from '../model/hash.ts';
 import type { AnswerForm } from '../answer/wholeAnswer.ts';
 import type { Message } from '../model/provider.ts';
 import type { RequestClass, RequestDiagnostic } from '../model/request.ts';
@@ -39,7 +40,7 @@ export function buildPrompt(input: PromptInput): readonly Message[] {
 export function cacheKeyOf(input: PromptInput): string {
   const kind = promptKindFor(input.class, input.form);
   const prefix = systemPrompts[kind] + contextBlocks(input);
-  return `switchyard-${hash32(prefix, 0x811c9dc5)}${hash32(prefix, 0x1234567)}`;
+  return `switchyard-${hashDigits(hashText(prefix))}${hashDigits(hashText(prefix, 0x1234567))}`;
 }
 
 export function promptKindFor(requestClass: RequestClass, form: AnswerForm): PromptKind {
@@ -91,15 +92,6 @@ function lineOf(diagnostic: RequestDiagnostic): string {
 function userMessage(...texts: readonly string[]): Message {
   const parts = texts.filter((text) => text !== '').map((text) => ({ type: 'text' as const, text }));
   return { role: 'user', parts };
-}
-
-/** FNV-1a over UTF-16 code units, as eight hexadecimal digits. */
-function hash32(text: string, seed: number): string {
-  let hash = seed;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
 /**

@@ -95,7 +95,7 @@ const ownModels: Readonly<Partial<Record<DialectName, RegExp>>> = {
   mistral: /^mistral-/,
 };
 
-/** True where an effort can be bought; undefined where nobody knows. */
+/** True where an effort can be asked for; undefined where nobody knows. */
 export function takesEffort(dialect: DialectName, model: string): true | undefined {
   if (!ownModels[dialect]?.test(model)) return undefined;
   const ways = dialects[dialect].request.effort({ effort: 'low', model, maxOutputTokens: 4000 });

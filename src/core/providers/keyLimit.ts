@@ -52,7 +52,7 @@ function difference(limit: unknown, spent: unknown): NanoUsd | undefined {
 
 /** What the keys in use may still spend. */
 export interface KeyLimits {
-  /** What was heard last. */
+  /** What was said last. */
   known(): readonly KnownLimit[];
   /** Asks anew, in the background, where that is older than ten minutes. */
   refresh(): void;
@@ -86,9 +86,9 @@ export function createKeyLimits({ clock, log, endpoints, lookUp }: KeyLimitsDeps
     const all = await Promise.all((await endpoints()).map((endpoint) => limitAt(endpoint, signal)));
     cancel();
     if (disposal.signal.aborted) return;
-    const heard = all.flat();
-    const isNew = JSON.stringify(heard) !== JSON.stringify(known);
-    known = heard;
+    const found = all.flat();
+    const isNew = JSON.stringify(found) !== JSON.stringify(known);
+    known = found;
     if (isNew) for (const listener of listeners) listener();
   }
 

@@ -215,11 +215,13 @@ export function errorOfTransport(
   }
   const found = [...causesOf(cause)];
   if (found.some(({ message }) => /redirect/i.test(message))) {
-    return new SwitchyardError(
-      'endpointRefused',
-      'The endpoint redirects to another address; a key never follows a redirect.',
-      { details, unbilled: true },
-    );
+    return new SwitchyardError('endpointRefused', `${context.endpoint} redirects to another address`, {
+      details: {
+        ...details,
+        problem: 'The endpoint redirects to another address; a key never follows a redirect',
+      },
+      unbilled: true,
+    });
   }
   const code = found.map((each) => each.code).find((each) => each !== undefined);
   const reached = !found.some(

@@ -138,7 +138,7 @@ function totalsOf(attempts: readonly ReceiptAttempt[]): ReceiptTotals {
 }
 
 /** What a task of the workspace said of an applied edit, on the receipt that was there before. */
-export interface TaskCheck {
+export interface CommandCheck {
   /** As people know the task: `npm: test`. */
   readonly label: string;
   readonly result: CheckResult;
@@ -147,7 +147,7 @@ export interface TaskCheck {
 }
 
 /** What failed before the task stays failed. A task that could not judge changes no verdict, and is told. */
-export function withTaskCheck(receipt: Receipt, { label, result, passedBefore }: TaskCheck): Receipt {
+export function withCommandCheck(receipt: Receipt, { label, result, passedBefore }: CommandCheck): Receipt {
   const { check, notes } = receipt;
   switch (result.verdict) {
     case 'passed': {

@@ -8,7 +8,7 @@ import type { Effort, Route } from '../model/route.ts';
 export interface RouteOverride {
   readonly class?: RequestClass | undefined;
   readonly tier?: ModelTier | undefined;
-  /** More thinking bought: an effort, and a cap in dollars for the whole task. */
+  /** More thinking: an effort, and a cap in dollars for the whole task. */
   readonly upTo?: UpTo | undefined;
 }
 

@@ -13,7 +13,7 @@ import {
 } from './figures.ts';
 import type { Price, PriceFactor } from '../model/price.ts';
 import type { BucketLine, BucketName, Receipt, ReceiptAttempt } from '../model/receipt.ts';
-import type { ErrorCode } from '../model/errors.ts';
+import { errorInShort } from './errorText.ts';
 
 export interface ReceiptLine {
   readonly label: string;
@@ -134,7 +134,7 @@ export function usageLines(attempt: ReceiptAttempt): readonly ReceiptLine[] {
 function resultWords({ check, attempts }: Receipt): string {
   const why = attempts.at(-1)?.errorCode;
   // A failed check means that an answer came, and that what was tried after it did not better it.
-  if (why !== undefined && check.state === 'notChecked') return `no whole answer: ${errorWords[why]}`;
+  if (why !== undefined && check.state === 'notChecked') return `no whole answer: ${errorInShort(why)}`;
   switch (check.state) {
     case 'checked':
       return `checked: ${check.what}`;
@@ -148,7 +148,7 @@ function resultWords({ check, attempts }: Receipt): string {
 function attemptWords(attempt: ReceiptAttempt): string {
   const effort = attempt.effort === undefined || attempt.effort === 'none' ? '' : ` (${attempt.effort})`;
   const which = `${attempt.servedModel ?? attempt.model ?? '?'}${effort}`;
-  const why = attempt.errorCode && errorWords[attempt.errorCode];
+  const why = attempt.errorCode && errorInShort(attempt.errorCode);
   if (attempt.end === 'unbilled') return `${which} · not billed${why === undefined ? '' : `: ${why}`}`;
   const cost = formatMoney(attempt.cost, { approximate: attempt.provenance === 'estimated' });
   const hidden = formatHidden(attempt.buckets.outputHidden);
@@ -166,7 +166,8 @@ function moneyLines(receipt: Receipt): readonly (ReceiptLine | undefined)[] {
 function moneyLine(label: string, receipt: Receipt): ReceiptLine {
   const { cost, provenance } = receipt.totals;
   const why = receipt.attempts.at(-1)?.errorCode;
-  if (receipt.totals.unbilled && why !== undefined) return { label, value: `not billed: ${errorWords[why]}` };
+  if (receipt.totals.unbilled && why !== undefined)
+    return { label, value: `not billed: ${errorInShort(why)}` };
   if (cost === undefined) return { label, value: costWords(receipt) };
   // Nothing was counted or billed to arrive at this nothing.
   if (receipt.priceState === 'zero' && cost === 0) return { label, value: formatMoney(cost) };
@@ -247,40 +248,3 @@ export function receiptLines(receipt: Receipt): readonly ReceiptLine[] {
 function textLine(label: string, value: string | undefined): ReceiptLine | undefined {
   return value === undefined || value === '' ? undefined : { label, value };
 }
-
-/** Why an attempt came to nothing, in the few words that a receipt has room for. */
-const errorWords: Readonly<Record<ErrorCode, string>> = {
-  badRequest: 'request not accepted',
-  unauthorized: 'key refused',
-  paymentRequired: 'account has no credit',
-  forbidden: 'not allowed with this key',
-  modelNotFound: 'no such model there',
-  wrongAddress: 'wrong address',
-  quotaExhausted: 'account has no credit',
-  rateLimited: 'rate limited',
-  serverError: 'fault of the provider',
-  contentFilter: 'stopped by the content filter',
-  modelRefused: 'the model declined',
-  providerError: 'error of the provider',
-  connectionRefused: 'not reached',
-  connectionLost: 'connection lost',
-  malformedResponse: 'not an answer',
-  incompleteStream: 'cut off before its end',
-  firstTokenTimeout: 'no word in time',
-  totalTimeout: 'took too long',
-  aborted: 'stopped',
-  cutAtCap: 'stopped at its limit',
-  emptyAnswer: 'no answer in it',
-  budgetRefused: 'over budget',
-  settingsBroken: 'a setting is broken',
-  ledgerUnavailable: 'spending could not be recorded',
-  notSetUp: 'not set up',
-  noConsent: 'not allowed to send',
-  neverSend: 'a file that stays here',
-  endpointRefused: 'address not allowed',
-  modelNotAllowed: 'model not allowed',
-  capBreached: 'wrote beyond its cap before',
-  tooManyRequests: 'too many requests',
-  circuitOpen: 'the provider rests after failures',
-  unexpected: 'a fault of Switchyard',
-};

@@ -3,6 +3,7 @@
  * pace the eye can follow, and lets through only messages that parse.
  */
 import { paced } from '../../core/model/async.ts';
+import { seeLog } from '../../core/words/errorText.ts';
 import type { Clock, Log } from '../../core/model/ports.ts';
 import {
   parseMessageFromPage,
@@ -54,7 +55,7 @@ export function createDashboardSession(options: DashboardSessionOptions): Dashbo
       await task();
     } catch (error) {
       log.error(`dashboard: ${what} failed: ${error instanceof Error ? error.message : String(error)}`);
-      post({ type: 'trouble', text: `${what} failed. The output channel “Switchyard” says why.` });
+      post({ type: 'trouble', text: `${what} failed. ${seeLog}` });
     }
   };
   const snapshots = paced(

@@ -1,5 +1,5 @@
 /** Visible against hidden, by day or by request, and what each day cost: pictures with their tables. */
-import { formatTime } from '../../core/words/figures.ts';
+import { formatTime, formatMoney } from '../../core/words/figures.ts';
 import { element, type Child, redraw } from '../dom.ts';
 import { columnChart, type Column } from '../charts/columnChart.ts';
 import { legend } from '../charts/fills.ts';
@@ -7,7 +7,6 @@ import { choiceButtons, table } from './table.ts';
 import type { Page } from '../pageState.ts';
 import type { DayView, RealmView, RowView } from '../protocol.ts';
 import { dayParts, dayWords, percentWords, requestWords, tokensWords } from '../words.ts';
-import { formatMoney } from '../../core/words/figures.ts';
 import { nanoUsd } from '../../core/model/money.ts';
 
 const requestsShown = 30;

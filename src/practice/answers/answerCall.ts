@@ -1,6 +1,6 @@
 /** Chooses the canned answer to a call; explains code where a question asks for words. */
 import type { PracticeCall } from '../practiceCall.ts';
-import { hashOf } from '../prefixCache.ts';
+import { hashText } from '../../core/model/hash.ts';
 import { answerCanonicalExample } from './canonicalExamples.ts';
 import { completionOf, hastyVersion, isTricky, parseDurationBody } from './completionAnswer.ts';
 import { planOf } from './planAnswer.ts';
@@ -39,7 +39,7 @@ const typicalThinking = { insertion: 320, replacement: 640, plan: 2304, explanat
 
 /** Differs from prompt to prompt as thinking does, but is the same for the same prompt: ±25 %. */
 function thinkingFor(task: PracticeTask): number {
-  const spread = (hashOf(task.instruction + task.selection + task.before) % 501) / 1000 + 0.75;
+  const spread = ((hashText(task.instruction + task.selection + task.before) >>> 0) % 501) / 1000 + 0.75;
   return Math.round(typicalThinking[task.kind] * spread);
 }
 

@@ -107,7 +107,7 @@ function itemsOf(routeWith: RoutePreview): readonly RouteItem[] {
   return [routeItem(auto), ...(auto.route && auto.route.tier !== 'local' ? upToItems(routeWith) : [])];
 }
 
-/** More thinking, bought for this one request. */
+/** More thinking, for this one request. */
 function upToItems(routeWith: RoutePreview): readonly RouteItem[] {
   const items = upToSteps.map((upTo): RouteItem => {
     const override = { upTo };

@@ -16,11 +16,11 @@ import { workspaceIdentityNow } from '../shell/workspaceFiles.ts';
 import { allowedNext, budgetOffers } from '../settings/budgetOffers.ts';
 import { createAppliedEdits } from '../edits/appliedEdits.ts';
 import { askBox, type Asked } from './askBox.ts';
-import { createCheckTask } from '../edits/checkTask.ts';
+import { createCheckCommand } from '../edits/checkCommand.ts';
 import type { EditReview } from '../edits/editReview.ts';
 import { requestOf, snapshotOf, type EditorSnapshot, refreshedSnapshot } from '../edits/editorSnapshot.ts';
 import { neverSendList } from '../shell/neverSend.ts';
-import { rememberedTask, freshPricesOfferedKey } from '../shell/remembered.ts';
+import { rememberedCheckCommand, freshPricesOfferedKey } from '../shell/remembered.ts';
 import { createRecentRequests } from '../edits/recentRequests.ts';
 import { systemClock } from '../shell/ports.ts';
 import { resetWords, isStalePrice, priceAgeDays } from '../../core/words/figures.ts';
@@ -44,7 +44,7 @@ export interface RequestCommandDeps {
   readonly statusBar: StatusBar;
   readonly tell: (message: string) => void;
   readonly log: Log;
-  /** Hears of every problem that is shown to the person. */
+  /** Called with every problem that is shown to the person. */
   readonly onProblem?: ((problem: ErrorText) => void) | undefined;
   /** Answers in place of the person, who is asked otherwise. */
   readonly ask?: ((question: Question) => Promise<boolean>) | undefined;
@@ -70,15 +70,15 @@ export interface RequestCommands {
 export function createRequestCommands(deps: RequestCommandDeps): RequestCommands {
   const recent = createRecentRequests(systemClock);
   const trustedLinks = new Set<string>();
-  const checkTask = createCheckTask({
-    choice: rememberedTask(deps.workspaceState),
+  const checkCommand = createCheckCommand({
+    choice: rememberedCheckCommand(deps.workspaceState),
     confirm: deps.confirm ?? confirm,
     tell: deps.tell,
   });
   const edits = createAppliedEdits({
     ...deps,
     recent,
-    checkTask,
+    checkCommand,
     ledger: async () => (await deps.engine()).ledger,
   });
 
@@ -228,7 +228,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         await retry({ tier: 'reasoning' });
       } else deps.tell('The last edit does not stand as it was applied: undo it by hand, then retry.');
     },
-    chooseCheckTask: () => checkTask.choose(),
+    chooseCheckTask: () => checkCommand.choose(),
     async allowOnce() {
       const last = deps.runner.last();
       const allowed = last?.end.kind === 'failed' ? allowedNext(last.task, last.end.error) : undefined;

@@ -15,7 +15,7 @@ import { settingName, type Notice } from '../../dashboard/protocol.ts';
 import { buildLive, buildSnapshot } from '../../dashboard/host/snapshot.ts';
 import { problemText } from '../../settings/settingProblem.ts';
 import { refusedOwnLimit } from '../settings/budgetOffers.ts';
-import { beganAnew, lossInWords } from '../../core/ledger/ledgerLoss.ts';
+import { beganAnew, lossInWords, ledgerTroubleInWords } from '../../core/words/ledgerWords.ts';
 import { explainRow } from '../commands/lastRoute.ts';
 import { openSetting } from '../settings/settingProblems.ts';
 import type { Board, BoardReading } from '../shell/board.ts';
@@ -89,7 +89,9 @@ function refusal(last: LastTask | undefined, now: number): Notice[] {
 function ledgerNotices({ ledgerTrouble, ledgerLoss }: BoardReading): Notice[] {
   const off = 'Paid calls are off: spending cannot be recorded.';
   return [
-    ...(ledgerTrouble ? [{ severity: 'error' as const, text: `${off} ${ledgerTrouble.message}` }] : []),
+    ...(ledgerTrouble
+      ? [{ severity: 'error' as const, text: `${off} ${ledgerTroubleInWords(ledgerTrouble.details)}` }]
+      : []),
     ...(ledgerLoss === undefined ? [] : [unconfirmed(ledgerLoss)]),
   ];
 }

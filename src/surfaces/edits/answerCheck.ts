@@ -35,11 +35,11 @@ interface Hearing {
 /** Asks at once what is wrong with the text as it is, so that the server is awake when an answer comes. */
 export function checkOf(scratch: Scratch, document: vscode.TextDocument, original: string): EditCheck {
   const asked = { scratch, like: document };
-  const hear = typescriptLanguages.has(document.languageId)
-    ? hearTypescript(asked, original)
-    : hearCanary(asked, original);
+  const readProblems = typescriptLanguages.has(document.languageId)
+    ? readTypescript(asked, original)
+    : readCanary(asked, original);
   const judge = async (edited: string, patienceMs: number): Promise<AnswerJudgement> => {
-    const { syntax, whole } = hear(edited);
+    const { syntax, whole } = readProblems(edited);
     let soFar: CheckResult | undefined;
     const broken = new Promise<CheckResult>((resolve) => {
       void syntax.then((result) => {
@@ -78,7 +78,7 @@ interface Asked {
 
 type Problems = readonly Problem[] | undefined;
 
-function hearTypescript({ scratch, like }: Asked, original: string): (edited: string) => Hearing {
+function readTypescript({ scratch, like }: Asked, original: string): (edited: string) => Hearing {
   const look = (text: string): { syntax: Promise<Problems>; meaning: Promise<Problems> } => {
     const syntax = Promise.withResolvers<Problems>();
     const meaning = scratch
@@ -98,12 +98,12 @@ function hearTypescript({ scratch, like }: Asked, original: string): (edited: st
       const [was, is] = await Promise.all([before.syntax, after.syntax]);
       return was && is && resultOf({ ...newProblems(was, is), judgedMeaning: false });
     };
-    const heardSyntax = syntax();
+    const syntaxFound = syntax();
     const whole = async (): Promise<CheckResult> => {
       const [was, is] = await Promise.all([wholeOf(before), wholeOf(after)]);
-      return was && is ? resultOf(newProblems(was, is)) : ((await heardSyntax) ?? notInTime);
+      return was && is ? resultOf(newProblems(was, is)) : ((await syntaxFound) ?? notInTime);
     };
-    return { syntax: heardSyntax, whole: whole() };
+    return { syntax: syntaxFound, whole: whole() };
   };
 }
 
@@ -112,7 +112,7 @@ async function wholeOf(look: { syntax: Promise<Problems>; meaning: Promise<Probl
   return syntax && meaning && [...syntax, ...meaning];
 }
 
-function hearCanary(asked: Asked, original: string): (edited: string) => Hearing {
+function readCanary(asked: Asked, original: string): (edited: string) => Hearing {
   const before = problemsOf(asked, original, canary);
   return (edited) => ({ syntax: Promise.resolve(undefined), whole: judgedByCanary(asked, before, edited) });
 }
@@ -143,10 +143,10 @@ async function problemsOf(
   try {
     return await scratch.with(like, text + end, async (document) => {
       const errors = await errorsOf(document, longestMs);
-      return errors?.map((error) => ({
-        message: error.message,
-        syntax: isSyntax(error),
-        atCanary: end !== '' && error.range.start.line >= canaryLine,
+      return errors?.map((found) => ({
+        message: found.message,
+        syntax: isSyntax(found),
+        atCanary: end !== '' && found.range.start.line >= canaryLine,
       }));
     });
   } catch {

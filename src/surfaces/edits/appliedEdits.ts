@@ -6,9 +6,9 @@ import * as vscode from 'vscode';
 import type { Ledger, Outcome } from '../../core/model/ledger.ts';
 import type { Log } from '../../core/model/ports.ts';
 import type { Check } from '../../core/model/receipt.ts';
-import { withTaskCheck, checkForReceipt } from '../../core/receipt/receiptOf.ts';
+import { withCommandCheck, checkForReceipt } from '../../core/receipt/receiptOf.ts';
 import { keptCheck, type CheckResult, type ModelRoute } from '../../core/model/route.ts';
-import type { CheckTask } from './checkTask.ts';
+import type { CheckCommand } from './checkCommand.ts';
 import { applyEdit, type AppliedEdit } from './editReview.ts';
 import type { RecentRequests } from './recentRequests.ts';
 import type { StatusBar } from '../statusBar/statusBar.ts';
@@ -21,7 +21,7 @@ export interface AppliedEditsDeps {
   readonly runner: TaskRunner;
   readonly statusBar: StatusBar;
   readonly recent: RecentRequests;
-  readonly checkTask: CheckTask;
+  readonly checkCommand: CheckCommand;
   readonly tell: (message: string) => void;
   readonly log: Log;
 }
@@ -57,9 +57,9 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
   }
 
   async function checkByTask(taskId: string, { document }: AppliedEdit, before: Check): Promise<void> {
-    const check = await deps.checkTask.check(document);
+    const check = await deps.checkCommand.check(document);
     if (!check) return;
-    const end = deps.runner.amend(taskId, (receipt) => withTaskCheck(receipt, check));
+    const end = deps.runner.amend(taskId, (receipt) => withCommandCheck(receipt, check));
     if (end) deps.statusBar.showEnd(end);
     const { result, label } = check;
     if (result.verdict === 'failed') {
@@ -136,7 +136,7 @@ interface OutcomeWatch {
 /** Calls back at most once, with what the person did to the edit; never where they left it alone. */
 function watchOutcome(
   { document, start, original, replacement }: AppliedEdit,
-  hear: (outcome: 'edited' | 'undone') => void,
+  onOutcome: (outcome: 'edited' | 'undone') => void,
 ): OutcomeWatch {
   const appliedAt = Date.now();
   const offset = document.offsetAt(start);
@@ -156,7 +156,7 @@ function watchOutcome(
   };
   const decide = (outcome: 'edited' | 'undone'): void => {
     end();
-    hear(outcome);
+    onOutcome(outcome);
   };
   const look = (): void => {
     const text = now();

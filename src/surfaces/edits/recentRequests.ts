@@ -39,7 +39,7 @@ interface Entry extends PreviousRequest {
   readonly turns: readonly Turn[];
 }
 
-/** @param clock monotonic: an entry's age heeds no change of the wall clock. */
+/** @param clock monotonic: an entry's age does not follow changes of the wall clock. */
 export function createRecentRequests(clock: Pick<Clock, 'monotonic'>): RecentRequests {
   let entries: readonly Entry[] = [];
   const of = (workspaceId: string | undefined): readonly Entry[] => {

@@ -5,7 +5,8 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import type { Period } from '../../core/model/budget.ts';
-import { reachedInWords, spentInWords, spentPer } from '../../core/ledger/reports.ts';
+import { spentPer } from '../../core/ledger/reports.ts';
+import { reachedInWords, spentInWords } from '../../core/words/budgetWords.ts';
 import type { LedgerRow } from '../../core/model/ledger.ts';
 import { formatLimit } from '../../core/words/figures.ts';
 import { infoOf, type SettingName, type SettingValue } from '../../settings/schema.ts';

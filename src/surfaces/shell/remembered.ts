@@ -11,7 +11,7 @@ import type { RefusedOptions } from '../../core/providers/refusedOptions.ts';
 import type { CapBreaches, Consent, UnpricedModels } from '../../core/gateway/gates.ts';
 import type { RoutingRule } from '../../core/model/gatewaySettings.ts';
 import { requestClasses } from '../../core/model/request.ts';
-import type { TaskChoice } from './taskIdentity.ts';
+import type { CheckCommandChoice } from './commandIdentity.ts';
 
 // How far the ledger had come, as the editor itself remembers it: it outlives the folder of the ledger.
 
@@ -105,7 +105,7 @@ const consentKey = 'consents';
 const unpricedKey = 'unpricedModels';
 const breachKey = 'capBreaches';
 const ruleKey = 'routingRules';
-const checkTaskKey = 'checkTask';
+const checkCommandKey = 'checkTask';
 /** Whether a person was asked about fetching prices (requestCommands.ts). */
 export const freshPricesOfferedKey = 'freshPricesOffered';
 
@@ -188,23 +188,25 @@ export function rememberedRules(state: Pick<vscode.Memento, 'get' | 'update'>): 
   };
 }
 
-const taskChoice = z
+const storedChoice = z
   .object({ name: z.string(), source: z.string(), folder: z.string().optional(), fingerprint: z.string() })
-  .transform((choice): TaskChoice => ({ ...choice, folder: choice.folder }))
+  .transform((choice): CheckCommandChoice => ({ ...choice, folder: choice.folder }))
   .optional()
   .catch(undefined);
 
-export interface RememberedTask {
-  get(): TaskChoice | undefined;
-  set(choice: TaskChoice | undefined): Promise<void>;
+export interface RememberedCheckCommand {
+  get(): CheckCommandChoice | undefined;
+  set(choice: CheckCommandChoice | undefined): Promise<void>;
 }
 
 /** @param state of the workspace. */
-export function rememberedTask(state: Pick<vscode.Memento, 'get' | 'update'>): RememberedTask {
+export function rememberedCheckCommand(
+  state: Pick<vscode.Memento, 'get' | 'update'>,
+): RememberedCheckCommand {
   return {
-    get: () => taskChoice.parse(state.get(checkTaskKey)),
+    get: () => storedChoice.parse(state.get(checkCommandKey)),
     set: async (choice) => {
-      await state.update(checkTaskKey, choice);
+      await state.update(checkCommandKey, choice);
     },
   };
 }
@@ -216,7 +218,7 @@ export const rememberedKeys: readonly string[] = [
   breachKey,
   ruleKey,
   refusedOptionsKey,
-  checkTaskKey,
+  checkCommandKey,
   freshPricesOfferedKey,
   ledgerMarksKey,
 ];

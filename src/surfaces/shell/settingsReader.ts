@@ -1,6 +1,8 @@
 /** The settings of this window, read scope by scope and kept up to date. */
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import type { Log } from '../../core/model/ports.ts';
+import { seeLog } from '../../core/words/errorText.ts';
 import { whyNoEffect } from '../../settings/resolveValue.ts';
 import { fullName } from '../../settings/settingProblem.ts';
 import { workspaceIdentity } from '../../core/budget/workspaceIdentity.ts';
@@ -37,6 +39,7 @@ export interface SettingsReaderOptions {
   readonly memory: vscode.Memento;
   /** Providers that need no entry under `switchyard.providers`. */
   readonly builtInProviders: readonly string[];
+  readonly log: Log;
 }
 
 interface Snapshot {
@@ -73,7 +76,8 @@ export function createSettingsReader(options: SettingsReaderOptions): SettingsRe
       try {
         await update(name, value, target);
       } catch (error) {
-        return `${fullName(name)} could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+        options.log.warn(`${fullName(name)} was not saved: ${String(error)}`);
+        return `${fullName(name)} could not be saved. ${seeLog}`;
       }
       await refresh();
       return whyNoEffect({ name, value, ...layerOf(target) }, (await latest).layers);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Engine } from './engine.ts';
 import { parseModelRef } from '../../settings/modelRef.ts';
 import { priceAgeWords } from '../../core/words/figures.ts';
+import { ledgerTroubleInWords } from '../../core/words/ledgerWords.ts';
 import { confirm, showInformation } from './messages.ts';
 import { rememberedKeys } from './remembered.ts';
 import { systemClock } from './ports.ts';
@@ -35,7 +36,9 @@ export async function diagnosticsText(engine: Engine, version: string): Promise<
     remote: vscode.env.remoteName ?? 'none',
     ui: vscode.UIKind[vscode.env.uiKind],
     trusted: vscode.workspace.isTrusted,
-    ledger: engine.ledgerTrouble?.message ?? `open, ${engine.ledgerHealth?.journal}`,
+    ledger: engine.ledgerTrouble
+      ? ledgerTroubleInWords(engine.ledgerTrouble.details)
+      : `open, ${engine.ledgerHealth?.journal}`,
     providers: Object.entries(settings.providers).map(
       ([id, { dialect }]) => `${id} (${dialect ?? 'by host'})`,
     ),

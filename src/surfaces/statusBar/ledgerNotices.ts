@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
-import { beganAnew, lossInWords } from '../../core/ledger/ledgerLoss.ts';
+import { beganAnew, ledgerTroubleInWords, lossInWords } from '../../core/words/ledgerWords.ts';
 import { alertsDue } from '../../core/model/budget.ts';
 import type { Ledger } from '../../core/model/ledger.ts';
 import type { Log } from '../../core/model/ports.ts';
@@ -54,7 +54,7 @@ function lossNotice(loss: string): string {
 export async function tellOfLedger({ ledgerTrouble, ledgerHealth }: Health): Promise<void> {
   if (ledgerTrouble) {
     await showError(
-      `Paid calls are off, because spending cannot be recorded: ${ledgerTrouble.message}. Practice and local models go on. Mend it and reload the window.`,
+      `Paid calls are off, because spending cannot be recorded: ${ledgerTroubleInWords(ledgerTrouble.details)}. Practice and local models go on. Mend it and reload the window.`,
     );
     return;
   }

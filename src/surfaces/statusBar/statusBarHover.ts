@@ -1,6 +1,6 @@
 /** The hover: one sentence why, the receipt, then buttons. Rebuilt only when the phase changes. */
 import * as vscode from 'vscode';
-import { lossInWords, waitingInWords } from '../../core/ledger/ledgerLoss.ts';
+import { lossInWords, waitingInWords } from '../../core/words/ledgerWords.ts';
 import { budgetLine, budgetReach, keyLimitInWords } from '../../core/words/budgetWords.ts';
 import { formatCost } from '../../core/words/figures.ts';
 import type { Receipt } from '../../core/model/receipt.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { runTask } from '../../../src/surfaces/edits/checkTask.ts';
+import { runCheckCommand } from '../../../src/surfaces/edits/checkCommand.ts';
 import { request } from './support/askBox.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { openFile, removeFile, textFrom, writeFile } from './support/editors.ts';
@@ -172,7 +172,7 @@ suite('check task', () => {
     await defineTask('setTimeout(() => {}, 600_000)');
     const [task] = (await vscode.tasks.fetchTasks()).filter(({ name }) => name === 'judge');
     assert.ok(task);
-    assert.deepEqual(await runTask(task, 1500), { kind: 'timedOut' });
+    assert.deepEqual(await runCheckCommand(task, 1500), { kind: 'timedOut' });
     await until('its end', () => vscode.tasks.taskExecutions.every(({ task: { name } }) => name !== 'judge'));
   });
 });

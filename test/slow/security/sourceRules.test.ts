@@ -36,9 +36,9 @@ describe('no file', () => {
   });
 
   it('but one runs a task: of the workspace, for the one that asks the person first', () => {
-    const runs = 'src/surfaces/edits/checkTask.ts';
+    const runs = 'src/surfaces/edits/checkCommand.ts';
     expect(filesWith(/executeTask/)).toEqual([runs]);
-    expect(filesWith(/\brunTask\(/)).toEqual([runs]);
+    expect(filesWith(/\brunCheckCommand\(/)).toEqual([runs]);
   });
 
   it('but one trusts a text whole, and that one has no words from elsewhere', () => {
@@ -49,6 +49,22 @@ describe('no file', () => {
     expect(hover).toMatch(/isTrusted\s*=\s*true/);
     expect(hover).not.toMatch(/\$\{|\+|append/);
     expect(file?.code.match(/isTrusted\s*=\s*true/g)).toHaveLength(1);
+  });
+
+  it('shows what an error says of itself: its message goes to the log, people are told by code and details', () => {
+    const ownWords =
+      /\b(?:error|cause|err|refusal|trouble)\??\.message\b|\bString\((?:error|cause|err)\)|\$\{(?:error|cause|err)\}/g;
+    const shown = files.flatMap(({ path, code }) =>
+      Array.from(code.matchAll(ownWords), ({ index }) => code.slice(0, index))
+        .filter((before) => !/\blog\.(?:trace|info|warn|error)\([^;]*$/.test(before))
+        .map(() => path),
+    );
+    // What is cut off a stack; what is put together first and then logged.
+    expect([...new Set(shown)].toSorted()).toEqual([
+      'src/core/model/errors.ts',
+      'src/storage/ledgerAccess.ts',
+      'src/storage/setAside.ts',
+    ]);
   });
 
   it('but one shows a message, where links are taken out', () => {

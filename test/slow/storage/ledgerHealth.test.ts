@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { periodKeysAt } from '../../../src/core/model/budget.ts';
-import { nothingLeft } from '../../../src/core/ledger/ledgerLoss.ts';
+import { nothingLeft } from '../../../src/core/words/ledgerWords.ts';
 import { type Log, silentLog } from '../../../src/core/model/ports.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { attemptsOf } from '../../unit/storage/durableJournal.ts';

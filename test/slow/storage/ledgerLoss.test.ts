@@ -12,7 +12,7 @@ import {
   figuresWrong,
   markMissing,
   nothingLeft,
-} from '../../../src/core/ledger/ledgerLoss.ts';
+} from '../../../src/core/words/ledgerWords.ts';
 import type { Ledger } from '../../../src/core/model/ledger.ts';
 import { type Log, silentLog } from '../../../src/core/model/ports.ts';
 import type { MarkMemory } from '../../../src/storage/markFile.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
-import { createCheckTask } from '../../../../src/surfaces/edits/checkTask.ts';
+import { createCheckCommand } from '../../../../src/surfaces/edits/checkCommand.ts';
 import { openFile } from '../support/editors.ts';
 import { testApi } from '../support/testBed.ts';
 
@@ -17,7 +17,7 @@ suite('check task in Restricted Mode', () => {
   test('is not looked up, not asked about and not run, though one was chosen', async () => {
     const { document } = await openFile('src/duration.ts');
     const asked: string[] = [];
-    const checkTask = createCheckTask({
+    const checkCommand = createCheckCommand({
       choice: {
         get: () => ({ name: 'judge', source: 'Workspace', folder: undefined, fingerprint: 'any' }),
         set: async () => void asked.push('set'),
@@ -25,7 +25,7 @@ suite('check task in Restricted Mode', () => {
       confirm: async (message) => asked.push(message) > 0,
       tell: (message) => asked.push(message),
     });
-    assert.equal(await checkTask.check(document), undefined);
+    assert.equal(await checkCommand.check(document), undefined);
     assert.deepEqual(asked, []);
   });
 });

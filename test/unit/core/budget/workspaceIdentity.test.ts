@@ -9,7 +9,7 @@ test('a workspace is the same in every window and spelling', () => {
   expect(folders('file:///a', 'file:///b')).toBe(folders('file:///b', 'file:///a', 'file:///b/'));
 });
 
-test('different places are different purses', () => {
+test('different places have different budgets', () => {
   const all = [
     folders('file:///a'),
     folders('file:///A'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reachedInWords, spentInWords, spentPer } from '../../../../src/core/ledger/reports.ts';
+import { spentPer } from '../../../../src/core/ledger/reports.ts';
+import { reachedInWords, spentInWords } from '../../../../src/core/words/budgetWords.ts';
 import { nanoUsd } from '../../../../src/core/model/money.ts';
 import { heldRow, settledRow } from '../../dashboard/ledgerRows.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { receiptLines, whyWords } from '../../../../src/core/words/receiptLines.ts';
-import { receiptOf, withTaskCheck } from '../../../../src/core/receipt/receiptOf.ts';
+import { receiptOf, withCommandCheck } from '../../../../src/core/receipt/receiptOf.ts';
 import { thoughtful } from './receiptRows.ts';
 
 const label = 'npm: test';
@@ -9,22 +9,22 @@ const checked = receiptOf([thoughtful()], { check: { state: 'checked', what: 'sy
 it('a task that passed stands beside what had passed before it', () => {
   const result = { verdict: 'passed', what: ['task “npm: test”'] } as const;
   const check = { label, result, passedBefore: true };
-  expect(withTaskCheck(checked, check).check).toEqual({
+  expect(withCommandCheck(checked, check).check).toEqual({
     state: 'checked',
     what: 'syntax, task “npm: test”',
   });
   const unchecked = receiptOf([thoughtful()]);
-  expect(withTaskCheck(unchecked, check).check).toEqual({ state: 'checked', what: 'task “npm: test”' });
+  expect(withCommandCheck(unchecked, check).check).toEqual({ state: 'checked', what: 'task “npm: test”' });
 });
 
 it('a task that passed does not undo what failed before it, and one that failed stands beside it', () => {
   const failed = receiptOf([thoughtful()], { check: { state: 'failed', what: '2 problems' } });
   const pass = { verdict: 'passed', what: ['task “npm: test”'] } as const;
-  const passed = withTaskCheck(failed, { label, result: pass, passedBefore: true });
+  const passed = withCommandCheck(failed, { label, result: pass, passedBefore: true });
   expect(passed.check).toEqual(failed.check);
   expect(passed.notes).toContain('the task “npm: test” passed');
   const fail = { verdict: 'failed', what: ['task “npm: test” (exit code 1)'] } as const;
-  expect(withTaskCheck(failed, { label, result: fail, passedBefore: true }).check).toEqual({
+  expect(withCommandCheck(failed, { label, result: fail, passedBefore: true }).check).toEqual({
     state: 'failed',
     what: '2 problems, task “npm: test” (exit code 1)',
   });
@@ -36,14 +36,14 @@ it.each([
   [false, 'the task failed before this edit too'],
 ])('a failure is blamed on the edit only as far as that is known (%s)', (passedBefore, note) => {
   const result = { verdict: 'failed', what: ['task “npm: test” (exit code 1)'] } as const;
-  const receipt = withTaskCheck(checked, { label, result, passedBefore });
+  const receipt = withCommandCheck(checked, { label, result, passedBefore });
   expect(receipt.check).toEqual({ state: 'failed', what: 'task “npm: test” (exit code 1)' });
   expect(receipt.notes).toContain(note);
 });
 
 it('a task that could not judge changes no verdict, and is told', () => {
   const result = { verdict: 'notChecked', why: 'it did not end within 120 s' } as const;
-  const receipt = withTaskCheck(checked, { label, result, passedBefore: undefined });
+  const receipt = withCommandCheck(checked, { label, result, passedBefore: undefined });
   expect(receipt.check).toEqual(checked.check);
   expect(receipt.notes).toContain('not checked by the task “npm: test”: it did not end within 120 s');
 });

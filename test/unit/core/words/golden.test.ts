@@ -16,7 +16,7 @@ import type { UsageFlag } from '../../../../src/core/model/usage.ts';
 import { receiptOf } from '../../../../src/core/receipt/receiptOf.ts';
 import { attemptNotes, doubtWords, type AttemptFacts } from '../../../../src/core/words/attemptNotes.ts';
 import { errorText } from '../../../../src/core/words/errorText.ts';
-import { keyLimitInWords } from '../../../../src/core/words/keyLimitWords.ts';
+import { keyLimitInWords } from '../../../../src/core/words/budgetWords.ts';
 import { practiceSentence, receiptLines } from '../../../../src/core/words/receiptLines.ts';
 import {
   renderStatusBar,

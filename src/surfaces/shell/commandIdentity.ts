@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 
 /** What the person chose; kept in the state of the workspace. */
-export interface TaskChoice {
+export interface CheckCommandChoice {
   readonly name: string;
   readonly source: string;
   readonly folder: string | undefined;
@@ -11,12 +11,12 @@ export interface TaskChoice {
 }
 
 /** As people know it: `npm: test`. */
-export function taskLabel({ name, source }: Pick<vscode.Task, 'name' | 'source'>): string {
+export function commandLabel({ name, source }: Pick<vscode.Task, 'name' | 'source'>): string {
   return source === 'Workspace' ? name : `${source}: ${name}`;
 }
 
 /** The command line, as far as VS Code tells it. */
-export function taskCommand({ execution, detail }: vscode.Task): string | undefined {
+export function commandText({ execution, detail }: vscode.Task): string | undefined {
   if (execution instanceof vscode.ProcessExecution) return [execution.process, ...execution.args].join(' ');
   if (!(execution instanceof vscode.ShellExecution)) return detail;
   const { commandLine, command, args = [] } = execution;
@@ -27,14 +27,14 @@ function wordOf(part: string | vscode.ShellQuotedString | undefined): string {
   return typeof part === 'object' ? part.value : (part ?? '');
 }
 
-export async function choiceOf(task: vscode.Task): Promise<TaskChoice> {
+export async function choiceOf(task: vscode.Task): Promise<CheckCommandChoice> {
   const { name, source } = task;
   const folder = folderOf(task);
   return { name, source, folder: folder?.uri.toString(), fingerprint: await fingerprintOf(task) };
 }
 
 /** The task that was chosen, as it is today; undefined where there is none of that name any more. */
-export async function chosenTask(choice: TaskChoice): Promise<vscode.Task | undefined> {
+export async function chosenCommand(choice: CheckCommandChoice): Promise<vscode.Task | undefined> {
   const tasks = await vscode.tasks.fetchTasks();
   return tasks.find(
     (task) =>

@@ -3,24 +3,30 @@
  * and saved: what it says comes onto the receipt, and a failure is the person's to act on.
  */
 import * as vscode from 'vscode';
-import type { TaskCheck } from '../../core/receipt/receiptOf.ts';
+import type { CommandCheck } from '../../core/receipt/receiptOf.ts';
 import type { CheckResult } from '../../core/model/route.ts';
-import type { RememberedTask } from '../shell/remembered.ts';
-import { chosenTask, choiceOf, taskCommand, taskLabel, type TaskChoice } from '../shell/taskIdentity.ts';
+import type { RememberedCheckCommand } from '../shell/remembered.ts';
+import {
+  chosenCommand,
+  choiceOf,
+  commandText,
+  commandLabel,
+  type CheckCommandChoice,
+} from '../shell/commandIdentity.ts';
 
-export interface CheckTaskDeps {
-  readonly choice: RememberedTask;
+export interface CheckCommandDeps {
+  readonly choice: RememberedCheckCommand;
   readonly confirm: (message: string, detail: string, yes: string) => Promise<boolean>;
   readonly tell: (message: string) => void;
   /** Ms that the task may take. */
   readonly patienceMs?: number;
 }
 
-export interface CheckTask {
+export interface CheckCommand {
   /** Lets the person choose the task, or none. */
   choose(): Promise<void>;
   /** Saves the document and runs the task; undefined where none is chosen, where the workspace is not trusted, where there is no file. */
-  check(document: vscode.TextDocument): Promise<TaskCheck | undefined>;
+  check(document: vscode.TextDocument): Promise<CommandCheck | undefined>;
 }
 
 const usualPatienceMs = 120_000;
@@ -28,23 +34,23 @@ const usualPatienceMs = 120_000;
 /** Shells: the command cannot be run, or there is none of that name. */
 const neverRan: ReadonlySet<number> = new Set([126, 127]);
 
-interface TaskItem extends vscode.QuickPickItem {
+interface CommandItem extends vscode.QuickPickItem {
   readonly task?: vscode.Task;
 }
 
-export function createCheckTask({
+export function createCheckCommand({
   choice: remembered,
   confirm,
   tell,
   patienceMs = usualPatienceMs,
-}: CheckTaskDeps): CheckTask {
+}: CheckCommandDeps): CheckCommand {
   const passed = new Map<string, boolean>();
   let isRunning = false;
 
   /** Asked once for a workspace and a definition of a task. */
   async function agreed(task: vscode.Task, hasChanged: boolean): Promise<boolean> {
-    const label = taskLabel(task);
-    const command = taskCommand(task);
+    const label = commandLabel(task);
+    const command = commandText(task);
     const detail = [
       ...(hasChanged ? ['Its definition has changed since you agreed to it.'] : []),
       command === undefined ? `It belongs to “${task.source}”.` : `It runs: ${command}`,
@@ -53,8 +59,8 @@ export function createCheckTask({
     return confirm(`Check applied edits with the task “${label}”?`, detail, 'Run It');
   }
 
-  async function current(choice: TaskChoice): Promise<vscode.Task | string> {
-    const task = await chosenTask(choice);
+  async function current(choice: CheckCommandChoice): Promise<vscode.Task | string> {
+    const task = await chosenCommand(choice);
     if (!task) return 'there is no such task any more';
     const now = await choiceOf(task);
     if (now.fingerprint === choice.fingerprint) return task;
@@ -67,20 +73,20 @@ export function createCheckTask({
     return task;
   }
 
-  async function judged(choice: TaskChoice, document: vscode.TextDocument): Promise<CheckResult> {
+  async function judged(choice: CheckCommandChoice, document: vscode.TextDocument): Promise<CheckResult> {
     const task = await current(choice);
     if (typeof task === 'string') return { verdict: 'notChecked', why: task };
     if (!(await document.save())) return { verdict: 'notChecked', why: 'the file could not be saved' };
-    tell(`“${taskLabel(task)}” checks the edit…`);
-    const end = await runTask(task, patienceMs);
+    tell(`“${commandLabel(task)}” checks the edit…`);
+    const end = await runCheckCommand(task, patienceMs);
     switch (end.kind) {
       case 'ended':
         if (neverRan.has(end.exitCode)) {
           return { verdict: 'notChecked', why: `it could not be started (exit code ${end.exitCode})` };
         }
         return end.exitCode === 0
-          ? { verdict: 'passed', what: [`task “${taskLabel(task)}”`] }
-          : { verdict: 'failed', what: [`task “${taskLabel(task)}” (exit code ${end.exitCode})`] };
+          ? { verdict: 'passed', what: [`task “${commandLabel(task)}”`] }
+          : { verdict: 'failed', what: [`task “${commandLabel(task)}” (exit code ${end.exitCode})`] };
       case 'timedOut':
         return { verdict: 'notChecked', why: `it did not end within ${patienceMs / 1000} s` };
       case 'silent':
@@ -100,7 +106,7 @@ export function createCheckTask({
         tell('This workspace has no task that ends by itself.');
         return;
       }
-      const items: TaskItem[] = [
+      const items: CommandItem[] = [
         {
           label: '$(circle-slash) No task',
           description: before ? 'edits are not checked by a task' : '$(check) chosen',
@@ -117,13 +123,13 @@ export function createCheckTask({
         await remembered.set(undefined);
       } else if (await agreed(item.task, false)) {
         await remembered.set(await choiceOf(item.task));
-        tell(`“${taskLabel(item.task)}” checks the edits that you apply.`);
+        tell(`“${commandLabel(item.task)}” checks the edits that you apply.`);
       }
     },
     async check(document) {
       const choice = remembered.get();
       if (!choice || !vscode.workspace.isTrusted || document.isUntitled) return undefined;
-      const label = taskLabel(choice);
+      const label = commandLabel(choice);
       const passedBefore = passed.get(choice.fingerprint);
       if (isRunning) {
         return { label, result: { verdict: 'notChecked', why: 'it was running already' }, passedBefore };
@@ -145,18 +151,18 @@ function rank({ group, name }: vscode.Task): number {
   return group?.id === vscode.TaskGroup.Test.id || /\b(?:test|check|lint)\b/i.test(name) ? 0 : 1;
 }
 
-function itemOf(task: vscode.Task, before: TaskChoice | undefined): TaskItem {
+function itemOf(task: vscode.Task, before: CheckCommandChoice | undefined): CommandItem {
   const isChosen = before?.name === task.name && before.source === task.source;
-  const detail = taskCommand(task);
+  const detail = commandText(task);
   return {
-    label: taskLabel(task),
+    label: commandLabel(task),
     ...(isChosen && { description: '$(check) chosen' }),
     ...(detail !== undefined && { detail }),
     task,
   };
 }
 
-export type TaskRunEnd =
+export type CommandEnd =
   | { readonly kind: 'ended'; readonly exitCode: number }
   /** It ended, and nothing says how. */
   | { readonly kind: 'silent' }
@@ -164,8 +170,8 @@ export type TaskRunEnd =
   | { readonly kind: 'timedOut' };
 
 /** Runs a task to its end, for at most `patienceMs`. */
-export async function runTask(task: vscode.Task, patienceMs: number): Promise<TaskRunEnd> {
-  const ended = Promise.withResolvers<TaskRunEnd>();
+export async function runCheckCommand(task: vscode.Task, patienceMs: number): Promise<CommandEnd> {
+  const ended = Promise.withResolvers<CommandEnd>();
   const early: [vscode.TaskExecution, number | undefined][] = [];
   let execution: vscode.TaskExecution | undefined;
   const onEnd = (which: vscode.TaskExecution, exitCode: number | undefined): void => {
