@@ -1,6 +1,6 @@
 /** The hover: one sentence why, the receipt, then buttons. Rebuilt only when the phase changes. */
 import * as vscode from 'vscode';
-import { lossInWords, waitingInWords } from '../../core/words/ledgerWords.ts';
+import { ledgerTroubleInWords, lossInWords, waitingInWords } from '../../core/words/ledgerWords.ts';
 import { budgetLine, budgetReach, keyLimitInWords } from '../../core/words/budgetWords.ts';
 import { formatCost } from '../../core/words/figures.ts';
 import type { Receipt } from '../../core/model/receipt.ts';
@@ -131,7 +131,7 @@ function retryOf({ tier, check, outcome }: Receipt): [string, CommandId] {
 
 function troubleWords(reading: BoardReading | undefined): string {
   const { ledgerTrouble, ledgerLoss } = reading ?? {};
-  if (ledgerTrouble) return ledgerTrouble.message;
+  if (ledgerTrouble) return ledgerTroubleInWords(ledgerTrouble.details);
   return ledgerLoss === undefined ? '' : `the ${lossInWords(ledgerLoss)}; ${waitingInWords(ledgerLoss)}`;
 }
 
