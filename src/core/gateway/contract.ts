@@ -71,7 +71,10 @@ export interface EditorContent {
 }
 
 /** What another program wants sent, as it is. */
-export interface GivenMessages extends Pick<Attempt, 'messages' | 'tools' | 'options' | 'cacheKey'> {
+export interface GivenMessages extends Pick<
+  Attempt,
+  'messages' | 'tools' | 'options' | 'cacheKey' | 'wantsLines'
+> {
   readonly kind: 'messages';
 }
 
@@ -137,6 +140,8 @@ export type GatewayEvent =
   /** Nothing runs for now, and why: a pause the provider asked for, another request on a local model. */
   | { readonly type: 'waiting'; readonly because: string }
   | { readonly type: 'admitted'; readonly attempt: RunningAttempt; readonly budgets: readonly BudgetState[] }
+  /** Only where the request wants lines; comes before what is read from it. */
+  | { readonly type: 'line'; readonly text: string }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'thinking'; readonly text: string }
   /** All text so far was thinking; the answer begins anew. */

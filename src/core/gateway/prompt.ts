@@ -7,7 +7,7 @@ import { contextBudget, fitContext } from '../prompt/fitContext.ts';
 import type { PromptInput } from '../prompt/promptInput.ts';
 import type { AnswerPlan, Request } from './contract.ts';
 
-export type Prompt = Pick<Attempt, 'messages' | 'tools' | 'options' | 'cacheKey'>;
+export type Prompt = Pick<Attempt, 'messages' | 'tools' | 'options' | 'cacheKey' | 'wantsLines'>;
 
 export function planAnswer({ editor, content }: Request, route: Route): AnswerPlan {
   // Whoever brings their own messages knows what to do with words.
@@ -24,8 +24,8 @@ export function planAnswer({ editor, content }: Request, route: Route): AnswerPl
 
 export function makePrompt({ editor, content }: Request, route: ModelRoute, plan: AnswerPlan): Prompt {
   if (content.kind === 'messages') {
-    const { messages, tools, options, cacheKey } = content;
-    return { messages, tools, options, cacheKey };
+    const { messages, tools, options, cacheKey, wantsLines } = content;
+    return { messages, tools, options, cacheKey, wantsLines };
   }
   const input: PromptInput = {
     ...(content.context && fitContext(content.context, contextBudget)),

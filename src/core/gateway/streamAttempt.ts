@@ -40,7 +40,12 @@ export async function streamAttempt(
     sent = true;
     for await (const event of eventsOf(deps, provider, admitted, deadlines.signal)) {
       // Of what had been read ahead of a cut the usage still counts, and nothing is added to the text.
-      if (isToken(event) && deadlines.reason()?.code === 'cutAtCap') continue;
+      const isCut = deadlines.reason()?.code === 'cutAtCap';
+      if (isCut && (isToken(event) || event.type === 'line')) continue;
+      if (event.type === 'line') {
+        input.run.emit(event);
+        continue;
+      }
       meter.push(event);
       answer.take(event);
       note(event, seen);
@@ -119,7 +124,8 @@ function isToken(
   ProviderEvent,
   { type: 'text' | 'refusal' | 'thinking' | 'textWasThinking' | 'toolCall' | 'hiddenThinking' }
 > {
-  return event.type !== 'usage' && event.type !== 'finish' && event.type !== 'response';
+  const { type } = event;
+  return type !== 'usage' && type !== 'finish' && type !== 'response' && type !== 'line';
 }
 
 function note(event: ProviderEvent, seen: Seen): void {

@@ -221,6 +221,8 @@ function apply(state: MeterState, event: ProviderEvent, now: number): MeterState
       };
     case 'finish':
       return { ...stopThinking(state, now), finished: true };
+    case 'line':
+      return state;
     case 'response':
       return { ...state, serviceTier: event.serviceTier ?? state.serviceTier };
   }

@@ -104,6 +104,8 @@ export interface Attempt {
   readonly stream: boolean;
   /** Groups requests that share a prompt prefix, sent where the dialect has such a field. */
   readonly cacheKey?: string | undefined;
+  /** Asks for `line` events besides. */
+  readonly wantsLines?: boolean | undefined;
 }
 
 export type FinishReason = 'stop' | 'length' | 'toolCalls' | 'contentFilter' | 'refusal' | 'other';
@@ -117,6 +119,11 @@ export type ProviderEvent =
       /** The last usage says it better. */
       readonly serviceTier?: ServiceTier | undefined;
     }
+  /**
+   * What the events up to the next line are read from, as it was received and without its `data:`, for
+   * whoever must pass it on untouched. Lines that report errors are left out: they may quote a key.
+   */
+  | { readonly type: 'line'; readonly text: string }
   | { readonly type: 'text'; readonly text: string }
   /** A piece of what the model says where it declines: billed, and no part of the answer. */
   | { readonly type: 'refusal'; readonly text: string }

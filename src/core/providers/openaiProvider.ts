@@ -56,17 +56,19 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
       });
       const context = { dialect, model, headers: response.headers, errors };
       const reader = endpoint.api === 'chat' ? new ChatReader(context) : new ResponsesReader(context);
-      for await (const event of responseEvents(response, reader, errors, signal)) {
+      for await (const event of responseEvents(response, reader, errors, signal, attempt.wantsLines)) {
         yield withPlainNames(event, errors);
       }
     },
   };
 }
 
-/** All of the request that a server could quote: tools and their arguments are of the prompt too. */
-function textsOf({ messages, tools = [] }: Attempt): readonly string[] {
+/** All of the request that a server could quote: tools, their arguments and a schema are of the prompt too. */
+function textsOf({ messages, tools = [], options }: Attempt): readonly string[] {
+  const format = options?.responseFormat;
   return [
     ...messages.flatMap(textsOfMessage),
+    ...(format?.type === 'jsonSchema' ? [format.description ?? '', JSON.stringify(format.schema)] : []),
     ...tools.flatMap(({ description, parameters }) => [description, JSON.stringify(parameters)]),
   ];
 }

@@ -78,12 +78,48 @@ function joined(texts: readonly unknown[]): string {
 }
 
 /** Whether a set of fields may be sent, given what the server refused. */
-export function isRefused(fields: RequestFields, refused: ReadonlySet<string>): boolean {
+function isRefused(fields: RequestFields, refused: ReadonlySet<string>): boolean {
   return Object.entries(fields).some(
     ([field, value]) => refused.has(field) || refused.has(valueName(field, value)),
   );
 }
 
-export function valueName(field: string, value: unknown): string {
+function valueName(field: string, value: unknown): string {
   return `${field}=${JSON.stringify(value)}`;
+}
+
+/** Fields that may be left out, with what a server calls them. */
+export interface OptionalFields {
+  readonly fields: RequestFields;
+  readonly options: readonly SentOption[];
+}
+
+export const noFields: OptionalFields = { fields: {}, options: [] };
+
+/** Fields that are sent unless the server refused one of them. */
+export function optional(
+  fields: RequestFields | undefined,
+  refused: ReadonlySet<string>,
+  words: readonly string[] = [],
+): OptionalFields {
+  if (fields === undefined || isRefused(fields, refused)) return noFields;
+  const options = Object.entries(fields).map(([name, value]) => ({
+    name,
+    ...(typeof value === 'string' ? { value: valueName(name, value) } : {}),
+    words: [name, ...words],
+  }));
+  return { fields, options };
+}
+
+/** The first of `candidates` that the server has not refused; the rest says less or nothing. */
+export function firstAllowed(
+  candidates: readonly RequestFields[],
+  refused: ReadonlySet<string>,
+  words: readonly string[],
+): OptionalFields {
+  return optional(
+    candidates.find((fields) => !isRefused(fields, refused)),
+    refused,
+    words,
+  );
 }

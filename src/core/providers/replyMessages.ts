@@ -7,13 +7,15 @@ export type ReplyMessage =
   | {
       readonly type: 'value';
       readonly value: unknown;
+      /** The JSON that it was read from. */
+      readonly text: string;
       /** The name of the event; most servers leave it out or repeat it in the data. */
       readonly event: string;
       /** It stood there without a `data:` before it, as a whole body or a line of one. */
       readonly isBare: boolean;
     }
   /** `[DONE]`: the stream says that it is over. */
-  | { readonly type: 'done' }
+  | { readonly type: 'done'; readonly text: string }
   /** `text` is its beginning. */
   | { readonly type: 'unreadable'; readonly text: string; readonly event: string };
 
@@ -147,7 +149,7 @@ class Framing {
     }
     if (doneMark.test(start)) {
       this.#saidAnything = true;
-      yield { type: 'done' };
+      yield { type: 'done', text: start };
     } else if (start !== '' && !keepAlive.test(start) && !wordInBrackets.test(start)) {
       yield this.#unreadable(start);
     }
@@ -165,15 +167,16 @@ class Framing {
     }
     const lines = this.#open;
     this.#close();
-    const value = parsed(lines.join('\n'));
+    const text = lines.join('\n');
+    const value = parsed(text);
     if (value === undefined) yield* this.#salvage(lines);
-    else this.#hold(value);
+    else this.#hold(value, text);
     return line.slice(end).replace(/^[\s,;]+/, '');
   }
 
-  #hold(value: unknown): void {
+  #hold(value: unknown, text: string): void {
     this.#saidAnything = true;
-    this.#held = { type: 'value', value, event: this.#event, isBare: this.#isBare };
+    this.#held = { type: 'value', value, text, event: this.#event, isBare: this.#isBare };
   }
 
   *#release(): Generator<ReplyMessage> {
@@ -204,7 +207,7 @@ class Framing {
     if (lines.length < 2) return;
     for (const line of lines) {
       const value = wholeLine(line);
-      if (value !== undefined) yield { type: 'value', value, event: '', isBare: false };
+      if (value !== undefined) yield { type: 'value', value, text: line, event: '', isBare: false };
     }
   }
 
@@ -215,7 +218,7 @@ class Framing {
     if (lines.length < 2) return;
     for (const line of lines) {
       const value = wholeLine(line);
-      if (value !== undefined) yield { type: 'value', value, event: '', isBare: false };
+      if (value !== undefined) yield { type: 'value', value, text: line, event: '', isBare: false };
     }
   }
 

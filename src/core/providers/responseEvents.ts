@@ -20,9 +20,10 @@ export async function* responseEvents(
   reader: ResponseReader,
   errors: ErrorContext,
   signal: AbortSignal,
+  wantsLines = false,
 ): AsyncGenerator<ProviderEvent> {
   const share = new ThreadShare();
-  const reading = new Reading(reader, errors, response);
+  const reading = new Reading(reader, errors, response, wantsLines);
   let lost: unknown;
   const enough = new AbortController();
   let patience: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +55,17 @@ export async function* responseEvents(
   throw incomplete(errors);
 }
 
+type ValueMessage = Extract<ReplyMessage, { type: 'value' }>;
+
+/** Google wraps errors, and some servers all their chunks, into an array. */
+function valuesOf({ value }: ValueMessage): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function hasError(value: unknown): boolean {
+  return asObject(value)?.['error'] != null;
+}
+
 /** What has been made of a reply so far. */
 class Reading {
   failure: SwitchyardError | undefined;
@@ -65,11 +77,13 @@ class Reading {
   readonly #reader: ResponseReader;
   readonly #errors: ErrorContext;
   readonly #response: Response;
+  readonly #wantsLines: boolean;
 
-  constructor(reader: ResponseReader, errors: ErrorContext, response: Response) {
+  constructor(reader: ResponseReader, errors: ErrorContext, response: Response, wantsLines: boolean) {
     this.#reader = reader;
     this.#errors = errors;
     this.#response = response;
+    this.#wantsLines = wantsLines;
   }
 
   /** Nothing that counts can come any more. */
@@ -78,17 +92,24 @@ class Reading {
   }
 
   *take(message: ReplyMessage): Generator<ProviderEvent> {
+    if (this.#wantsLines && this.#mayPass(message)) yield { type: 'line', text: message.text };
     if (message.type === 'done') this.sawDone = true;
     else if (message.type === 'unreadable') this.#failBy(message);
     else yield* this.#takeValue(message);
   }
 
-  *#takeValue({ value, event, isBare }: Extract<ReplyMessage, { type: 'value' }>): Generator<ProviderEvent> {
-    // Google wraps errors, and some servers all their chunks, into an array.
-    for (const each of Array.isArray(value) ? value : [value]) {
+  #mayPass(message: ReplyMessage): boolean {
+    if (message.type === 'unreadable' || this.failure !== undefined) return false;
+    if (message.type === 'done') return true;
+    return !valuesOf(message).some((each) => hasError(withError(each, message.event)));
+  }
+
+  *#takeValue(message: ValueMessage): Generator<ProviderEvent> {
+    const { event, isBare } = message;
+    for (const each of valuesOf(message)) {
       if (isHeartbeat(each)) continue;
       const told = withError(each, event);
-      if (asObject(told)?.['error'] != null) this.isEnding = true;
+      if (hasError(told)) this.isEnding = true;
       try {
         for (const said of isWhole(told, isBare) ? this.#reader.readWhole(told) : this.#reader.read(told)) {
           if (said.type !== 'response') this.#said = true;

@@ -1,13 +1,13 @@
 /** The body of a request, for Chat Completions and for Responses. */
+import type { Dialect, RequestFields } from './dialect.ts';
+import { SwitchyardError } from '../model/errors.ts';
+import type { AnswerOptions, Attempt, Message, MessagePart, ResponseFormat } from '../model/provider.ts';
+import { firstAllowed, noFields, optional, type OptionalFields, type SentOption } from './refusedOptions.ts';
 import type {
   ChatCompletionContentPart,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { ResponseInputItem } from 'openai/resources/responses/responses';
-import type { Dialect, RequestFields } from './dialect.ts';
-import { SwitchyardError } from '../model/errors.ts';
-import type { Attempt, Message, MessagePart } from '../model/provider.ts';
-import { isRefused, valueName, type SentOption } from './refusedOptions.ts';
 import { reasoningObject } from './openAiCompatible.ts';
 
 /** An attempt as it goes over the wire; `Body` names the fields that the API asks for. */
@@ -15,42 +15,6 @@ interface WireRequest<Body = unknown> {
   readonly body: Body & RequestFields;
   /** What a 400 may refuse. */
   readonly options: readonly SentOption[];
-}
-
-/** Fields that may be left out, with what a server calls them. */
-export interface OptionalFields {
-  readonly fields: RequestFields;
-  readonly options: readonly SentOption[];
-}
-
-const noFields: OptionalFields = { fields: {}, options: [] };
-
-/** Fields that are sent unless the server refused one of them. */
-function optional(
-  fields: RequestFields | undefined,
-  refused: ReadonlySet<string>,
-  words: readonly string[] = [],
-): OptionalFields {
-  if (fields === undefined || isRefused(fields, refused)) return noFields;
-  const options = Object.entries(fields).map(([name, value]) => ({
-    name,
-    ...(typeof value === 'string' ? { value: valueName(name, value) } : {}),
-    words: [name, ...words],
-  }));
-  return { fields, options };
-}
-
-/** The first of `candidates` that the server has not refused; the rest says less or nothing. */
-function firstAllowed(
-  candidates: readonly RequestFields[],
-  refused: ReadonlySet<string>,
-  words: readonly string[],
-): OptionalFields {
-  return optional(
-    candidates.find((fields) => !isRefused(fields, refused)),
-    refused,
-    words,
-  );
 }
 
 /** Words by which servers mean any way of writing the effort. */
@@ -114,6 +78,89 @@ export function cacheKeyHeaders(
   return { [place.header]: cacheKey };
 }
 
+/** How the caller wants its answer, on Chat Completions; each option may be refused by itself. */
+function chatAnswerOptions(
+  { options = {}, tools = [] }: Attempt,
+  refused: ReadonlySet<string>,
+): readonly OptionalFields[] {
+  const { toolChoice, responseFormat: format } = options;
+  return [
+    ...sampling(options, refused),
+    optional(given('frequency_penalty', options.frequencyPenalty), refused),
+    optional(given('presence_penalty', options.presencePenalty), refused),
+    optional(given('seed', options.seed), refused),
+    optional(given('stop', options.stop), refused),
+    // Servers refuse both where there are no tools.
+    ...(tools.length === 0 ? [] : toolOptions(options, refused, chatToolChoice(toolChoice))),
+    optional(format && { response_format: chatFormat(format) }, refused, formatNames),
+  ];
+}
+
+/** As `chatAnswerOptions`, on the Responses API, which knows fewer. */
+function responsesAnswerOptions(
+  { options = {}, tools = [] }: Attempt,
+  refused: ReadonlySet<string>,
+): readonly OptionalFields[] {
+  const { toolChoice, responseFormat: format } = options;
+  const text = optional(format && { text: { format: responsesFormat(format) } }, refused);
+  return [
+    ...sampling(options, refused),
+    ...(tools.length === 0 ? [] : toolOptions(options, refused, responsesToolChoice(toolChoice))),
+    // The bare name stands in too many messages to mean the field.
+    {
+      ...text,
+      options: text.options.map((option) => ({ ...option, words: ['text.format', ...formatNames] })),
+    },
+  ];
+}
+
+/** What servers call a format of answers that they do not know. */
+const formatNames = ['response_format', 'json_schema', 'json_object'];
+
+function given(name: string, value: unknown): RequestFields | undefined {
+  return value === undefined ? undefined : { [name]: value };
+}
+
+function sampling(
+  { temperature, topP }: AnswerOptions,
+  refused: ReadonlySet<string>,
+): readonly OptionalFields[] {
+  return [optional(given('temperature', temperature), refused), optional(given('top_p', topP), refused)];
+}
+
+function toolOptions(
+  { parallelToolCalls }: AnswerOptions,
+  refused: ReadonlySet<string>,
+  choice: unknown,
+): readonly OptionalFields[] {
+  return [
+    optional(given('tool_choice', choice), refused),
+    optional(given('parallel_tool_calls', parallelToolCalls), refused),
+  ];
+}
+
+function chatToolChoice(choice: AnswerOptions['toolChoice']): unknown {
+  return typeof choice === 'object' ? { type: 'function', function: choice } : choice;
+}
+
+function responsesToolChoice(choice: AnswerOptions['toolChoice']): unknown {
+  return typeof choice === 'object' ? { type: 'function', ...choice } : choice;
+}
+
+function chatFormat(format: ResponseFormat): RequestFields {
+  if (format.type !== 'jsonSchema') return { type: plainFormats[format.type] };
+  const { name, description, schema, strict } = format;
+  return { type: 'json_schema', json_schema: { name, description, schema, strict } };
+}
+
+function responsesFormat(format: ResponseFormat): RequestFields {
+  if (format.type !== 'jsonSchema') return { type: plainFormats[format.type] };
+  const { name, description, schema, strict } = format;
+  return { type: 'json_schema', name, description, schema, strict };
+}
+
+const plainFormats = { text: 'text', json: 'json_object' } as const;
+
 function merged(parts: readonly OptionalFields[]): RequestFields {
   return Object.fromEntries(parts.flatMap(({ fields }) => Object.entries(fields)));
 }
@@ -140,6 +187,7 @@ export function chatRequest(
     optional(cacheKeyField(attempt, dialect), refused),
     optional(dialect.request.standardTier?.(model), refused),
     effortOn(attempt, dialect, refused),
+    ...chatAnswerOptions(attempt, refused),
   ];
   return {
     body: {
@@ -221,6 +269,7 @@ export function responsesRequest(
     optional(cacheKeyField(attempt, dialect), refused),
     optional(dialect.request.standardTier?.(model), refused),
     firstAllowed(thinks ? reasoningObject(attempt) : [], refused, effortNames),
+    ...responsesAnswerOptions(attempt, refused),
   ];
   return {
     body: {

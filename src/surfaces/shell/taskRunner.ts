@@ -108,6 +108,7 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
       case 'textWasThinking':
         presenter.onAgain?.();
         break;
+      case 'line':
       case 'thinking':
       case 'toolCall':
         return undefined;

@@ -101,13 +101,31 @@ describe('given messages', () => {
     expect(routedIn(ran.events)).toMatchObject([{ form: 'document', turns: [] }]);
   });
 
+  it('take their options to the wire, in each attempt', async () => {
+    const yard = await open();
+    const ran = await yard.run({
+      check: checkFails,
+      tools: [{ name: 'read', description: 'Reads.', parameters: {} }],
+      options: { temperature: 0.2, stop: ['END'], toolChoice: 'auto', responseFormat: { type: 'json' } },
+    });
+    expect(ran.calls).toHaveLength(2);
+    for (const { body } of yard.server.control.requests()) {
+      expect(body).toMatchObject({
+        temperature: 0.2,
+        stop: ['END'],
+        tool_choice: 'auto',
+        response_format: { type: 'json_object' },
+      });
+    }
+  });
+
   it('keep the limits of their surface instead of those of the settings', async () => {
     const yard = await open();
-    yard.server.control.queue({ kind: 'status', status: 500 });
-    const ran = await yard.run({ limits: { tokens: 32_000, extraAttempts: 0 } });
+    const limits = { tokens: 32_000, extraAttempts: 0 };
+    const ran = await yard.run({ limits, check: checkFails });
     expect(ran.calls.map(({ cap }) => cap)).toEqual([32_000]);
-    expect(ran.end.kind).toBe('failed');
-    expect((await yard.run()).calls.map(({ cap }) => cap)).toEqual([4000]);
+    const usual = await yard.run({ check: checkFails });
+    expect(usual.calls.map(({ cap }) => cap)).toEqual([4000, 16_000]);
   });
 });
 

@@ -203,18 +203,8 @@ export async function openYard(options: YardOptions = {}): Promise<Yard> {
   const gateway = createGateway({ ...deps, ...options.deps?.(deps) });
 
   const start: Yard['start'] = (changes = {}, signal = abort.signal) => {
-    const {
-      check,
-      change,
-      ask,
-      runTool,
-      mayLeave,
-      messages,
-      tools,
-      options: wanted,
-      cacheKey,
-      ...rest
-    } = changes;
+    const { check, change, ask, runTool, mayLeave, ...rest } = changes;
+    const { messages, tools, options: wanted, cacheKey, wantsLines, ...others } = rest;
     const taskId = `task-${(ids += 1)}`;
     const request: Request = {
       taskId,
@@ -225,8 +215,9 @@ export async function openYard(options: YardOptions = {}): Promise<Yard> {
         tools,
         options: wanted,
         cacheKey,
+        wantsLines,
       },
-      ...rest,
+      ...others,
     };
     const host: Host = {
       ask: async (question) => {

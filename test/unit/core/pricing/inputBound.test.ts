@@ -48,6 +48,15 @@ test('counts tools with the instructions that come with them', () => {
   expect(two - one).toBeGreaterThanOrEqual(JSON.stringify(tool).length);
 });
 
+test('counts the schema of an answer', () => {
+  const schema = { type: 'object', properties: { sum: { type: 'integer' } } };
+  const responseFormat = { type: 'jsonSchema', name: 'sum', schema } as const;
+  const without = inputBound({ model, messages: [], options: { temperature: 1 } });
+  const withSchema = inputBound({ model, messages: [], options: { responseFormat } });
+  expect(without).toBe(inputBound({ model, messages: [] }));
+  expect(withSchema - without).toBeGreaterThan(JSON.stringify(schema).length);
+});
+
 test('counts an image by what it may cost, not by its bytes', () => {
   const image: Message = {
     role: 'user',

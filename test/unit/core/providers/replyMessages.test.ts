@@ -5,28 +5,39 @@ import { deepestNesting, largestMessage, ThreadShare } from '../../../../src/cor
 import { replyMessages, type ReplyMessage } from '../../../../src/core/providers/replyMessages.ts';
 import { streamed } from './replayFetch.ts';
 
-async function read(pieces: Iterable<Uint8Array>): Promise<readonly ReplyMessage[]> {
+/** Without the text that a value was read from. */
+type Told = Exclude<ReplyMessage, { type: 'value' }> | Omit<ValueMessage, 'text'>;
+type ValueMessage = Extract<ReplyMessage, { type: 'value' }>;
+
+function told(message: ReplyMessage): Told {
+  if (message.type !== 'value') return message;
+  const { text, ...rest } = message;
+  expect(JSON.parse(text)).toEqual(message.value);
+  return rest;
+}
+
+async function read(pieces: Iterable<Uint8Array>): Promise<readonly Told[]> {
   const { body } = streamed(pieces);
-  const messages: ReplyMessage[] = [];
+  const messages: Told[] = [];
   if (body === null) return messages;
   const { signal } = new AbortController();
-  for await (const each of replyMessages(body, signal, new ThreadShare())) messages.push(each);
+  for await (const each of replyMessages(body, signal, new ThreadShare())) messages.push(told(each));
   return messages;
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const message = (value: unknown, event = ''): ReplyMessage => ({
+const message = (value: unknown, event = ''): Told => ({
   type: 'value',
   value,
   event,
   isBare: false,
 });
-const bare = (value: unknown): ReplyMessage => ({ type: 'value', value, event: '', isBare: true });
-const unreadable = (text: string, event = ''): ReplyMessage => ({ type: 'unreadable', text, event });
-const done: ReplyMessage = { type: 'done' };
+const bare = (value: unknown): Told => ({ type: 'value', value, event: '', isBare: true });
+const unreadable = (text: string, event = ''): Told => ({ type: 'unreadable', text, event });
+const done: Told = { type: 'done', text: '[DONE]' };
 const [a, b] = [message({ a: 1 }), message({ b: 2 })];
 
-const replies: readonly (readonly [string, string, readonly ReplyMessage[]])[] = [
+const replies: readonly (readonly [string, string, readonly Told[]])[] = [
   ['line feeds', 'data: {"a":1}\n\ndata: {"b":2}\n\n', [a, b]],
   ['carriage returns and line feeds', 'data: {"a":1}\r\n\r\ndata: {"b":2}\r\n\r\n', [a, b]],
   ['carriage returns', 'data: {"a":1}\r\rdata: {"b":2}\r\r', [a, b]],
@@ -134,10 +145,10 @@ describe('replyMessages', () => {
         else controller.error(new Error('reset'));
       },
     });
-    const seen: ReplyMessage[] = [];
+    const seen: Told[] = [];
     const reading = async (): Promise<void> => {
       for await (const each of replyMessages(body, new AbortController().signal, new ThreadShare()))
-        seen.push(each);
+        seen.push(told(each));
     };
     await expect(reading()).rejects.toThrow('reset');
     expect(seen).toEqual([a, b]);
@@ -153,10 +164,10 @@ describe('replyMessages', () => {
         lose = () => controller.error(new Error('reset'));
       },
     });
-    const seen: ReplyMessage[] = [];
+    const seen: Told[] = [];
     const reading = async (): Promise<void> => {
       for await (const each of replyMessages(body, new AbortController().signal, new ThreadShare())) {
-        seen.push(each);
+        seen.push(told(each));
         if (seen.length > 1) continue;
         await nextTurn();
         lose();
@@ -181,9 +192,9 @@ describe('replyMessages', () => {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(bytes('data: {"a":1}\n\n')),
     });
-    const seen: ReplyMessage[] = [];
+    const seen: Told[] = [];
     for await (const each of replyMessages(body, abort.signal, new ThreadShare())) {
-      seen.push(each);
+      seen.push(told(each));
       abort.abort();
     }
     expect(seen).toEqual([a]);
