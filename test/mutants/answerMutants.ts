@@ -51,7 +51,7 @@ export const answerMutants: readonly Mutant[] = [
   {
     mechanism: 'the prompt in the ledger',
     test: 'test/slow/security/keptNowhere.test.ts',
-    edits: [{ in: 'factsOf', guard: 'task.verb', becomes: 'task.request.text' }],
+    edits: [{ in: 'factsOf', guard: 'request.verb', becomes: 'request.editor.text' }],
   },
   {
     mechanism: 'usage that carries words',
@@ -112,10 +112,14 @@ export const answerMutants: readonly Mutant[] = [
     test: 'test/slow/security/hostileAnswers.test.ts',
     edits: [
       {
-        in: 'errorText',
-        guard: "text('Switchyard itself failed. The log says where (Output, Switchyard).')",
-        becomes:
-          "text(String(error.cause) + 'Switchyard itself failed. The log says where (Output, Switchyard).')",
+        in: 'errorText/errorText',
+        guard: '{ code, details, unbilled }: SwitchyardError',
+        becomes: '{ code, details, unbilled, cause }: SwitchyardError',
+      },
+      {
+        in: 'errorText/errorText',
+        guard: "endpoint ?? 'The provider'",
+        becomes: 'String(cause)',
       },
     ],
   },

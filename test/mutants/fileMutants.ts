@@ -85,7 +85,7 @@ export const fileMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'neverSendGate',
-        guard: 'isUncertain && run.task.allowOnce?.includes(uncertainFiles)',
+        guard: 'isUncertain && request.allowOnce?.includes(uncertainFiles)',
         becomes: 'isUncertain',
       },
     ],
@@ -96,8 +96,8 @@ export const fileMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'neverSendGate',
-        guard: 'isUncertain && run.task.allowOnce?.includes(uncertainFiles)',
-        becomes: 'run.task.allowOnce?.includes(uncertainFiles)',
+        guard: 'isUncertain && request.allowOnce?.includes(uncertainFiles)',
+        becomes: 'request.allowOnce?.includes(uncertainFiles)',
       },
     ],
   },
@@ -113,8 +113,8 @@ export const fileMutants: readonly Mutant[] = [
   },
   {
     mechanism: 'a file that went into an earlier answer',
-    test: 'test/unit/surfaces/commands/requestTask.test.ts',
-    edits: [{ in: 'requestTask', guard: 'taken.route ? turnsOf(taken.route) : []', becomes: '[]' }],
+    test: 'test/unit/core/gateway/prompt.test.ts',
+    edits: [{ in: 'neverSendGate', guard: '...turns.flatMap(({ file }) => file ?? [])', becomes: '' }],
   },
   {
     mechanism: 'a link to what a glob names from the folder’s root',

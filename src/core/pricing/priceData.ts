@@ -64,7 +64,9 @@ export async function downloadPriceList(
     return checkPriceList(JSON.parse(text));
   } catch (error) {
     const cause = error instanceof Error ? error : undefined;
-    return { problem: 'the price list could not be read', cause };
+    const problem =
+      cause instanceof SyntaxError ? 'the price list is no JSON' : 'the price list could not be fetched';
+    return { problem, cause };
   }
 }
 

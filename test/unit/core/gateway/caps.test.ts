@@ -66,7 +66,7 @@ describe('thinking that eats the cap', () => {
     const ran = await poor.run(reasoning);
     expect(ran.calls).toHaveLength(1);
     expect(ran.end).toMatchObject({ kind: 'failed', error: { code: 'emptyAnswer' } });
-    expect(ran.end.kind === 'failed' && ran.end.error.message).toMatch(
+    expect(ran.end.kind === 'failed' && ran.end.error.details['why']).toMatch(
       /ate the whole cap.*refused: the user budget/,
     );
   });

@@ -49,7 +49,11 @@ describe('a download', () => {
     const fetch = async (): Promise<Response> => {
       throw new TypeError('fetch failed');
     };
-    expect(await downloadPriceList(fetch, signal)).toEqual({ problem: 'fetch failed' });
+    const lost = await downloadPriceList(fetch, signal);
+    expect(lost).toMatchObject({
+      problem: 'the price list could not be fetched',
+      cause: { message: 'fetch failed' },
+    });
   });
 
   test('goes nowhere else than it was sent', async () => {

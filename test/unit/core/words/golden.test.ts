@@ -129,7 +129,7 @@ const failures: Readonly<Record<ErrorCode, readonly ErrorDetails[]>> = {
     { ...at, limit: 'cap', tokens: 5200, cap: 4000 },
     { ...at, limit: 'hold', cost: usd(0.069), hold: usd(0.041) },
   ],
-  emptyAnswer: [at],
+  emptyAnswer: [{ ...at, why: 'thinking ate the whole cap' }],
   budgetRefused: [
     budget,
     { ...budget, scope: 'workspace', period: 'request', usual: undefined, resetsAt: undefined },
