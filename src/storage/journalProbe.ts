@@ -1,5 +1,5 @@
 /** Finds out, in the very folder, how SQLite can keep its promises there. */
-import type { JournalMode } from '../core/model/ledger.ts';
+import type { JournalMode } from '../core/model/ledgerPorts.ts';
 import { randomUUID } from 'node:crypto';
 import { rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /** Opens the ledger file, in whatever state it is found. */
-import type { JournalMode } from '../core/model/ledger.ts';
+import type { JournalMode } from '../core/model/ledgerPorts.ts';
 import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';

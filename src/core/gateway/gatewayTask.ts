@@ -4,7 +4,7 @@ import type { SwitchyardError } from '../model/errors.ts';
 import type { HoldOption, Realm, TaskFacts } from '../model/ledger.ts';
 import type { MeterReading } from '../meter/liveMeter.ts';
 import type { Endpoint, Message, ToolCall, ToolDefinition } from '../model/provider.ts';
-import type { Receipt } from '../model/receipt.ts';
+import type { FinishedTask, Receipt } from '../model/receipt.ts';
 import type { EditorRequest } from '../model/request.ts';
 import type { CheckResult, ModelRoute, Route } from '../model/route.ts';
 import type { ConversationState } from '../route/conversation.ts';
@@ -91,7 +91,12 @@ export type GatewayEvent =
   | { readonly type: 'again'; readonly because: string }
   | { readonly type: 'ended'; readonly end: TaskEnd };
 
-export type TaskEnd =
+export type TaskEnd = TaskResult & {
+  /** What the receipt was read off; undefined where the task ended before it could be told apart. */
+  readonly finished?: FinishedTask | undefined;
+};
+
+type TaskResult =
   | { readonly kind: 'answered'; readonly answer: Answer; readonly receipt: Receipt }
   | { readonly kind: 'local'; readonly summary: string; readonly receipt: Receipt }
   /** The person stopped it; what had come by then is theirs. */
@@ -125,7 +130,11 @@ export interface GatewayRun extends AsyncIterable<GatewayEvent> {
 }
 
 /** What the ledger may know of a task: never its words. */
-export function factsOf(task: GatewayTask, taken: Route, realm: Realm): TaskFacts {
+export function factsOf(
+  task: Pick<GatewayTask, 'taskId' | 'request' | 'verb' | 'workspaceId'>,
+  taken: Pick<Route, 'class' | 'policy' | 'because' | 'confidence'>,
+  realm: Realm,
+): TaskFacts {
   return {
     taskId: task.taskId,
     realm,

@@ -190,7 +190,7 @@ function createPresenter(
       );
       const placed = await placeCode(deps, snapshot, route, formOf(route), text, verdict);
       if (placed === 'discarded') deps.edits.rejected(taskId);
-      else if (placed) deps.edits.applied(taskId, route, placed, check);
+      else if (placed) deps.edits.applied(taskId, route, placed);
     },
   };
 }

@@ -1,7 +1,7 @@
+import type { Ledger, LedgerHealth } from '../../core/model/ledgerPorts.ts';
 import type { KeyStore, SecretStore } from './keyStore.ts';
 import type * as vscode from 'vscode';
 import type { Gateway } from '../../core/gateway/gateway.ts';
-import type { Ledger, LedgerHealth } from '../../core/model/ledger.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
 import type { SettingsReader } from './settingsReader.ts';
 import type { RememberedRules, RememberedBreaches } from './remembered.ts';

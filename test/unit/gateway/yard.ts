@@ -2,6 +2,7 @@
  * A gateway to test: real provider code over loopback to a practice server that misbehaves on demand, a
  * ledger in memory, a clock that stands still unless told, and a person whose answers are scripted.
  */
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { afterEach } from 'vitest';
 import { createGateMemory } from '../../../src/core/gateway/gates.ts';
 import { createGateway, type Gateway, type GatewayDeps } from '../../../src/core/gateway/gateway.ts';
@@ -13,7 +14,7 @@ import type {
   Question,
   TaskEnd,
 } from '../../../src/core/gateway/gatewayTask.ts';
-import type { Ledger, LedgerRow } from '../../../src/core/model/ledger.ts';
+import type { LedgerRow } from '../../../src/core/model/ledger.ts';
 import type { Log } from '../../../src/core/model/ports.ts';
 import { nanoUsd } from '../../../src/core/model/money.ts';
 import { createPriceBook } from '../../../src/core/pricing/priceBook.ts';
