@@ -58,7 +58,7 @@ function recordOf(deps: RecordDeps, trace: TaskTrace, ended: UnrecordedEnd): Tas
     endedAt: deps.clock.now(),
     end: ended.kind,
     errorCode: ended.kind === 'failed' ? ended.error.code : undefined,
-    route: route && routeRecord(deps, trace, inputs, route),
+    route: route && routeRecordOrNone(deps, trace, inputs, route),
     outcome: 'unknown',
   };
 }
@@ -74,6 +74,17 @@ function factsOfUnsent(task: GatewayTask, inputs: RouteInputs, route: Route | un
     { class: requestClass, policy, because: [], confidence: scores[requestClass] },
     'real',
   );
+}
+
+/** A price or a history that breaks must not take the end of the task with it. */
+function routeRecordOrNone(...from: Parameters<typeof routeRecord>): RouteRecord | undefined {
+  try {
+    return routeRecord(...from);
+  } catch (cause) {
+    const [{ log }, { task }] = from;
+    log.warn(`the route of task ${task.taskId} was not recorded: ${kindOf(cause)}`);
+    return undefined;
+  }
 }
 
 /** What the decision was made on. */
