@@ -1,13 +1,20 @@
 /**
- * Builds `dist/`: the extension with its lazy parts and workers, and the dashboard. `node esbuild.config.mjs
- * [--production] [--sizes]`. Conventions, all of which also run unbundled under Node 24 and vitest:
+ * Builds `dist/`: `node esbuild.config.mjs [--production] [--sizes] [--watch]`. One pass makes the extension of
+ * few files:
  *
- * - `await import('./part.ts')` in `src/` makes `dist/part.cjs`, required on first use. What parts share is a chunk.
- * - `*.worker.ts` makes `dist/*.worker.cjs`; start it by `new Worker(new URL('./x.worker.ts', import.meta.url))`.
- * - `src/dashboard/page/main.ts` makes `dist/dashboard.js` for the webview.
+ * - `extension.cjs` and one chunk hold `src/extension.ts` and all that it imports: what activation loads.
+ * - `await import('./part.ts')` loads a part on first use. All parts are one file, the engine's, but the heavy ones
+ *   listed below, which have a file each. What several heavy parts share is a chunk.
+ * - The engine comes after activation, and a heavy part after the engine: it takes what it needs from them. So nothing
+ *   is there twice, and a class has one identity.
+ * - `new Worker(new URL('./x.worker.ts', import.meta.url))` starts `dist/x.worker.cjs`, a bundle of its own.
+ * - `readFile(new URL('./x.bin', import.meta.url))` reads `dist/x.bin`, a copy.
+ *
+ * Another pass makes `dist/dashboard.js` of `src/dashboard/page/main.ts`, for the webview. A development build carries
+ * source maps, so breakpoints in the sources are hit. The conventions also hold unbundled, under Node 24 and vitest.
  */
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -17,6 +24,12 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
 const extensionEntry = 'src/extension.ts';
 const dashboardEntry = 'src/dashboard/page/main.ts';
+const heavyParts = [
+  'src/core/providers/openaiProvider.ts',
+  'src/practice/practiceServer.ts',
+  'src/surfaces/commands/requestCommands.ts',
+  'src/surfaces/dashboardPanel/dashboardSource.ts',
+];
 
 /**
  * `outdir` is `dist/` unless told; test runs take folders of their own.
@@ -30,54 +43,48 @@ export async function build({ production, outdir = dist }) {
   await Promise.all([buildExtension({ production, outdir }), buildDashboard({ production, outdir })]);
 }
 
-/**
- * esbuild shares code between entries only for ES modules, and the editor loads CommonJS. So: bundle as ES modules
- * with shared chunks, then turn each file into CommonJS, where `import()` becomes a `require` at the time of the call.
- * Sharing matters beyond size: a class has one identity, so `instanceof` holds across parts.
- * @param {Required<BuildOptions>} options
- */
+/** @param {Required<BuildOptions>} options */
 async function buildExtension({ production, outdir }) {
-  const workers = (await readdir(path.join(root, 'src'), { recursive: true }))
-    .filter((file) => file.endsWith('.worker.ts'))
-    .map((file) => `src/${file.replaceAll(path.sep, '/')}`);
-  const sources = [extensionEntry, ...workers].filter((file) => existsSync(path.join(root, file)));
-  const lazyParts = await findLazyParts(sources, { production, outdir });
-  const bundle = await esbuild.build({
-    ...bundleOptions({ production, outdir }),
-    entryPoints: entryNames([...sources, ...lazyParts]),
-  });
-  for (const { path: file, text } of bundle.outputFiles) {
-    const converted = await esbuild.transform(text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node22',
-      minify: production,
-      legalComments: 'none',
-      supported: { 'dynamic-import': false },
-      sourcemap: production ? false : 'inline',
-      sourcefile: path.basename(file),
-      define: { 'import.meta.url': 'importMetaUrl' },
-      ...(text.includes('import.meta.url') && {
-        banner: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
-      }),
-    });
-    await writeFile(file, converted.code);
-  }
+  const { outputFiles, filesInUrls } = await bundleExtension({ production, outdir });
+  await Promise.all([
+    ...outputFiles.map(async ({ path: file, text }) =>
+      writeFile(file, await convertToCommonJs(path.basename(file), text, production)),
+    ),
+    ...filesInUrls.map(async (file) =>
+      file.endsWith('.worker.ts')
+        ? esbuild.build({ ...bundleOptions({ production, outdir }), entryPoints: [file], format: 'cjs' })
+        : copyFile(file, path.join(outdir, path.basename(file))),
+    ),
+  ]);
 }
 
 /**
+ * esbuild shares code between files only for ES modules, and the editor loads CommonJS: these are ES modules yet.
  * @param {Required<BuildOptions>} options
- * @returns {esbuild.BuildOptions & { write: false, metafile: true }}
  */
+export async function bundleExtension({ production, outdir }) {
+  /** @type {Set<string>} */
+  const filesInUrls = new Set();
+  const { outputFiles, metafile } = await esbuild.build({
+    ...bundleOptions({ production, outdir }),
+    entryPoints: [extensionEntry],
+    chunkNames: '[name]-[hash]',
+    splitting: true,
+    format: 'esm',
+    plugins: [lazyParts(await findLazyParts()), urlsOfFiles(filesInUrls)],
+    write: false,
+    metafile: true,
+  });
+  return { outputFiles, metafile, filesInUrls: [...filesInUrls] };
+}
+
+/** @param {Required<BuildOptions>} options @returns {esbuild.BuildOptions} */
 function bundleOptions({ production, outdir }) {
   return {
     absWorkingDir: root,
     outdir,
     outExtension: { '.js': '.cjs' },
-    chunkNames: 'chunk-[hash]',
     bundle: true,
-    splitting: true,
-    format: 'esm',
     platform: 'node',
     target: 'node22',
     external: ['vscode', 'node:*'],
@@ -86,61 +93,111 @@ function bundleOptions({ production, outdir }) {
     minify: production,
     legalComments: 'none',
     sourcemap: production ? false : 'inline',
-    plugins: [workerUrls],
-    write: false,
-    metafile: true,
     logLevel: 'warning',
   };
 }
 
 /**
- * The targets of `import('./…')`, directly or from one another.
- * @param {string[]} sources @param {Required<BuildOptions>} options
+ * `import()` becomes a `require` at the time of the call.
+ * @param {string} name @param {string} text @param {boolean} production
  */
-async function findLazyParts(sources, options) {
-  const { metafile } = await esbuild.build({ ...bundleOptions(options), entryPoints: sources });
-  return Object.values(metafile.outputs)
-    .map((output) => output.entryPoint)
-    .filter((file) => file !== undefined)
-    .filter((file) => file.startsWith('src/') && !sources.includes(file));
+async function convertToCommonJs(name, text, production) {
+  const { code } = await esbuild.transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    minify: production,
+    legalComments: 'none',
+    supported: { 'dynamic-import': false },
+    sourcemap: production ? false : 'inline',
+    sourcefile: name,
+    define: { 'import.meta.url': 'importMetaUrl' },
+    ...(text.includes('import.meta.url') && {
+      banner: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+    }),
+  });
+  return code;
 }
 
-/** `dist` is flat, so a file's name must be its own. @param {string[]} files */
-function entryNames(files) {
-  /** @type {Record<string, string>} */
-  const names = {};
-  for (const file of files) {
-    const name = path.basename(file, '.ts');
-    if (names[name] !== undefined) {
-      throw new Error(`${names[name]} and ${file} would both become dist/${name}.cjs: rename one`);
-    }
-    names[name] = file;
-  }
-  return names;
+/** The files that `import()` names somewhere in `src/`. */
+async function findLazyParts() {
+  const names = await readdir(path.join(root, 'src'), { recursive: true });
+  const found = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.ts'))
+      .map(async (name) => {
+        const file = path.join(root, 'src', name);
+        const imports = (await readFile(file, 'utf8')).matchAll(/import\(\s*'(\.[^']+\.ts)'/g);
+        return [...imports].map(([, target = '']) => relativeToRoot(path.join(path.dirname(file), target)));
+      }),
+  );
+  return [...new Set(found.flat())].toSorted();
 }
 
-/** @type {esbuild.Plugin} */
-const workerUrls = {
-  name: 'worker-urls',
-  setup(bundler) {
-    bundler.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => {
-      const text = await readFile(file, 'utf8');
-      return {
-        loader: 'ts',
-        contents: text.replaceAll(
-          /new URL\(\s*'[./]+(?:[\w-]+\/)*([\w-]+\.worker)\.ts'/g,
-          "new URL('./$1.cjs'",
-        ),
-      };
-    });
-  },
-};
+/** @param {string} file */
+function relativeToRoot(file) {
+  return path.relative(root, file).replaceAll(path.sep, '/');
+}
+
+/**
+ * Turns `import('./part.ts')` into the import of a module that exports a heavy part, or of one that exports all others.
+ * esbuild makes a chunk for each set of files that share something. As the one imports the other, and that the
+ * extension, all that these two need is in the same set: there are not as many chunks as there are sets of parts.
+ * @param {string[]} parts @returns {esbuild.Plugin}
+ */
+function lazyParts(parts) {
+  const engine = 'engine';
+  const namespace = 'lazy-part';
+  const exportsOf = (/** @type {string[]} */ files) => files.map((file) => `export * from './${file}';`);
+  return {
+    name: 'lazy-parts',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^\.|^engine$/ }, ({ kind, path: target, resolveDir }) => {
+        if (target === engine) {
+          return { path: engine, namespace };
+        }
+        if (kind !== 'dynamic-import') {
+          return undefined;
+        }
+        const file = relativeToRoot(path.join(resolveDir, target));
+        return { path: heavyParts.includes(file) ? file : engine, namespace };
+      });
+      bundler.onLoad({ filter: /./, namespace }, ({ path: name }) => {
+        const lines =
+          name === engine
+            ? [
+                `import './${extensionEntry}';`,
+                ...exportsOf(parts.filter((file) => !heavyParts.includes(file))),
+              ]
+            : [`import '${engine}';`, ...exportsOf([name])];
+        return { contents: lines.join('\n'), resolveDir: root };
+      });
+    },
+  };
+}
+
+/**
+ * Tells which files URLs name, and lets the URLs name what becomes of them: `dist/` is flat.
+ * @param {Set<string>} filesInUrls @returns {esbuild.Plugin}
+ */
+function urlsOfFiles(filesInUrls) {
+  return {
+    name: 'urls-of-files',
+    setup(bundler) {
+      bundler.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => {
+        const text = await readFile(file, 'utf8');
+        const contents = text.replaceAll(/new URL\(\s*'(\.[^']+\.(?:worker\.ts|bin))'/g, (_, target) => {
+          filesInUrls.add(path.join(path.dirname(file), target));
+          return `new URL('./${path.basename(target).replace(/\.ts$/, '.cjs')}'`;
+        });
+        return { loader: 'ts', contents };
+      });
+    },
+  };
+}
 
 /** @param {Required<BuildOptions>} options */
 async function buildDashboard({ production, outdir }) {
-  if (!existsSync(path.join(root, dashboardEntry))) {
-    return;
-  }
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: { dashboard: dashboardEntry },
@@ -165,8 +222,40 @@ async function printSizes() {
   }
 }
 
+/**
+ * Builds, and again after each change in `src/`, until it is ended. `.vscode/tasks.json` waits for the lines it prints.
+ * @param {BuildOptions} options
+ */
+async function keepBuilding(options) {
+  let hasChanged = false;
+  let wake = () => {};
+  watch(path.join(root, 'src'), { recursive: true }, () => {
+    hasChanged = true;
+    wake();
+  });
+  for (;;) {
+    hasChanged = false;
+    console.log('build started');
+    const outcome = await build(options).then(
+      () => 'finished',
+      (error) => {
+        console.error(error instanceof Error ? error.message : error);
+        return 'failed';
+      },
+    );
+    console.log(`build ${outcome}`);
+    if (!hasChanged) {
+      await new Promise((resolve) => (wake = () => resolve(undefined)));
+    }
+  }
+}
+
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await build({ production: process.argv.includes('--production') });
+  const production = process.argv.includes('--production');
+  if (process.argv.includes('--watch')) {
+    await keepBuilding({ production });
+  }
+  await build({ production });
   if (process.argv.includes('--sizes')) {
     await printSizes();
   }

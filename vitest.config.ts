@@ -8,7 +8,9 @@ export default defineConfig({
     hookTimeout: patience.test,
     expect: { poll: { timeout: patience.event } },
     projects: [
-      project('unit', ['test/unit/**/*.test.ts']),
+      // Quick: its files share modules, so none may change what another has loaded.
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      project('slow', ['test/slow/**/*.test.ts']),
       project('contract', ['test/contract/**/*.test.ts', 'test/bench/**/*.test.ts']),
       project('browser', ['test/browser/**/*.test.ts']),
       project('vsix', ['test/host/*.test.ts'], ['test/host/packageOnce.ts']),

@@ -1,12 +1,15 @@
 /** Everything that activation does not need, composed on first use: settings, ledger, prices, gateway. */
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
 import type { Ledger, LedgerHealth, LedgerHistory } from './core/model/ledgerPorts.ts';
 import { createKeyStore } from './surfaces/shell/keyStore.ts';
 import type { Engine, EngineContext } from './surfaces/shell/engine.ts';
 import { type PriceListStore, createPriceRefresh } from './core/pricing/priceRefresh.ts';
 import { practiceProviderId, usesPractice } from './settings/modelRef.ts';
-import * as vscode from 'vscode';
 import { restingCircuit } from './core/gateway/circuitBreaker.ts';
 import { classify } from './core/classify/classify.ts';
+import { unpackWeights, type Weights } from './core/classify/model.ts';
+import { readWeights } from './core/classify/weightsFile.ts';
 import { isSwitchyardError, SwitchyardError } from './core/model/errors.ts';
 import { createGateMemory, type Consent } from './core/gateway/gates.ts';
 import { resumeCorrections } from './core/gateway/corrections.ts';
@@ -102,7 +105,7 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
     unpriced: rememberedUnpriced(context.globalState),
     capBreaches,
     newId: () => crypto.randomUUID(),
-    classify,
+    classify: await openClassifier(),
     settings: gatewaySettings,
     history: history.current,
     providerFor: async (endpoint: Endpoint): Promise<Provider> => {
@@ -167,6 +170,16 @@ export async function startEngine(context: EngineContext, log: Log): Promise<Eng
       opened.ledger.close();
       void practice.close();
     },
+  };
+}
+
+/** The file is read now; what it holds is unpacked (a few milliseconds) when the first request is classified. */
+async function openClassifier(): Promise<GatewayDeps['classify']> {
+  const bytes = await readFile(new URL('./core/classify/weights.bin', import.meta.url));
+  let weights: Weights | undefined;
+  return (request) => {
+    weights ??= unpackWeights(readWeights(bytes));
+    return classify(request, weights);
   };
 }
 

@@ -2,11 +2,12 @@
  * The composition root: makes the parts and wires them, the only file that does. Activation registers
  * commands and the status bar; everything heavier is loaded by `engine()` on first use.
  */
-import type { Engine } from './surfaces/shell/engine.ts';
 import * as vscode from 'vscode';
-import type { Question } from './core/gateway/gatewayTask.ts';
+import type { Engine } from './surfaces/shell/engine.ts';
+import type { Question } from './core/gateway/contract.ts';
 import { refusedOwnLimit } from './surfaces/settings/budgetOffers.ts';
 import { commandList, type CommandId } from './surfaces/shell/commandTable.ts';
+import { createBoard } from './surfaces/shell/board.ts';
 import { createDashboardPanel } from './surfaces/dashboardPanel/dashboardPanel.ts';
 import { createEditReview } from './surfaces/edits/editReview.ts';
 import { createLog, systemClock } from './surfaces/shell/ports.ts';
@@ -52,7 +53,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     return starting;
   };
   const runner = createTaskRunner(async () => (await engine()).gateway);
-  const statusBar = createStatusBar(runner);
+  const board = createBoard({ runner, clock: systemClock, log });
+  const statusBar = createStatusBar(board);
   const review = createEditReview({
     tell,
     choose: isTest
@@ -88,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     extensionUri: context.extensionUri,
     source: async () => {
       const { createDashboardSource } = await import('./surfaces/dashboardPanel/dashboardSource.ts');
-      return createDashboardSource(await engine(), runner, notes);
+      return createDashboardSource({ engine: await engine(), board, runner, notes });
     },
     clock: systemClock,
     log,
@@ -170,7 +172,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   for (const [id] of commandList) {
     context.subscriptions.push(vscode.commands.registerCommand(id, handlers[id]));
   }
-  context.subscriptions.push(log.output, runner, statusBar, review, notes, dashboard, {
+  context.subscriptions.push(log.output, runner, board, statusBar, review, notes, dashboard, {
     dispose: () => void starting?.then((started) => started.dispose()),
   });
 
@@ -178,10 +180,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const start = async (): Promise<void> => {
     try {
       const started = await engine();
-      statusBar.attach(started);
+      board.attach(started);
+      const { tellOfBudgets, tellOfLedger } = await import('./surfaces/statusBar/ledgerNotices.ts');
+      context.subscriptions.push(tellOfBudgets(board, started.ledger, log));
       const { tellOfBrokenSettings } = await import('./surfaces/settings/settingProblems.ts');
       context.subscriptions.push(await tellOfBrokenSettings(started.settings));
-      const { tellOfLedger } = await import('./surfaces/statusBar/ledgerNotices.ts');
       await tellOfLedger(started);
     } catch (error) {
       log.error(`start: ${String(error)}`);

@@ -4,7 +4,7 @@
  */
 export const patience = {
   /** For what happens in these processes, on loopback or on the screen. */
-  event: 30_000,
+  event: 60_000,
   /** How long an editor may take over a key or the pointer before a person would try once more: no test fails by it. */
   glance: 10_000,
   /** For an editor, a browser or their windows to be there. */
@@ -12,5 +12,5 @@ export const patience = {
   /** For a test as a whole, which waits for several events. */
   test: 600_000,
   /** For all in-host tests of a group together. */
-  group: 2_700_000,
+  group: 4_500_000,
 } as const;

@@ -56,10 +56,12 @@ export function spoken(text: string): HTMLSpanElement {
   return element('span', { class: 'spoken' }, text);
 }
 
-/** Draws a part of the page anew only when its data changed, and keeps the keyboard where it was. */
+/** The data that each part was last drawn from. */
 const drawn = new WeakMap<Element, string>();
 
 /**
+ * Draws a part of the page anew only when its data changed, and keeps the keyboard where it was.
+ *
  * @param data all that `draw` reads; JSON-able.
  * Controls that should keep the focus over a redraw carry a `data-focus` attribute with a name that
  * is theirs alone within `container`.

@@ -1,4 +1,7 @@
-/** What a person set on the page itself: kept by the editor over reloads, never sent to the host. */
+/**
+ * What a person set on the page itself: kept by the editor over reloads, never sent to the host. And what
+ * every view is given of it.
+ */
 import * as z from 'zod/mini';
 import { requestClasses, tiers } from '../core/model/request.ts';
 import type { MessageFromPage } from './protocol.ts';

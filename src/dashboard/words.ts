@@ -1,14 +1,12 @@
 /** Words and times as the page says them; figures come worded from the host. */
-import { formatTokens, formatMoney } from '../core/words/figures.ts';
+import { formatCost, formatTokens, monthName } from '../core/words/figures.ts';
 import type { Tier } from '../core/model/request.ts';
 import type { BudgetView, CostKind, GroupView, RowView, CostFigure, Figure } from './protocol.ts';
-import type { LedgerRow, Settlement } from '../core/model/ledger.ts';
+import type { LedgerRow, Realm, Settlement } from '../core/model/ledger.ts';
 import type { ReportGroup } from '../core/ledger/reports.ts';
 import { zeroNano, type NanoUsd } from '../core/model/money.ts';
 
 export const practiceWords = 'practice: no model is called, no money is spent';
-
-export const budgetWords = 'per developer and machine';
 
 export const costKindWords: Readonly<Record<CostKind, string>> = {
   billed: 'billed',
@@ -23,7 +21,7 @@ export const costKindWords: Readonly<Record<CostKind, string>> = {
 export const costKindMeanings: Readonly<Record<CostKind, string>> = {
   billed: 'The provider’s own bill',
   computed: 'Token counts times price',
-  estimated: 'An estimate: the provider did not say',
+  estimated: 'An estimate: no provider has said it',
   zero: 'A local tool or a local model: nothing to pay',
   included: 'Paid elsewhere, for example by a plan',
   unknown: 'The price of this model is not known',
@@ -86,20 +84,7 @@ export function requestWords(row: { readonly class: string; readonly verb?: stri
   return row.verb === undefined || row.verb === row.class ? row.class : `${row.verb} (${row.class})`;
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
-}
-
-/** `14:05`, with the date before it where that is another day than `now`'s. */
-export function clockTime(at: number, now: number): string {
-  const date = new Date(at);
-  const time = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
-  const isSameDay = date.toDateString() === new Date(now).toDateString();
-  return isSameDay ? time : `${date.getDate()} ${months[date.getMonth()] ?? ''} ${time}`;
-}
 
 /** A calendar day such as `2026-11-22` in parts; no time zone comes into it. */
 export function dayParts(day: string): { weekday: string; date: string; month: string } {
@@ -107,7 +92,7 @@ export function dayParts(day: string): { weekday: string; date: string; month: s
   return {
     weekday: weekdays[date.getUTCDay()] ?? '',
     date: String(date.getUTCDate()),
-    month: months[date.getUTCMonth()] ?? '',
+    month: monthName(date.getUTCMonth()),
   };
 }
 
@@ -175,19 +160,21 @@ export function splitIsExact(settlement: Settlement): boolean {
 export interface CostPart {
   readonly cost: NanoUsd | undefined;
   readonly kind: CostKind;
+  readonly realm: Realm;
 }
 
 /** What an attempt cost so far. */
-export function costPart({ state, tier, priceState, settlement, live }: LedgerRow): CostPart {
-  if (state === 'released') return { cost: zeroNano, kind: 'notBilled' };
-  if (tier === 'local' || priceState === 'zero') return { cost: zeroNano, kind: 'zero' };
+export function costPart({ state, tier, priceState, settlement, live, task }: LedgerRow): CostPart {
+  const { realm } = task;
+  if (state === 'released') return { cost: zeroNano, kind: 'notBilled', realm };
+  if (tier === 'local' || priceState === 'zero') return { cost: zeroNano, kind: 'zero', realm };
   const cost = settlement === undefined ? live?.cost : settlement.cost;
-  if (cost !== undefined) return { cost, kind: settlement?.provenance ?? 'estimated' };
-  return { cost, kind: priceState === 'included' ? 'included' : 'unknown' };
+  if (cost !== undefined) return { cost, kind: settlement?.provenance ?? 'estimated', realm };
+  return { cost, kind: priceState === 'included' ? 'included' : 'unknown', realm };
 }
 
-/** Never $0 for what nobody knows or what a plan pays. */
-export function costFigure({ cost, kind }: CostPart): CostFigure {
+/** Never $0 for what nobody knows or what a plan pays; of practice, what it would have cost is an estimate. */
+export function costFigure({ cost, kind, realm }: CostPart): CostFigure {
   switch (kind) {
     case 'unknown':
       return { text: '$?', kind };
@@ -195,16 +182,21 @@ export function costFigure({ cost, kind }: CostPart): CostFigure {
       return { text: 'included', kind };
     case 'notBilled':
       return { text: 'not billed', nanoUsd: 0, kind };
-    default:
-      return { text: formatMoney(cost, { approximate: kind === 'estimated' }), nanoUsd: cost, kind };
+    default: {
+      const text = formatCost(cost, { estimated: kind === 'estimated', realm });
+      return { text, nanoUsd: cost, kind: realm === 'practice' && cost !== 0 ? 'estimated' : kind };
+    }
   }
 }
 
 /** `$1.42`, `≈$1.42` when a part is estimated, `$1.42 + $?` when a part is unknown. */
-export function reportCost({ attempts, cost, estimated, unknownCost, included }: ReportGroup): CostFigure {
+export function reportCost(
+  { attempts, cost, estimated, unknownCost, included }: ReportGroup,
+  realm: Realm,
+): CostFigure {
   if (attempts > 0 && unknownCost + included === attempts) {
-    return costFigure({ cost: undefined, kind: unknownCost > 0 ? 'unknown' : 'included' });
+    return costFigure({ cost: undefined, kind: unknownCost > 0 ? 'unknown' : 'included', realm });
   }
-  const sum = costFigure({ cost, kind: estimated ? 'estimated' : 'computed' });
+  const sum = costFigure({ cost, kind: estimated ? 'estimated' : 'computed', realm });
   return unknownCost > 0 ? { ...sum, text: `${sum.text} + $?` } : sum;
 }

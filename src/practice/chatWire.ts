@@ -4,30 +4,15 @@
  * chunk unasked, with the cache counts under DeepSeek's names too.
  */
 import type { PracticeCall } from './practiceCall.ts';
-import type { Reply, ReplyUsage } from './practiceReply.ts';
-import { jsonScript, type Script, type Step } from './serverScript.ts';
+import type { Reply, ReplyIds, ReplyUsage } from './practiceReply.ts';
+import { jsonScript, type Step } from './serverScript.ts';
 
-/** Departures from the format that some provider is known for. */
-export interface ChatWireQuirks {
-  readonly omit?: readonly ('usage' | 'finish' | 'done')[];
-  readonly usageTwice?: boolean;
-  /** Moonshot puts usage into `choices[0]`, Groq under `x_groq`. */
-  readonly usagePlace?: 'choice' | 'xGroq';
+export function chatScript(call: PracticeCall, reply: Reply, ids: ReplyIds): readonly Step[] {
+  return call.stream ? chatStream(call, reply, ids) : chatObject(reply, ids);
 }
 
-interface ReplyIds {
-  readonly id: string;
-  /** Seconds since the epoch. */
-  readonly created: number;
-}
-
-export function chatScript(call: PracticeCall, reply: Reply, ids: ReplyIds, quirks: ChatWireQuirks): Script {
-  return call.stream ? chatStream(call, reply, ids, quirks) : chatObject(reply, ids, quirks);
-}
-
-function chatStream(call: PracticeCall, reply: Reply, ids: ReplyIds, quirks: ChatWireQuirks): Script {
+function chatStream(call: PracticeCall, reply: Reply, ids: ReplyIds): readonly Step[] {
   const { model } = reply;
-  const omit = quirks.omit ?? [];
   const chunk = (choices: readonly unknown[], rest: object = {}): Step =>
     sse({
       id: ids.id,
@@ -37,15 +22,14 @@ function chatStream(call: PracticeCall, reply: Reply, ids: ReplyIds, quirks: Cha
       choices,
       ...rest,
     });
-  const choice = (delta: object, finish: string | null = null, rest: object = {}): object => ({
+  const choice = (delta: object, finish: string | null = null): object => ({
     index: 0,
     delta,
     logprobs: null,
     finish_reason: finish,
-    ...rest,
   });
   const asked = call.includeUsage && model.thinking !== 'streamed' ? { usage: null } : {};
-  const usage = omit.includes('usage') ? undefined : chatUsage(reply);
+  const usage = chatUsage(reply);
   const thinkingPieceMs = reply.thinkingMs / Math.max(1, reply.thinkingPieces.length);
   const pieceMs = (3 / model.tokensPerSecond) * 1000;
 
@@ -63,23 +47,15 @@ function chatStream(call: PracticeCall, reply: Reply, ids: ReplyIds, quirks: Cha
   }
   if (reply.refusal !== undefined) steps.push(chunk([choice({ refusal: reply.refusal })], asked));
 
-  const isOnFinishChunk = model.thinking === 'streamed' && quirks.usagePlace === undefined;
-  if (!omit.includes('finish')) {
-    const inChoice = quirks.usagePlace === 'choice' && usage ? { usage } : {};
-    const inXGroq = quirks.usagePlace === 'xGroq' && usage ? { x_groq: { id: ids.id, usage } } : {};
-    const onChunk = isOnFinishChunk && usage ? { usage } : asked;
-    steps.push(chunk([choice({}, reply.finish, inChoice)], { ...onChunk, ...inXGroq }));
-  }
-  const isLast = !isOnFinishChunk && call.includeUsage && quirks.usagePlace === undefined;
-  if (usage && (isLast || (isOnFinishChunk && omit.includes('finish')))) steps.push(chunk([], { usage }));
-  if (usage && quirks.usageTwice === true) steps.push(chunk([], { usage }));
-  if (!omit.includes('done')) steps.push({ type: 'send', data: 'data: [DONE]\n\n' });
+  const isOnFinishChunk = model.thinking === 'streamed';
+  steps.push(chunk([choice({}, reply.finish)], isOnFinishChunk ? { usage } : asked));
+  if (!isOnFinishChunk && call.includeUsage) steps.push(chunk([], { usage }));
+  steps.push({ type: 'send', data: 'data: [DONE]\n\n' });
   return steps;
 }
 
-function chatObject(reply: Reply, ids: ReplyIds, quirks: ChatWireQuirks): Script {
+function chatObject(reply: Reply, ids: ReplyIds): readonly Step[] {
   const { model } = reply;
-  const omit = quirks.omit ?? [];
   const thinking = reply.thinkingPieces.join('');
   const message = {
     role: 'assistant',
@@ -87,7 +63,6 @@ function chatObject(reply: Reply, ids: ReplyIds, quirks: ChatWireQuirks): Script
     refusal: reply.refusal ?? null,
     ...(thinking === '' ? {} : { reasoning_content: thinking }),
   };
-  const finish = omit.includes('finish') ? null : reply.finish;
   const visible = reply.usage.output - (reply.usage.hidden ?? 0);
   const ms = model.firstTokenMs + reply.thinkingMs + (visible / model.tokensPerSecond) * 1000;
   const body = {
@@ -95,8 +70,8 @@ function chatObject(reply: Reply, ids: ReplyIds, quirks: ChatWireQuirks): Script
     object: 'chat.completion',
     created: ids.created,
     model: model.id,
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finish }],
-    ...(omit.includes('usage') ? {} : { usage: chatUsage(reply) }),
+    choices: [{ index: 0, message, logprobs: null, finish_reason: reply.finish }],
+    usage: chatUsage(reply),
   };
   return [{ type: 'wait', ms }, ...jsonScript(200, body)];
 }

@@ -1,4 +1,4 @@
-/** The models that the practice server plays, their tempo and how much they think. */
+/** The models that the practice server plays, their tempo, their prices, and where their answers may go. */
 import type { Effort } from '../core/model/route.ts';
 import type { Rates } from '../core/model/price.ts';
 

@@ -26,6 +26,12 @@ export interface Reply {
   readonly thinkingMs: number;
 }
 
+export interface ReplyIds {
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+}
+
 /** Tokens per streamed chunk, as providers batch them. */
 const tokensPerPiece = 3;
 /** What the chat template adds to each message. */

@@ -1,26 +1,29 @@
 /**
  * The practice provider: an OpenAI-compatible server on loopback that answers from canned texts, so that
- * the extension does its main job with no key and no model. Loaded on first use. With `control` it also
- * records requests and misbehaves on demand, for tests.
+ * the extension does its main job with no key and no model. Loaded on first use.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Endpoint } from '../core/model/provider.ts';
 import { answerCall } from './answers/answerCall.ts';
 import { chatScript } from './chatWire.ts';
-import { faultyAnswer, faultyReply, faultyScript, quirksOf } from './faultyReply.ts';
-import { type Pace, instantPace, realPace, jsonScript, playScript, type Script } from './serverScript.ts';
-import { readCall } from './practiceCall.ts';
-import { type PracticeControl, handleControl, newControl } from './practiceControl.ts';
+import { jsonScript, type Pace, playScript, realPace, type Script } from './serverScript.ts';
+import { type PracticeCall, readCall } from './practiceCall.ts';
 import { practiceModels } from './practiceModels.ts';
-import { promptOf, replyTo } from './practiceReply.ts';
+import { promptOf, type ReplyIds, replyTo } from './practiceReply.ts';
 import { PrefixCache } from './prefixCache.ts';
 import { responsesScript } from './responsesWire.ts';
 
+/** Makes what is sent for a completion. `cachedTokens` of its prompt were seen before. */
+export type Completion = (call: PracticeCall, cachedTokens: number, ids: ReplyIds) => Script;
+
 export interface PracticeOptions {
-  /** Enables faults, the record of requests and `/__practice/*`. Never set outside tests. */
-  readonly control?: boolean;
-  readonly pace?: 'real' | 'instant' | Pace;
+  /** That of a typical model unless told. */
+  readonly pace?: Pace;
+  /** Canned answers unless told. */
+  readonly complete?: Completion;
+  /** Hears each request that holds the key; what it returns is sent instead of an answer. */
+  readonly intercept?: (request: IncomingMessage, path: string, body: string) => Script | undefined;
 }
 
 export interface PracticeServer {
@@ -31,20 +34,11 @@ export interface PracticeServer {
   close(): Promise<void>;
 }
 
-export type ControlledPracticeServer = PracticeServer & { readonly control: PracticeControl };
-
-export function startPracticeServer(
-  options: PracticeOptions & { readonly control: true },
-): Promise<ControlledPracticeServer>;
-export function startPracticeServer(options?: PracticeOptions): Promise<PracticeServer>;
-export async function startPracticeServer(
-  options: PracticeOptions = {},
-): Promise<PracticeServer & { control?: PracticeControl }> {
+export async function startPracticeServer(options: PracticeOptions = {}): Promise<PracticeServer> {
   // No word in it: whatever a server says that holds a part of its key is kept from view.
   const apiKey = randomBytes(24).toString('hex');
-  const control = options.control === true ? newControl() : undefined;
-  const answer = newAnswerer(apiKey, control);
-  const pace = paceOf(options.pace);
+  const answer = newAnswerer(apiKey, options);
+  const { pace = realPace } = options;
   const server = createServer((request, response) => {
     void serve(request, response, answer, pace);
   });
@@ -52,29 +46,32 @@ export async function startPracticeServer(
   return {
     endpoint: { id: 'practice', baseUrl: `http://127.0.0.1:${port}/v1`, dialect: 'openai', api: 'chat' },
     apiKey,
-    ...(control === undefined ? {} : { control }),
     close: () => close(server),
   };
 }
 
+const completeCanned: Completion = (call, cachedTokens, ids) => {
+  const reply = replyTo(call, answerCall(call), cachedTokens);
+  return call.api === 'chat' ? chatScript(call, reply, ids) : responsesScript(call, reply, ids);
+};
+
 type Answerer = (request: IncomingMessage, body: string) => Script;
 
-function newAnswerer(apiKey: string, control: PracticeControl | undefined): Answerer {
+function newAnswerer(
+  apiKey: string,
+  { complete = completeCanned, intercept = () => undefined }: PracticeOptions,
+): Answerer {
   const cache = new PrefixCache();
   let count = 0;
 
-  const complete = (api: 'chat' | 'responses', body: string): Script => {
-    const fault = control?.nextFault();
+  const answerCompletion = (api: PracticeCall['api'], body: string): Script => {
     const parsed = parseJson(body);
     if (parsed === undefined) return errorScript(400, 'invalid_json', 'The body is not valid JSON.', null);
     const call = readCall(api, parsed);
     if ('status' in call) return errorScript(call.status, call.code, call.message, call.param);
     const cached = cache.cachedTokens(call.model.id, promptOf(call));
-    const reply = faultyReply(fault, call, replyTo(call, faultyAnswer(fault, answerCall(call)), cached));
     count += 1;
-    const ids = { id: `practice-${count}`, created: Math.floor(Date.now() / 1000) };
-    const script = api === 'chat' ? chatScript : responsesScript;
-    return faultyScript(fault, script(call, reply, ids, quirksOf(fault)));
+    return complete(call, cached, { id: `practice-${count}`, created: Math.floor(Date.now() / 1000) });
   };
 
   return (request, body) => {
@@ -82,14 +79,13 @@ function newAnswerer(apiKey: string, control: PracticeControl | undefined): Answ
     if (!isAuthorized(request.headers.authorization, apiKey)) {
       return errorScript(401, 'invalid_api_key', 'Incorrect API key provided.', null);
     }
-    const controlled = control && handleControl(control, request.method ?? 'GET', path, body);
-    if (controlled !== undefined) return controlled;
-    control?.record(request, path, body);
+    const intercepted = intercept(request, path, body);
+    if (intercepted !== undefined) return intercepted;
     switch (`${request.method} ${path}`) {
       case 'POST /v1/chat/completions':
-        return complete('chat', body);
+        return answerCompletion('chat', body);
       case 'POST /v1/responses':
-        return complete('responses', body);
+        return answerCompletion('responses', body);
       case 'GET /v1/models':
         return jsonScript(200, {
           object: 'list',
@@ -138,11 +134,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function paceOf(pace: PracticeOptions['pace']): Pace {
-  if (pace === 'instant') return instantPace;
-  return pace === undefined || pace === 'real' ? realPace : pace;
-}
-
 function listen(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -164,10 +155,9 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** Reads a request's body with a bound on its size. */
 const maximumBytes = 16 * 1024 * 1024;
 
-/** The body as text; undefined where it is larger than 16 MiB or the client left. */
+/** The body of a request as text; undefined where it is larger than 16 MiB or the client left. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;

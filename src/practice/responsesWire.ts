@@ -1,22 +1,11 @@
 /** A reply as Responses API bytes: typed events, the whole response with its usage in the last one. */
-import { type ChatWireQuirks, streamHeaders } from './chatWire.ts';
+import { streamHeaders } from './chatWire.ts';
 import type { PracticeCall } from './practiceCall.ts';
-import type { Reply } from './practiceReply.ts';
-import { jsonScript, type Script, type Step } from './serverScript.ts';
+import type { Reply, ReplyIds } from './practiceReply.ts';
+import { jsonScript, type Step } from './serverScript.ts';
 
-interface ReplyIds {
-  readonly id: string;
-  /** Seconds since the epoch. */
-  readonly created: number;
-}
-
-export function responsesScript(
-  call: PracticeCall,
-  reply: Reply,
-  ids: ReplyIds,
-  quirks: ChatWireQuirks,
-): Script {
-  const ending = responseObject(reply, ids, quirks);
+export function responsesScript(call: PracticeCall, reply: Reply, ids: ReplyIds): readonly Step[] {
+  const ending = responseObject(reply, ids);
   const visible = reply.usage.output - (reply.usage.hidden ?? 0);
   if (!call.stream) {
     const ms = reply.model.firstTokenMs + reply.thinkingMs + (visible / reply.model.tokensPerSecond) * 1000;
@@ -72,13 +61,11 @@ export function responsesScript(
     steps.push(event('response.output_item.done', { output_index: index, item }));
   }
 
-  if (!(quirks.omit ?? []).includes('finish')) {
-    steps.push(event(`response.${String(ending['status'])}`, { response: ending }));
-  }
+  steps.push(event(`response.${String(ending['status'])}`, { response: ending }));
   return steps;
 }
 
-function responseObject(reply: Reply, ids: ReplyIds, quirks: ChatWireQuirks): Record<string, unknown> {
+function responseObject(reply: Reply, ids: ReplyIds): Record<string, unknown> {
   const isComplete = reply.finish === 'stop';
   const reason = reply.finish === 'length' ? 'max_output_tokens' : 'content_filter';
   const hasMessage = reply.pieces.length > 0 || reply.refusal !== undefined;
@@ -94,7 +81,7 @@ function responseObject(reply: Reply, ids: ReplyIds, quirks: ChatWireQuirks): Re
       ...(reply.model.thinking === 'none' ? [] : [reasoningItem(reply, ids)]),
       ...(hasMessage ? [messageItem(reply, ids)] : []),
     ],
-    usage: (quirks.omit ?? []).includes('usage') ? null : responsesUsage(reply),
+    usage: responsesUsage(reply),
   };
 }
 

@@ -1,22 +1,19 @@
-/** What the server does with one response, as data: faults rewrite it, `playScript` performs it. */
+/** What the server does with one response, as data: faults rewrite it, `playScript` performs it at a pace. */
 import type { ServerResponse } from 'node:http';
 
 export type Step =
   | { readonly type: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
   | { readonly type: 'wait'; readonly ms: number }
-  | { readonly type: 'send'; readonly data: string | Uint8Array }
-  /** Nothing more until the client leaves or the server closes. */
-  | { readonly type: 'hang' }
-  /** The connection is cut without an end. */
-  | { readonly type: 'drop' };
+  | { readonly type: 'send'; readonly data: string | Uint8Array };
 
-export type Script = readonly Step[];
+/** A step is asked for when the one before is done. */
+export type Script = Iterable<Step>;
 
 export function jsonScript(
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-): Script {
+): readonly Step[] {
   return [
     { type: 'head', status, headers: { 'content-type': 'application/json', ...headers } },
     { type: 'send', data: JSON.stringify(body) },
@@ -43,12 +40,6 @@ export async function playScript(
       case 'send':
         await sent(response, step.data);
         break;
-      case 'hang':
-        await aborted(left);
-        return;
-      case 'drop':
-        response.socket?.destroy();
-        return;
     }
   }
   response.end();
@@ -61,14 +52,7 @@ function sent(response: ServerResponse, data: string | Uint8Array): Promise<void
   });
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-/** How fast the practice server talks. Injected, so that tests run at once. */
+/** How fast the practice server talks. Injected, so that tests do not wait. */
 export interface Pace {
   /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
@@ -87,5 +71,3 @@ export const realPace: Pace = {
       signal.addEventListener('abort', done, { once: true });
     }),
 };
-
-export const instantPace: Pace = { wait: () => Promise.resolve() };

@@ -1,6 +1,6 @@
 /** The places that settings come from. Each is read apart, since VS Code's merged view hides who said what. */
-import { type SettingName, infoOf, settingNames } from './schema.ts';
 import * as z from 'zod';
+import { type SettingName, infoOf, settingNames } from './schema.ts';
 
 /**
  * `localUser` is the person at this machine and sets the limits; every other scope can only tighten.

@@ -1,4 +1,4 @@
-/** undefined unless both halves are there; a model's name may hold further slashes, colons and blanks. */
+/** Models as settings name them, `provider/model`, and the practice provider among them. */
 import type { ModelRef } from '../core/model/route.ts';
 import type { Settings } from './schema.ts';
 

@@ -131,7 +131,8 @@ function withoutNeedy(layer: SettingsLayer): SettingsLayer {
   return { ...layer, values };
 }
 
-/** The budgets that hold: the user's over all spend of this machine, the workspace's over its own. */
+// The budgets that hold: the user's over all spend of this machine, the workspace's over its own.
+
 const settingOfPeriod: Readonly<Record<Period, SettingName>> = {
   request: 'limits.costPerRequest',
   day: 'budget.perDay',

@@ -1,4 +1,7 @@
-/** The effective value of one setting over all layers, and what is to be told about it. */
+/**
+ * The effective value of one setting over all layers, what is to be told about it, and whether a change of
+ * it took effect.
+ */
 import { type LayerScope, isWorkspaceLayer, type SettingsLayer } from './layers.ts';
 import { readValue, type ValueFault } from './readValue.ts';
 import { defaultSettings, infoOf, type SettingName, type SettingValue } from './schema.ts';

@@ -1,4 +1,7 @@
-/** The kinds of settings that schema.ts is made of, each with its checks, its rule and its words. */
+/**
+ * The kinds of settings that schema.ts is made of, each with its checks, its rule and its words, and what is
+ * said of every setting.
+ */
 import * as z from 'zod';
 import { policies } from '../core/model/route.ts';
 import type { RequestClass } from '../core/model/request.ts';

@@ -267,8 +267,6 @@ function misplaced(
   };
 }
 
-// The setting that a misspelt name probably means.
-
 /** Insertions, deletions and replacements between two words (Levenshtein). */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

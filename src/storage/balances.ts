@@ -1,4 +1,7 @@
-/** Moving money between held and spent, and reading how limits stand. Called inside transactions. */
+/**
+ * Moving money between held and spent, reading how limits stand, and whether the sums can be right. Called
+ * inside transactions.
+ */
 import {
   type BudgetLimit,
   type BudgetState,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { JournalMode } from '../core/model/ledger.ts';
 
 /**
  * File systems of several machines, statfs(2): write-ahead logging needs memory that all of them

@@ -1,4 +1,4 @@
-/** Finds out whether a ledger that can be read is still all there. */
+/** Finds out whether a ledger that can be read is still all there, and keeps the mark that tells. */
 import { type HighWater, judge, isHighWater } from '../core/ledger/highWater.ts';
 import { entriesMissing, figuresWrong, markMissing } from '../core/ledger/ledgerLoss.ts';
 import { integer } from './rowShapes.ts';

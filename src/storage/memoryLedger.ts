@@ -1,6 +1,7 @@
 /**
- * The ledger in memory: for tests of everything that needs one. It answers as the durable ledger
- * does (one contract suite runs against both) but knows one window only, so nothing is ever reaped.
+ * The ledger in memory: for tests of everything that needs one, and where the durable one cannot be opened.
+ * It answers as the durable ledger does (one contract suite runs against both) but knows one window only, so
+ * nothing is ever reaped.
  */
 import type { HistoryRange, Ledger } from '../core/model/ledgerPorts.ts';
 import { admit, type Balance, budgetState } from '../core/budget/admission.ts';

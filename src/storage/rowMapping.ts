@@ -191,10 +191,9 @@ export function totalsOf(row: SqlRow, realm: Realm): DayTotals {
   };
 }
 
-/**
- * The provider's usage object as the ledger keeps it: for repair of old rows only its counts matter,
- * and a server must not be able to plant text of a conversation in the ledger.
- */
+// The provider's usage object as the ledger keeps it: for repair of old rows only its counts matter, and a server
+// must not be able to plant text of a conversation in the ledger.
+
 const longestName = 40;
 const deepest = 6;
 const mostEntries = 100;

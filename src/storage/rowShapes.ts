@@ -10,6 +10,7 @@ import { realms, taskEnds, type TaskRecord } from '../core/model/ledger.ts';
 import { requestClasses, requestCommands, surfaces, tiers } from '../core/model/request.ts';
 import { efforts, policies } from '../core/model/route.ts';
 import type { SQLOutputValue } from 'node:sqlite';
+import { realms } from '../core/model/ledger.ts';
 import { nanoUsd, type NanoUsd, saturated } from '../core/model/money.ts';
 
 const amount = z.int();
@@ -221,7 +222,8 @@ export const taskRecord: z.ZodType<Omit<TaskRecord, 'check' | 'outcome'>> = z.ob
 
 export const laterNotes = z.array(z.string());
 
-/** Typed reading of SQLite's untyped rows. */
+// Typed reading of SQLite's untyped rows.
+
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
 function wrongColumn(row: SqlRow, column: string, expected: string): TypeError {

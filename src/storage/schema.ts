@@ -143,10 +143,9 @@ export const migrations: readonly Migration[] = [
   },
 ];
 
-/**
- * Brings a ledger file to this program's version, and says whether this program may still write to
- * a file that a newer one has migrated.
- */
+// Brings a ledger file to this program's version, and says whether this program may still write to a file that a
+// newer one has migrated.
+
 export interface FileVersion {
   /** Version of the newest program that has migrated the file; 0 for an empty file. */
   readonly writer: number;

@@ -1,4 +1,7 @@
-/** A ledger file that cannot be read is kept under another name, never overwritten. */
+/**
+ * What cannot be read is kept and left out: a ledger file under another name, never overwritten, and single
+ * rows by their number.
+ */
 import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LedgerRow } from '../core/model/ledger.ts';

@@ -3,6 +3,7 @@
  * one short transaction; what SQLite would wait for longer is waited for asynchronously.
  */
 import type { HistoryRange, Ledger, LedgerHealth } from '../core/model/ledgerPorts.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import type {
   Correction,
   HoldRequest,
@@ -36,7 +37,6 @@ import { deleteSetAside, fileIdentity, createRowReader } from './setAside.ts';
 import { readTogether, createUnwritten } from './transaction.ts';
 import { startUpkeep } from './upkeep.ts';
 import { createWalCheckpoint, createWalFlush } from './walCheckpoint.ts';
-import type { DatabaseSync } from 'node:sqlite';
 
 export interface OpenLedgerOptions {
   /** Made if missing, readable by its owner only. */

@@ -88,11 +88,10 @@ export function startUpkeep(deps: UpkeepDeps): () => void {
   };
 }
 
-/**
- * Keeps the holds of this window alive and takes over those of windows that have died. A live
- * window beats four times per lease; a hold is touched by others only after a whole lease of silence
- * that they have heard themselves.
- */
+// Keeps the holds of this window alive and takes over those of windows that have died. A live window beats four
+// times per lease; a hold is touched by others only after a whole lease of silence that they have heard
+// themselves.
+
 interface ForeignHold {
   readonly attemptId: string;
   readonly beat: number;
@@ -107,7 +106,10 @@ export interface LeaseDuties {
 }
 
 const beatsPerLease = 4;
-/** Where nobody can tell whether the owner lives (another machine or container), silence of this many leases decides. */
+/**
+ * Where nobody can tell whether the owner lives (another machine or container), silence of this many leases
+ * decides.
+ */
 const leasesWhenUnknown = 6;
 
 /** @returns stops it. */

@@ -1,8 +1,8 @@
-/** Keeps the write-ahead log short without holding up the editor's thread. */
+/** Keeps the write-ahead log short and safe on the disk, without holding up the editor's thread. */
 import { stat, open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '../core/model/ports.ts';
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
+import type { Clock } from '../core/model/ports.ts';
 import type { HighWaterKeeper } from './lossCheck.ts';
 
 /** About 20 requests. */
@@ -65,13 +65,12 @@ export function createWalCheckpoint({ file, clock, cannot }: WalCheckpointDeps):
   };
 }
 
-/**
- * Brings committed rows to the disk soon after the commit, off the editor's thread: the commit itself
- * does not wait for the disk, see docs/adr/0002-ledger-in-sqlite.md. What is safe then is marked.
- *
- * Opening the write-ahead log beside SQLite is safe, unlike opening the database file: SQLite takes
- * no locks on it (https://sqlite.org/wal.html), so closing the handle drops none.
- */
+// Brings committed rows to the disk soon after the commit, off the editor's thread: the commit itself does not
+// wait for the disk, see docs/adr/0002-ledger-in-sqlite.md. What is safe then is marked.
+//
+// Opening the write-ahead log beside SQLite is safe, unlike opening the database file: SQLite takes no locks on
+// the log, so closing the handle drops none: https://sqlite.org/wal.html
+
 const delayMs = 100;
 
 /** @returns its length, bytes. */

@@ -2,7 +2,7 @@
 import { createGateMemory } from '../../src/core/gateway/gates.ts';
 import { createGateway, type Gateway } from '../../src/core/gateway/gateway.ts';
 import type { ConfiguredModel, GatewaySettings } from '../../src/core/model/gatewaySettings.ts';
-import type { GatewayTask, TaskEnd } from '../../src/core/gateway/gatewayTask.ts';
+import type { Host, Request, TaskEnd } from '../../src/core/gateway/contract.ts';
 import { silentLog } from '../../src/core/model/ports.ts';
 import { createPriceBook } from '../../src/core/pricing/priceBook.ts';
 import type { Endpoint, Message, Provider } from '../../src/core/model/provider.ts';
@@ -73,15 +73,17 @@ export function gatewayOver(provider: Provider, endpoint: Endpoint): Gateway {
 }
 
 export async function runOneTask(gateway: Gateway): Promise<TaskEnd> {
-  const task: GatewayTask = {
+  const request: Request = {
     taskId: crypto.randomUUID(),
-    request: { surface: 'command', command: 'refactor', text: 'Tidy this.' },
-    messagesFor: () => taskMessages,
-    runLocal: async () => ({ kind: 'cannot', why: 'none here' }),
-    whyNeverSent: async () => undefined,
-    ask: async () => true,
+    editor: { surface: 'command', command: 'refactor', text: 'Tidy this.' },
+    content: { kind: 'messages', messages: taskMessages },
   };
-  for await (const event of gateway.run(task, new AbortController().signal)) {
+  const host: Host = {
+    ask: async () => true,
+    runTool: async () => ({ kind: 'cannot', why: 'none here' }),
+    mayLeave: async () => undefined,
+  };
+  for await (const event of gateway.run(request, host, new AbortController().signal)) {
     if (event.type === 'ended') return event.end;
   }
   throw new Error('a task ends');

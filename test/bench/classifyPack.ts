@@ -1,12 +1,25 @@
-/** Chooses the features worth their bytes and writes their weights as digits. */
-import { keyText, weightDigit, outputCount, reasoningOutput } from '../../src/core/classify/keyTable.ts';
-import { type Block, featureKey, hasMeaning, type TextFeatures } from '../../src/core/classify/features.ts';
+/** Chooses the features worth their bytes, makes digits of weights, and writes `weights.bin`. */
+import {
+  digitBits,
+  outputCount,
+  type PackedRecords,
+  reasoningOutput,
+  weightDigit,
+} from '../../src/core/classify/keyTable.ts';
+import {
+  type Block,
+  blocks,
+  featureKey,
+  hasMeaning,
+  type TextFeatures,
+} from '../../src/core/classify/features.ts';
 import type { PackedWeights } from '../../src/core/classify/model.ts';
+import { forLayers, weightsMark } from '../../src/core/classify/weightsFile.ts';
 import type { Fit } from './classifyFit.ts';
 import { type Column, type Matrix, meaningScale } from './classifyMatrix.ts';
 import { dimensions, type WordVectors } from './classifyVectors.ts';
 
-/** Records kept: `weights.ts` stays below 400 kB. */
+/** Records kept: `weights.bin` stays below 290 kB. */
 const keptRecords = 24_500;
 const keptMeanings = 4_000;
 
@@ -90,13 +103,14 @@ export function pack(
   const bias = classFit.intercepts.map(rounded);
   bias[reasoningOutput] = rounded(reasoningFit.intercepts[0] ?? 0);
   return {
-    features: records
-      .map(
-        ({ block, key, weights }) =>
-          keyText(key) +
-          weights.map((weight, output) => weightDigit(weight, largest[block][output] ?? 0)).join(''),
-      )
-      .join(''),
+    features: {
+      keys: Int32Array.from(records, ({ key }) => key),
+      digits: Uint8Array.from(
+        records.flatMap(({ block, weights }) =>
+          weights.map((weight, output) => weightDigit(weight, largest[block][output] ?? 0)),
+        ),
+      ),
+    },
     largest,
     bias,
   };
@@ -104,4 +118,56 @@ export function pack(
 
 function rounded(value: number): number {
   return Number(value.toPrecision(6));
+}
+
+/** The bytes of `weights.bin`, as `readWeights` reads them. */
+export function writeWeights({ features, largest, network, ...scaling }: PackedWeights): Uint8Array {
+  const floats = [
+    ...blocks.flatMap((block) => largest[block]),
+    ...scaling.bias,
+    scaling.temperature,
+    scaling.reasoningSlope,
+    scaling.reasoningIntercept,
+    network.largest.words,
+    network.largest.named,
+    ...Object.values(forLayers((name) => network.largest[name])),
+  ];
+  return Uint8Array.from([
+    ...weightsMark,
+    ...floats.flatMap(floatBytes),
+    ...[features, network.words, network.named].flatMap(recordBytes),
+    ...Object.values(forLayers((name) => digitBytes(network.layers[name]))).flat(),
+  ]);
+}
+
+function floatBytes(value: number): number[] {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value, true);
+  return [...new Uint8Array(view.buffer)];
+}
+
+function recordBytes({ keys, digits }: PackedRecords): number[] {
+  const bytes = [0, 8, 16, 24].map((shift) => (keys.length >>> shift) & 0xff);
+  for (const [record, key] of keys.entries()) {
+    let gap = key - (keys[record - 1] ?? 0);
+    for (; gap >= 0x80; gap >>>= 7) bytes.push((gap & 0x7f) | 0x80);
+    bytes.push(gap);
+  }
+  return [...bytes, ...digitBytes(digits)];
+}
+
+function digitBytes(digits: Uint8Array): number[] {
+  const bytes: number[] = [];
+  let kept = 0;
+  let keptBits = 0;
+  for (const digit of digits) {
+    kept = (kept << digitBits) | digit;
+    keptBits += digitBits;
+    if (keptBits < 8) continue;
+    keptBits -= 8;
+    bytes.push(kept >>> keptBits);
+    kept &= (1 << keptBits) - 1;
+  }
+  if (keptBits > 0) bytes.push(kept << (8 - keptBits));
+  return bytes;
 }

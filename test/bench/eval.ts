@@ -7,8 +7,8 @@
  *                                          (--vectors FILE as in train.ts, --folds N, default 8)
  */
 import { parseArgs } from 'node:util';
-import { classify, trainedWeights } from '../../src/core/classify/classify.ts';
 import { requestClasses } from '../../src/core/model/request.ts';
+import { classify } from '../doubles/shippedClassifier.ts';
 import { baselines } from './classifyBaselines.ts';
 import { crossValidate } from './classifyCrossValidation.ts';
 import { groupsOf } from './classifyGroups.ts';
@@ -70,7 +70,6 @@ function evaluate(): Report | Record<string, unknown> {
   }
   const rows = readRows(file);
   const groups = groupsOf(rows);
-  trainedWeights();
   const whole = judge(rows, groups);
   const summary = { ...report(whole), ...latency(rows) };
   if (!values.compare) return summary;

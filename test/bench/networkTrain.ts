@@ -1,5 +1,5 @@
 /** From the words of the training rows to the network's tables: vocabulary, rows, fit, packing. */
-import { keyText, shareAt, weightDigit } from '../../src/core/classify/keyTable.ts';
+import { type PackedRecords, shareOf, weightDigit } from '../../src/core/classify/keyTable.ts';
 import { hasMeaning, orderKey, readInOrder, type TextFeatures } from '../../src/core/classify/features.ts';
 import {
   embeddingSize,
@@ -8,6 +8,7 @@ import {
   type PackedNetwork,
   remainder,
 } from '../../src/core/classify/network.ts';
+import { forLayers } from '../../src/core/classify/weightsFile.ts';
 import { stem } from '../../src/core/classify/tokens.ts';
 import type { Target } from './classifyFit.ts';
 import { dimensions, type WordVectors } from './classifyVectors.ts';
@@ -19,7 +20,7 @@ const leastOwn = 8;
 const leastNamed = 10;
 /** Brings the values of the vectors to about 1. */
 const vectorScale = 1.5;
-/** Words kept: `weights.ts` stays below 400 kB. */
+/** Words kept: `weights.bin` stays below 290 kB. */
 const keptWords = 6_000;
 const unknownWord = 0;
 
@@ -141,42 +142,31 @@ function pack(parameters: Parameters, input: NetworkInput): PackedNetwork {
   const largest = {
     words: largestOf(wordRows.values()),
     named: largestOf(namedRows.values()),
-    ...mapLayers((name) => largestOf([layers[name]])),
+    ...forLayers((name) => largestOf([layers[name]])),
   };
   return {
     words: records(wordRows, largest.words),
     named: records(namedRows, largest.named),
-    layers: mapLayers((name) =>
-      Array.from(layers[name], (value) => twoDigits(value, largest[name])).join(''),
+    layers: forLayers((name) =>
+      Uint8Array.from([...layers[name]].flatMap((value) => twoDigits(value, largest[name]))),
     ),
     largest,
   };
 }
 
-function records(rows: ReadonlyMap<number, Float32Array>, largest: number): string {
-  return [...rows]
-    .toSorted(([a], [b]) => a - b)
-    .map(
-      ([key, values]) => keyText(key) + Array.from(values, (value) => weightDigit(value, largest)).join(''),
-    )
-    .join('');
-}
-
-function twoDigits(value: number, largest: number): string {
-  const first = weightDigit(value, largest);
-  return first + weightDigit(value - largest * shareAt(first, 0), largest * remainder);
-}
-
-function mapLayers<Value>(make: (name: Layer) => Value): Record<Layer, Value> {
+function records(rows: ReadonlyMap<number, Float32Array>, largest: number): PackedRecords {
+  const sorted = [...rows].toSorted(([a], [b]) => a - b);
   return {
-    unknownWord: make('unknownWord'),
-    taps: make('taps'),
-    patternBias: make('patternBias'),
-    first: make('first'),
-    firstBias: make('firstBias'),
-    second: make('second'),
-    secondBias: make('secondBias'),
+    keys: Int32Array.from(sorted, ([key]) => key),
+    digits: Uint8Array.from(
+      sorted.flatMap(([, values]) => Array.from(values, (value) => weightDigit(value, largest))),
+    ),
   };
+}
+
+function twoDigits(value: number, largest: number): [number, number] {
+  const first = weightDigit(value, largest);
+  return [first, weightDigit(value - largest * shareOf(first), largest * remainder)];
 }
 
 function largestOf(rows: Iterable<Float32Array>): number {

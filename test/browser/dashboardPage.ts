@@ -7,7 +7,7 @@ import {
   dashboardPolicy,
   dashboardStyles,
   type DashboardFiles,
-} from '../../src/surfaces/dashboardPanel/dashboardPanel.ts';
+} from '../../src/dashboard/host/dashboardSession.ts';
 import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,23 +1,9 @@
-import path from 'node:path';
-import * as esbuild from 'esbuild';
-import { expect, it } from 'vitest';
-
-const root = path.resolve(import.meta.dirname, '../..');
+import { beforeAll, expect, it } from 'vitest';
+import { bundleExtension } from '../../esbuild.config.mjs';
 
 /** Every source file that `require('dist/extension.cjs')` runs, before any lazy part. */
 async function loadedAtActivation(): Promise<readonly string[]> {
-  const { metafile } = await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['src/extension.ts'],
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    outdir: 'out',
-    external: ['vscode', 'node:*'],
-    metafile: true,
-    write: false,
-  });
+  const { metafile } = await bundleExtension({ production: false, outdir: 'out' });
   const files = new Set<string>();
   const seen = new Set<string>();
   const visit = (name: string): void => {
@@ -31,15 +17,20 @@ async function loadedAtActivation(): Promise<readonly string[]> {
       if (kind === 'import-statement') visit(imported);
     }
   };
-  visit('out/extension.js');
+  visit('out/extension.cjs');
   return [...files].toSorted();
 }
 
-it('activation loads these files and no others', async () => {
-  await expect((await loadedAtActivation()).join('\n')).toMatchFileSnapshot('activation.files.txt');
+let loaded: readonly string[] = [];
+beforeAll(async () => {
+  loaded = await loadedAtActivation();
 });
 
-it('activation loads no package, no classifier, no ledger, no price and no setting schema', async () => {
+it('activation loads these files and no others', async () => {
+  await expect(loaded.join('\n')).toMatchFileSnapshot('activation.files.txt');
+});
+
+it('activation loads no package, no classifier, no ledger, no price and no setting schema', () => {
   const heavy = /^node_modules\/|^src\/(?:storage|practice)\/|classify\/|priceBook|schema|providers\//;
-  expect((await loadedAtActivation()).filter((file) => heavy.test(file))).toEqual([]);
+  expect(loaded.filter((file) => heavy.test(file))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** `npm run package`: builds for production and makes the VSIX; prints its files and size. */
-import { stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
@@ -11,13 +11,13 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** A second lock on the door: `.vscodeignore` names what may go in, and this what we know to be there. */
 const expectedFiles = [
   /^package(\.nls)?\.json$/,
-  /^(README|CHANGELOG)\.md$/,
+  /^CHANGELOG\.md$/,
   /^LICENSE$/,
   /^dist\/[\w.-]+\.cjs$/,
-  /^dist\/dashboard\.js$/,
+  /^dist\/(README\.md|dashboard\.js|weights\.bin)$/,
   /^media\/icon\.png$/,
   /^media\/[\w-]+\.(css|svg)$/,
-  /^media\/(walkthrough|readme)\/[\w-]+\.(md|png|svg)$/,
+  /^media\/walkthrough\/[\w-]+\.(md|svg)$/,
 ];
 
 export interface ExtensionPackage {
@@ -26,10 +26,28 @@ export interface ExtensionPackage {
   readonly bytes: number;
 }
 
+/** What the package shows as its README; vsce lays it where the README belongs. */
+const packagedReadme = 'dist/README.md';
+
+/**
+ * The README without what leads out of the package: its pictures (half a megabyte), and links to files of the
+ * repository, of which only the words stay.
+ */
+export function readmeForPackage(readme: string): string {
+  return readme
+    .replaceAll(/^!\[[^\]]*\]\((?!https?:)[^)]*\)\n\n?/gm, '')
+    .replaceAll(/\[([^\]]*)\]\((?!https?:|#)[^)]*\)/g, '$1');
+}
+
 /** @throws Error that names files which do not belong in the package, or are missing. */
 export async function packageExtension(): Promise<ExtensionPackage> {
   await build({ production: true });
-  const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  await writeFile(
+    path.join(root, packagedReadme),
+    readmeForPackage(await readFile(path.join(root, 'README.md'), 'utf8')),
+  );
+  const options = { cwd: root, packageManager: PackageManager.None, readmePath: packagedReadme };
+  const files = await listFiles(options);
   const unexpected = files.filter((file) => !expectedFiles.some((expected) => expected.test(file)));
   if (unexpected.length > 0) {
     throw new Error(`these files do not belong in the package: ${unexpected.join(', ')}`);
@@ -46,7 +64,7 @@ export async function packageExtension(): Promise<ExtensionPackage> {
     packagePath: file,
     dependencies: false,
     allowMissingRepository: true,
-    rewriteRelativeLinks: false,
+    readmePath: packagedReadme,
   });
   return { file, files: files.toSorted(), bytes: (await stat(file)).size };
 }

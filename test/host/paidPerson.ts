@@ -3,7 +3,7 @@
  * what it is asked and answers as a test wants.
  */
 import { sitDown, type Person, type PersonOptions } from './person.ts';
-import { startPracticeServer, type ControlledPracticeServer } from '../../src/practice/practiceServer.ts';
+import { type ControlledPracticeServer, startControlledPractice } from '../doubles/controlledPractice.ts';
 
 export interface PaidPerson {
   readonly person: Person;
@@ -17,7 +17,7 @@ export interface PaidPerson {
 const prices = { input: 0.01, output: 1000 };
 
 export async function sitDownWithKey(options: PersonOptions = {}): Promise<PaidPerson> {
-  const home = await startPracticeServer({ control: true, pace: 'instant' });
+  const home = await startControlledPractice();
   const person = await sitDown({
     ...options,
     settings: {

@@ -8,12 +8,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { addressMutants } from './addressMutants.ts';
-import { answerMutants } from './answerMutants.ts';
-import { budgetMutants } from './budgetMutants.ts';
-import { fileMutants } from './fileMutants.ts';
 import type { Mutant } from './mutant.ts';
-import { settingsMutants } from './settingsMutants.ts';
+import { mutants } from './mutants.ts';
+import { edited, placesOf, sourcesOf } from './place.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const needed = [
@@ -38,28 +35,26 @@ function copyProject(): string {
   return copy;
 }
 
-/** @throws Error where the guard no longer stands where the mutant says. */
-function apply(copy: string, { edits, mechanism }: Mutant): () => void {
+function apply({ edits }: Mutant): () => void {
   const before = new Map<string, string>();
-  for (const [file, from, to] of edits) {
-    const text = readFileSync(path.join(copy, file), 'utf8');
+  for (const edit of edits) {
+    const places = placesOf(edit, sourcesOf(copy));
+    const file = path.join(copy, places[0]?.path ?? '');
+    const text = readFileSync(file, 'utf8');
     if (!before.has(file)) before.set(file, text);
-    if (!text.includes(from)) throw new Error(`“${mechanism}” names what ${file} no longer says: ${from}`);
-    writeFileSync(
-      path.join(copy, file),
-      text.replaceAll(from, () => to),
-    );
+    writeFileSync(file, edited(text, places, edit));
   }
   return () => {
-    for (const [file, text] of before) writeFileSync(path.join(copy, file), text);
+    for (const [file, text] of before) writeFileSync(file, text);
   };
 }
 
 /** Names of the tests that failed; a file that cannot even be loaded is no proof. */
-function failuresOf(copy: string, test: string): readonly string[] {
+function failuresOf(test: string): readonly string[] {
   const report = path.join(copy, 'report.json');
   rmSync(report, { force: true });
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project=unit', '--reporter=json'];
+  const projects = ['--project=unit', '--project=slow'];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...projects, '--reporter=json'];
   spawnSync(process.execPath, [...vitest, `--outputFile=${report}`, '--testTimeout=30000', test], {
     cwd: copy,
   });
@@ -73,16 +68,15 @@ function failuresOf(copy: string, test: string): readonly string[] {
 }
 
 const words = process.argv.slice(2);
-const all = [settingsMutants, addressMutants, answerMutants, fileMutants, budgetMutants].flat();
-const chosen = all.filter(
+const chosen = mutants.filter(
   ({ mechanism }) => words.length === 0 || words.some((word) => mechanism.includes(word)),
 );
 const copy = copyProject();
 let survived = 0;
 try {
   for (const mutant of chosen) {
-    const undo = apply(copy, mutant);
-    const failed = failuresOf(copy, mutant.test);
+    const undo = apply(mutant);
+    const failed = failuresOf(mutant.test);
     undo();
     if (failed.length === 0) survived += 1;
     const proof = failed.length === 0 ? 'NO TEST FAILED' : `${failed.length} failed, “${failed[0]}”`;

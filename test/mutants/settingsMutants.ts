@@ -4,224 +4,239 @@ import type { Mutant } from './mutant.ts';
 export const settingsMutants: readonly Mutant[] = [
   {
     mechanism: 'endpoints and models set by folder, workspace file, further folder, remote machine',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/resolveValue.ts',
-        'return { name, value: base, user: base, workspace: [], problems };',
-        'const said = others.at(-1); return { name, value: (said && readValue(name, said.values[name]).value) ?? base, user: base, workspace: [], problems };',
-      ],
+      {
+        in: 'resolveValue',
+        guard: 'return { name, value: base, user: base, workspace: [], problems };',
+        becomes:
+          'const said = others.at(-1); return { name, value: (said && readValue(name, said.values[name]).value) ?? base, user: base, workspace: [], problems };',
+      },
     ],
   },
   {
     mechanism: 'remote machine settings, on an editor that merges them with the local ones',
-    test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [['src/settings/layers.ts', 'return isRemote\n    ?', 'return false\n    ?']],
+    test: 'test/slow/security/hostileSettings.test.ts',
+    edits: [
+      {
+        in: 'userValues',
+        guard:
+          'isRemote\n    ? { local: remembered, remote: merged, seen: false }\n    : { local: merged, remote: {}, seen: true }',
+        becomes:
+          'false\n    ? { local: remembered, remote: merged, seen: false }\n    : { local: merged, remote: {}, seen: true }',
+      },
+    ],
   },
   {
     mechanism: 'an endpoint in a language block',
-    test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [['src/settings/settingsFile.ts', 'yield misplaced(file, each, place);', 'yield* [];']],
+    test: 'test/slow/security/hostileSettings.test.ts',
+    edits: [
+      { in: 'problemsAmong', guard: 'yield misplaced(file, each, place)', becomes: 'yield* []' },
+      { in: 'outsideOfSettings', guard: 'yield misplaced(file, each, place)', becomes: 'yield* []' },
+    ],
   },
   {
     mechanism: 'a provider named like a property of every object',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/resolveModels.ts',
-        'if (!providers.includes(ref.provider)) {',
-        'if (!providers.includes(ref.provider) && !(ref.provider in {})) {',
-      ],
+      {
+        in: 'checkModel',
+        guard: 'providers.includes(ref.provider)',
+        becomes: 'providers.includes(ref.provider) && !(ref.provider in {})',
+      },
     ],
   },
   {
     mechanism: '`__proto__` as a provider',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      ['src/settings/schema.ts', '/^[a-z0-9][a-z0-9._-]{0,39}$/', '/^[^]*$/'],
-      [
-        'src/settings/resolveModels.ts',
-        'const providers = [...Object.keys(settings.providers), ...builtInProviders];',
-        "const providers = [...Object.keys(settings.providers), '__proto__', ...builtInProviders];",
-      ],
+      {
+        in: 'providerIdPattern',
+        guard: 'const providerIdPattern = /^[a-z0-9][a-z0-9._-]{0,39}$/;',
+        becomes: 'const providerIdPattern = /^[^]*$/;',
+      },
+      { in: 'resolveModels', guard: '...builtInProviders', becomes: "'__proto__', ...builtInProviders" },
     ],
   },
   {
     mechanism: 'a model name with line breaks',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/modelRef.ts',
-        '/^([^/\\s]+)\\/\\s*([^\\s\\p{Cc}][^\\p{Cc}]*)$/u.exec(text.trim())',
-        '/^([^/]*)\\/([^]*)$/.exec(text)',
-      ],
+      {
+        in: 'parseModelRef',
+        guard: '/^([^/\\s]+)\\/\\s*([^\\s\\p{Cc}][^\\p{Cc}]*)$/u.exec(text.trim())',
+        becomes: '/^([^/]*)\\/([^]*)$/.exec(text)',
+      },
     ],
   },
   {
     mechanism: 'a larger limit than one’s own',
-    test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [
-      ['src/settings/tighten.ts', 'return asLimit(asked) < asLimit(held) ? asked : held;', 'return asked;'],
-    ],
+    test: 'test/slow/security/hostileSettings.test.ts',
+    edits: [{ in: 'tighten', guard: 'asLimit(asked) < asLimit(held) ? asked : held', becomes: 'asked' }],
   },
   {
     mechanism: 'a looser word than one’s own',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/tighten.ts',
-        'return rank(rule.order, asked) < rank(rule.order, held) ? asked : held;',
-        'return asked;',
-      ],
+      {
+        in: 'tighten',
+        guard: 'rank(rule.order, asked) < rank(rule.order, held) ? asked : held',
+        becomes: 'asked',
+      },
     ],
   },
   {
     mechanism: 'a wider list of models than one’s own',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/tighten.ts',
-        'return intersectAllowed(asAllowed(held), asAllowed(asked));',
-        'return asAllowed(asked);',
-      ],
+      {
+        in: 'tighten',
+        guard: 'intersectAllowed(asAllowed(held), asAllowed(asked))',
+        becomes: 'asAllowed(asked)',
+      },
     ],
   },
   {
     mechanism: 'a shorter list of files that stay here',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/tighten.ts',
-        'return [...new Set([...asStrings(held), ...asStrings(asked)])];',
-        'return asStrings(asked);',
-      ],
+      {
+        in: 'tighten',
+        guard: '[...new Set([...asStrings(held), ...asStrings(asked)])]',
+        becomes: 'asStrings(asked)',
+      },
     ],
   },
   {
     mechanism: 'a limit of a wrong type',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      ['src/settings/resolveValue.ts', '    blocksPaidCalls,\n  };', '    blocksPaidCalls: false,\n  };'],
+      {
+        in: 'badValue',
+        guard:
+          "{\n    kind: 'badValue',\n    setting: fullName(name),\n    concerns: name,\n    where: layer.label,\n    message: `${fullName(name)} in ${layer.label} ${fault.what}.`,\n    mend: `${fault.mend}${until}`,\n    blocksPaidCalls,\n  }",
+        becomes:
+          "{\n    kind: 'badValue',\n    setting: fullName(name),\n    concerns: name,\n    where: layer.label,\n    message: `${fullName(name)} in ${layer.label} ${fault.what}.`,\n    mend: `${fault.mend}${until}`,\n    blocksPaidCalls: false,\n  }",
+      },
     ],
   },
   {
     mechanism: 'half a settings file',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/settingsFile.ts',
-        'return mentionsUs(file.text) ? [brokenFile(file, error.offset)] : [];',
-        'return [];',
-      ],
+      {
+        in: 'settingsFileProblems',
+        guard: 'mentionsUs(file.text) ? [brokenFile(file, error.offset)] : []',
+        becomes: '[]',
+      },
     ],
   },
   {
     mechanism: 'a misspelt limit',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/settingsFile.ts',
-        'blocksPaidCalls: /^\\s*switchyard\\.(?:budget|limit)/i.test(name) || guards(meant),',
-        'blocksPaidCalls: false,',
-      ],
+      {
+        in: 'unknownSetting',
+        guard: '/^\\s*switchyard\\.(?:budget|limit)/i.test(name) || guards(meant)',
+        becomes: 'false',
+      },
     ],
   },
   {
     mechanism: 'a limit in a language block',
-    test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [
-      [
-        'src/settings/settingsFile.ts',
-        'mend,\n    blocksPaidCalls: guards(meant),',
-        'mend,\n    blocksPaidCalls: false,',
-      ],
-    ],
+    test: 'test/slow/security/hostileSettings.test.ts',
+    edits: [{ in: 'misplaced', guard: 'guards(meant)', becomes: 'false' }],
   },
   {
     mechanism: 'settings that are a link to a secret, told with its line',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/settingsFile.ts',
-        "mend: 'Open the file and mend that line.',",
-        'mend: `Open the file and mend that line: ${file.text}`,',
-      ],
+      {
+        in: 'brokenFile',
+        guard: "mend: 'Open the file and mend that line.'",
+        becomes: 'mend: `Open the file and mend that line: ${file.text}`',
+      },
     ],
   },
   {
     mechanism: 'settings that are a link to a device without end',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/surfaces/shell/workspaceFiles.ts',
-        'return error instanceof vscode.FileSystemError && absent.includes(error.code);',
-        'return true;',
-      ],
-      [
-        'src/surfaces/shell/workspaceFiles.ts',
-        'if (!(await canBeSettings(uri))) return [unreadableFile(label)];',
-        'if (!(await canBeSettings(uri))) return [];',
-      ],
+      {
+        in: 'workspaceFiles/isAbsent',
+        guard: 'error instanceof vscode.FileSystemError && absent.includes(error.code)',
+        becomes: 'true',
+      },
+      {
+        in: 'workspaceFiles/problemsOf',
+        guard: 'if (!(await canBeSettings(uri))) return [unreadableFile(label)];',
+        becomes: 'if (!(await canBeSettings(uri))) return [];',
+      },
     ],
   },
   {
     mechanism: 'a hundred thousand wrong names',
-    test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [['src/settings/settingsFile.ts', 'const mostProblems = 50;', 'const mostProblems = 500_000;']],
+    test: 'test/slow/security/hostileSettings.test.ts',
+    edits: [{ in: 'mostProblems', guard: '50', becomes: '500_000' }],
   },
   {
     mechanism: 'one endless name',
-    test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [['src/settings/settingsFile.ts', 'const longestName = 80;', 'const longestName = 50_000_000;']],
+    test: 'test/slow/security/hostileSettings.test.ts',
+    edits: [{ in: 'settingsFile/longestName', guard: '80', becomes: '50_000_000' }],
   },
   {
     mechanism: 'objects nested beyond the parser',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/surfaces/shell/workspaceFiles.ts',
-        '    return [unreadableFile(label)];\n  }\n}',
-        '    return [];\n  }\n}',
-      ],
+      {
+        in: 'workspaceFiles/problemsOf',
+        guard:
+          '{\n    // Objects can be nested deeper than a parser can go.\n    return [unreadableFile(label)];\n  }',
+        becomes: '{\n    // Objects can be nested deeper than a parser can go.\n    return [];\n  }',
+      },
     ],
   },
   {
     mechanism: 'a settings file longer than any person writes',
-    test: 'test/unit/security/hostileSettings.test.ts',
-    edits: [['src/surfaces/shell/workspaceFiles.ts', 'size <= largestFile', 'size <= largestFile * 1000']],
+    test: 'test/slow/security/hostileSettings.test.ts',
+    edits: [{ in: 'canBeSettings', guard: 'size <= largestFile', becomes: 'size <= largestFile * 1000' }],
   },
   {
     mechanism: 'dearer requests in Restricted Mode',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/settings/resolve.ts',
-        'options.isTrusted === false ? heardInRestrictedMode(allLayers)',
-        'options.isTrusted === undefined ? heardInRestrictedMode(allLayers)',
-      ],
+      {
+        in: 'resolveSettings',
+        guard: 'options.isTrusted === false',
+        becomes: 'options.isTrusted === undefined',
+      },
     ],
   },
   {
     mechanism: 'a broken limit, while paid calls go on',
-    test: 'test/unit/security/hostileSettings.test.ts',
+    test: 'test/slow/security/hostileSettings.test.ts',
     edits: [
-      [
-        'src/core/gateway/modelGates.ts',
-        'return why === undefined || free ? undefined :',
-        'return why === undefined || free || why ? undefined :',
-      ],
+      {
+        in: 'brokenSettings',
+        guard: "why === undefined || free ? undefined : refuse('settingsBroken', why, { why })",
+        becomes: "why === undefined || free || why ? undefined : refuse('settingsBroken', why, { why })",
+      },
     ],
   },
   {
     mechanism: 'the setting of an endpoint, made one that folders may write',
-    test: 'test/unit/security/sourceRules.test.ts',
+    test: 'test/slow/security/sourceRules.test.ts',
     edits: [
-      [
-        'package.json',
-        '"scope": "application",\n            "order": 0',
-        '"scope": "resource",\n            "order": 0',
-      ],
-      ['package.json', '"supported": "limited"', '"supported": "full"'],
+      {
+        in: 'package.json/switchyard.providers',
+        guard: '"scope": "application"',
+        becomes: '"scope": "resource"',
+      },
+      {
+        in: 'package.json/untrustedWorkspaces',
+        guard: '"supported": "limited"',
+        becomes: '"supported": "full"',
+      },
     ],
   },
 ];

@@ -5,6 +5,14 @@ export type DocumentEol = '\n' | '\r\n';
 
 export type Edit = { readonly type: 'unchanged' } | { readonly type: 'replace'; readonly text: string };
 
+/** What an answer puts in the place of the selection, at the cursor, or in the place of the whole document. */
+export interface AnswerChange {
+  readonly original: string;
+  readonly edit: Edit;
+  /** The answer rewrote lines that nobody selected: it replaces the whole document. */
+  readonly beyondSelection: boolean;
+}
+
 /**
  * The text that replaces `original`: indented as it was, ending in a line break where it did, with the
  * document's line breaks and no byte order mark of its own.
@@ -59,10 +67,10 @@ function withLineFeeds(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }
 
-// Models return code at whatever indentation they like: from column 0, as it stood, or with the first line
-// trimmed and the others as they stood. This puts it back to where the original was.
-
 /**
+ * Models return code at whatever indentation they like: from column 0, as it stood, or with the first line
+ * trimmed and the others as they stood. This puts it back to where the original was.
+ *
  * @param replacement with line breaks `\n`
  * @param original what it replaces; empty for an insertion
  * @param linePrefix text of the original's first line that stands before it

@@ -1,4 +1,7 @@
-/** Takes the code out of a model's answer: fences, prose around them, a missing end, no fence at all. */
+/**
+ * Takes the code out of a model's answer: fences, prose around them, a missing end, no fence at all; and
+ * tells prose from code.
+ */
 import { indentOf, isBlank } from './indentation.ts';
 
 export interface ExtractedCode {

@@ -1,4 +1,4 @@
-/** Indentation as text: never counted in columns, so that tabs stay tabs. */
+/** Indentation as text: never counted in columns, so that tabs stay tabs. And how deep a new line should stand. */
 
 export function indentOf(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? '';

@@ -1,4 +1,7 @@
-/** What an edit broke: problems of the edited text that the original did not have. */
+/**
+ * What an edit broke: problems of the edited text that the original did not have, and how a language server
+ * that says nothing is made to speak.
+ */
 
 export interface Problem {
   readonly message: string;

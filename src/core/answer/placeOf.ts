@@ -1,4 +1,7 @@
-/** Finds the text an answer is about again, in a document that may have changed while the model worked. */
+/**
+ * Places in a document that may change while the model works: where the text an answer is about stands now,
+ * where an edit may still go, and what becomes of it once it is there.
+ */
 
 export type Place =
   /**
@@ -119,9 +122,9 @@ export function changedOutside(input: {
   return !isLongEnough || !is.startsWith(was.slice(0, start)) || !is.endsWith(was.slice(end));
 }
 
-// Where a request that is tried again belongs, in a document that may have changed since the first try.
-
 /**
+ * Where a request that is tried again belongs.
+ *
  * @returns offsets into `document`: the selection where its text stands now, or the cursor between the
  *   lines it stood between, else `cursor`. undefined where that text changed, is gone, or stands there twice.
  */
@@ -142,11 +145,11 @@ export function retryPlaceOf(input: {
   return start === undefined ? undefined : { start, end: start };
 }
 
-// An insertion as a replacement of the lines around it, by which it is found again.
-
-/** Lines on either side, the cursor's own included. */
-
-/** @returns offsets into `document`, the text between them, and what is to stand there. */
+/**
+ * An insertion as a replacement of the lines around it, by which it is found again.
+ *
+ * @returns offsets into `document`, the text between them, and what is to stand there.
+ */
 export function anchoredInsertion(input: {
   readonly document: string;
   readonly offset: number;

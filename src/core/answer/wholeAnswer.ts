@@ -1,4 +1,4 @@
-/** Some models answer with the whole document where only the selection was asked for. */
+/** What an answer is to become in the editor, and the selection's part of one that repeats the whole document. */
 import { isBlank } from './indentation.ts';
 import { changedOutside } from './placeOf.ts';
 import type { EditorRequest, RequestClass } from '../model/request.ts';
@@ -68,7 +68,10 @@ const opening = /^\s*(?:(?:hi|hey|hello|ok|okay|so|and|now|then|please)\b[,!]?\s
 const courtesy = /^(?:can|could|would|will)\s+you\s+(?:(?:please|kindly|also|just|maybe)\s+)*/i;
 const asking =
   /^(?:what|how|why|which|who|explain|describe|tell me|show me|compare|summari[sz]e|list|help me understand|(?:check|see) (?:if|whether|why|how|what))\b/i;
-/** Without a subject or another verb behind them these begin wishes: "do that", "does not compile", "when null return 0". */
+/**
+ * Without a subject or another verb behind them these begin wishes: "do that", "does not compile", "when
+ * null return 0".
+ */
 const askingVerb =
   /^(?:(?:is|are|was|were|does|did|has|have|should)\s+(?:(?:this|that|it|these|those|the|an?|we|you|i|they|there|my|our|your|any\w*|each|every)\b|`|\w+\(|\w*[a-z][A-Z_])|do\s+(?:we|you|i|they|any\w*)\b|(?:when|where)\s+(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have)\b)/;
 /** The question, too, is meant once more. */

@@ -1,6 +1,6 @@
 /**
- * Whether an attempt may be paid for, and in which of its variants. Pure: a ledger calls it inside
- * the transaction that read the states and inserts the hold.
+ * Whether an attempt may be paid for, in which of its variants, and what a refusal says. Pure: a ledger
+ * calls it inside the transaction that read the states and inserts the hold.
  */
 import type { Admission, HoldOption } from '../model/ledger.ts';
 import { type NanoUsd, saturated, zeroNano } from '../model/money.ts';

@@ -10,16 +10,8 @@ import { editorSignals, type Signal, type Wording } from './editorSignals.ts';
 import { textEvidence } from './evidence.ts';
 import { type TextFeatures, textFeatures } from './features.ts';
 import { isFollowUp, saysNothing } from './followUp.ts';
-import {
-  classProbabilities,
-  sigmoid,
-  type TextOdds,
-  textOdds,
-  unpackWeights,
-  type Weights,
-} from './model.ts';
+import { classProbabilities, sigmoid, type TextOdds, textOdds, type Weights } from './model.ts';
 import { outputCount, reasoningOutput } from './keyTable.ts';
-import { packedWeights } from './weights.ts';
 
 /** A command leaves no doubt about the class; the odds are those of its being a slip. */
 const commandWeight = 6;
@@ -29,16 +21,8 @@ const vagueTokens = 6;
 
 const noOdds: TextOdds = { mixed: new Float64Array(outputCount), network: new Float64Array(outputCount) };
 
-let unpacked: Weights | undefined;
-
-/** The trained weights, unpacked once (a few milliseconds) when first needed. */
-export function trainedWeights(): Weights {
-  unpacked ??= unpackWeights(packedWeights);
-  return unpacked;
-}
-
 /** Pure and deterministic: the same request and weights always yield the same classification. */
-export function classify(request: EditorRequest, weights: Weights = trainedWeights()): Classification {
+export function classify(request: EditorRequest, weights: Weights): Classification {
   const features = textFeatures(request.text);
   const nothingSaid = saysNothing(features.tokens);
   const command = request.command === 'ask' ? undefined : request.command;

@@ -1,6 +1,7 @@
-/** Finds the place of a feature's key: an open-addressed table of 24-bit keys, 0 being a free place. */
+/** How the weights of the model are stored and found: a table of keys, the digits of numbers, the outputs. */
 import { requestClasses } from '../model/request.ts';
 
+/** An open-addressed table of 24-bit keys, 0 being a free place. */
 export type KeyTable = Int32Array;
 
 /** At most half full, so that a search is short. */
@@ -8,7 +9,7 @@ export function keyTable(count: number): KeyTable {
   return new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 2)));
 }
 
-/** Puts `key` where `placeOf` will find it; returns that place. */
+/** Puts `key` where `slotOf` will find it; returns that place. */
 export function insertKey(table: KeyTable, key: number): number {
   const mask = table.length - 1;
   let place = key & mask;
@@ -29,44 +30,49 @@ export function slotOf(table: KeyTable, key: number): number {
   }
 }
 
-/** How numbers are written into `weights.ts`: base64 digits, keys exactly, weights to a few per cent. */
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** Weights are kept as digits of six bits, to a few per cent; digits are finer near zero, where most weights lie. */
+export const digitBits = 6;
 const zeroDigit = 31;
-/** Digits are finer near zero, where most weights lie. */
 const companding = 1.5;
-export const keyDigits = 4;
 
-const valueOf = new Int8Array(128);
-for (let index = 0; index < digits.length; index++) valueOf[digits.charCodeAt(index)] = index;
-const shares = Float32Array.from(digits, (_digit, index) => {
-  const level = Math.max(-zeroDigit, Math.min(zeroDigit, index - zeroDigit));
+const shares = Float32Array.from({ length: 2 ** digitBits }, (_, digit) => {
+  const level = Math.min(zeroDigit, digit - zeroDigit);
   return Math.sign(level) * (Math.abs(level) / zeroDigit) ** companding;
 });
 
 /** The digit nearest to `weight` when `largest` is the largest of its kind. */
-export function weightDigit(weight: number, largest: number): string {
+export function weightDigit(weight: number, largest: number): number {
   const share = largest === 0 ? 0 : Math.min(1, Math.abs(weight) / largest);
   const level = Math.round(share ** (1 / companding) * zeroDigit);
-  return digits.charAt(zeroDigit + (weight < 0 ? -level : level));
+  return zeroDigit + (weight < 0 ? -level : level);
 }
 
-/** What the digit at `position` stands for, as a share of the largest weight of its kind: -1 to 1. */
-export function shareAt(text: string, position: number): number {
-  return shares[valueOf[text.charCodeAt(position)] ?? zeroDigit] ?? 0;
+/** What a digit stands for, as a share of the largest weight of its kind: -1 to 1. */
+export function shareOf(digit: number | undefined): number {
+  return shares[digit ?? zeroDigit] ?? 0;
 }
 
-export function keyText(key: number): string {
-  let text = '';
-  for (let shift = 18; shift >= 0; shift -= 6) text += digits.charAt((key >>> shift) & 63);
-  return text;
+/** Rows of weights: keys in ascending order, each once, and as many digits for each. */
+export interface PackedRecords {
+  readonly keys: Int32Array;
+  readonly digits: Uint8Array;
 }
 
-export function keyAt(text: string, position: number): number {
-  let key = 0;
-  for (let digit = 0; digit < keyDigits; digit++) {
-    key = (key << 6) | (valueOf[text.charCodeAt(position + digit)] ?? 0);
+/** `size` weights for each place of the table. */
+export function unpackRecords(
+  packed: PackedRecords,
+  size: number,
+  largest: number,
+): { readonly keys: KeyTable; readonly values: Float32Array } {
+  const keys = keyTable(packed.keys.length);
+  const values = new Float32Array(keys.length * size);
+  for (const [record, key] of packed.keys.entries()) {
+    const place = insertKey(keys, key);
+    for (let index = 0; index < size; index++) {
+      values[place * size + index] = largest * shareOf(packed.digits[record * size + index]);
+    }
   }
-  return key;
+  return { keys, values };
 }
 
 /** What the model says of a request: log-odds of four classes and, last, of "deserves reasoning". */

@@ -1,22 +1,13 @@
 /** The trained model, linear and network: how its weights are packed and turned into probabilities. */
 import { type RequestClass, requestClasses } from '../model/request.ts';
-import {
-  keyAt,
-  keyDigits,
-  shareAt,
-  insertKey,
-  keyTable,
-  type KeyTable,
-  slotOf,
-  outputCount,
-} from './keyTable.ts';
+import { type KeyTable, outputCount, type PackedRecords, slotOf, unpackRecords } from './keyTable.ts';
 import { type Block, blocks, type TextFeatures } from './features.ts';
 import { type Network, networkLogits, type PackedNetwork, unpackNetwork } from './network.ts';
 
-/** What `weights.ts` holds: made by `test/bench/train.ts`, never by hand. */
+/** What `weights.bin` holds: made by `test/bench/train.ts`, never by hand. */
 export interface PackedWeights {
-  /** Records of four base64 digits of key and one digit of weight per output, sorted by key. */
-  readonly features: string;
+  /** A digit for each output. */
+  readonly features: PackedRecords;
   /** Largest absolute weight of each output within a block: what digit ±31 stands for. */
   readonly largest: Readonly<Record<Block, readonly number[]>>;
   /** Log-odds of each output before any feature. */
@@ -37,20 +28,11 @@ export interface Weights {
   readonly network: Network;
 }
 
-export const recordDigits = keyDigits + outputCount;
 /** What the linear model has to say; the rest is the network's. Together they are better than either. */
 export const linearShare = 0.4;
 
 export function unpackWeights(packed: PackedWeights): Weights {
-  const { features } = packed;
-  const keys = keyTable(features.length / recordDigits);
-  const values = new Float32Array(keys.length * outputCount);
-  for (let record = 0; record < features.length; record += recordDigits) {
-    const place = insertKey(keys, keyAt(features, record));
-    for (let output = 0; output < outputCount; output++) {
-      values[place * outputCount + output] = shareAt(features, record + keyDigits + output);
-    }
-  }
+  const { keys, values } = unpackRecords(packed.features, outputCount, 1);
   return { keys, values, packed, network: unpackNetwork(packed.network) };
 }
 

@@ -5,14 +5,12 @@
  * word is first met.
  */
 import {
-  keyAt,
-  keyDigits,
-  shareAt,
-  insertKey,
-  keyTable,
   type KeyTable,
-  slotOf,
   outputCount,
+  type PackedRecords,
+  shareOf,
+  slotOf,
+  unpackRecords,
 } from './keyTable.ts';
 import type { TextFeatures } from './features.ts';
 
@@ -38,14 +36,14 @@ export const layerSizes = {
 } as const;
 export type Layer = keyof typeof layerSizes;
 
-/** What `weights.ts` holds of the network: made by `test/bench/train.ts`, never by hand. */
+/** What `weights.bin` holds of the network: made by `test/bench/train.ts`, never by hand. */
 export interface PackedNetwork {
-  /** Records of a key and a digit for each of `embeddingSize` numbers. */
-  readonly words: string;
-  /** Records of a key and a digit for each of `hiddenSize` numbers: families and shapes. */
-  readonly named: string;
+  /** A digit for each of `embeddingSize` numbers. */
+  readonly words: PackedRecords;
+  /** A digit for each of `hiddenSize` numbers: families and shapes. */
+  readonly named: PackedRecords;
   /** Two digits a number, the second for what the first leaves over. */
-  readonly layers: Readonly<Record<Layer, string>>;
+  readonly layers: Readonly<Record<Layer, Uint8Array>>;
   /** What the digit for 1 stands for. */
   readonly largest: Readonly<Record<Layer | 'words' | 'named', number>>;
 }
@@ -68,11 +66,11 @@ export function unpackNetwork(packed: PackedNetwork): Network {
   const words = unpackRecords(packed.words, embeddingSize, packed.largest.words);
   const named = unpackRecords(packed.named, hiddenSize, packed.largest.named);
   const layer = (name: Layer): Float32Array => {
-    const text = packed.layers[name];
+    const digits = packed.layers[name];
     const largest = packed.largest[name];
     return Float32Array.from(
       { length: layerSizes[name] },
-      (_, index) => largest * (shareAt(text, index * 2) + remainder * shareAt(text, index * 2 + 1)),
+      (_, index) => largest * (shareOf(digits[index * 2]) + remainder * shareOf(digits[index * 2 + 1])),
     );
   };
   const layers = {
@@ -98,23 +96,6 @@ export function unpackNetwork(packed: PackedNetwork): Network {
     named: named.values,
     layers,
   };
-}
-
-function unpackRecords(
-  text: string,
-  size: number,
-  largest: number,
-): { keys: KeyTable; values: Float32Array } {
-  const recordDigits = keyDigits + size;
-  const keys = keyTable(text.length / recordDigits);
-  const values = new Float32Array(keys.length * size);
-  for (let record = 0; record < text.length; record += recordDigits) {
-    const place = insertKey(keys, keyAt(text, record));
-    for (let index = 0; index < size; index++) {
-      values[place * size + index] = largest * shareAt(text, record + keyDigits + index);
-    }
-  }
-  return { keys, values };
 }
 
 /** Log-odds of each output, uncalibrated. */

@@ -101,7 +101,8 @@ function textsIn(value: unknown): readonly string[] | undefined {
   return Object.values(value).flatMap((each) => textsIn(each) ?? []);
 }
 
-/** Paths that a person names in their words, so that stakes and size count them like the file that is open. */
+// Paths that a person names in their words, so that stakes and size count them like the file that is open.
+
 const endings =
   '[cm]?[jt]sx?|py|rb|go|rs|java|kts?|cs|php|swift|c|cc|cpp|h|hpp|sql|ya?ml|json|toml|sh|md|html|s?css|vue|svelte';
 

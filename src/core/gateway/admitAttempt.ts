@@ -1,34 +1,31 @@
-/** From the wish to call a model to money held for it: the gates of each model, then the ledger. */
+/** From the model that is to be called to money held for it: what a person must allow, then the ledger. */
 import { admit, budgetRefused, refusalFacts } from '../budget/admission.ts';
 import { type BudgetState, periodKeysAt } from '../model/budget.ts';
 import { isSwitchyardError, type SwitchyardError, kindOf } from '../model/errors.ts';
 import { refuse } from './gates.ts';
-import { factsOf } from './gatewayTask.ts';
+import { factsOf } from './contract.ts';
 import { type ConfiguredModel, modelName, pricedModelOf } from '../model/gatewaySettings.ts';
 import type { Admission, HoldOption, HoldRequest } from '../model/ledger.ts';
 import { estimatePrompt } from '../meter/tokenEstimate.ts';
-import { askLeave, needsAsking, refusalOf } from './modelGates.ts';
+import { askPermission, needsAsking, openModel } from './modelGates.ts';
 import { inputBound, mostBill } from '../pricing/quote.ts';
 import { searchesByItself } from '../pricing/rateArithmetic.ts';
 import type { Admitted, AttemptBounds, AttemptDeps, AttemptInput, RefusedAttempt } from './attemptDeps.ts';
 import { secondsLeft, timeIsUp } from './deadlines.ts';
 import { holdOptions, limitsOf } from './holdOptions.ts';
 
-/** @returns what the ledger admitted, which may be less than was wished. */
+/** @returns what the ledger admitted, which may be less than was asked for. */
 export async function admitAttempt(
   deps: AttemptDeps,
   input: AttemptInput,
 ): Promise<Admitted | RefusedAttempt> {
-  const { run, tier } = input;
-  const refusal = refusalOf(deps, run.settings, tier);
-  const wished = run.settings.models[tier];
-  if (refusal || !wished) return refused(refusal ?? refuse('notSetUp', `no ${tier} model is set up`));
-  const unwilling = await askLeave(deps, run, wished);
-  if (unwilling) return refused(unwilling);
+  const { run, model } = input;
+  const refusal = await askPermission(deps, run, model);
+  if (refusal) return refused(refusal);
   if (run.stop.aborted) return refused(refuse('aborted', 'stopped before anything was sent'));
   if (secondsLeft(input) <= 0) return refused(timeIsUp(input));
   try {
-    return await reserve(deps, input, wished);
+    return await reserve(deps, input);
   } catch (cause) {
     if (isSwitchyardError(cause)) return refused(cause);
     return refused(refuse('ledgerUnavailable', `the ledger did not take the attempt (${kindOf(cause)})`));
@@ -39,34 +36,31 @@ export function refused(error: SwitchyardError): RefusedAttempt {
   return { kind: 'refused', error };
 }
 
-async function reserve(
-  deps: AttemptDeps,
-  input: AttemptInput,
-  wished: ConfiguredModel,
-): Promise<Admitted | RefusedAttempt> {
-  const { run, tier, effort } = input;
+async function reserve(deps: AttemptDeps, input: AttemptInput): Promise<Admitted | RefusedAttempt> {
+  const { run, model, tier, effort } = input;
   const fallback = fallbackOf(deps, input);
   const mustAsk = fallback !== undefined && needsAsking(deps, run, fallback);
-  const request = holdRequest(deps, input, wished, mustAsk ? undefined : fallback);
+  const request = holdRequest(deps, input, mustAsk ? undefined : fallback);
   const admission = await deps.ledger.reserve(request);
   if (admission.admitted) return admittedOf(deps, input, request, admission);
 
   // Nobody is asked about a model that the budget would refuse as well.
-  if (fallback && mustAsk && wouldFit(holdRequest(deps, input, wished, fallback), admission)) {
-    if ((await askLeave(deps, run, fallback)) === undefined) {
-      const wider = holdRequest(deps, input, wished, fallback);
+  if (fallback && mustAsk && wouldFit(holdRequest(deps, input, fallback), admission)) {
+    if ((await askPermission(deps, run, fallback)) === undefined) {
+      const wider = holdRequest(deps, input, fallback);
       const second = await deps.ledger.reserve(wider);
       if (second.admitted) return admittedOf(deps, input, wider, second);
     }
   }
-  const usual = deps.history().typical(input.route.class, { model: modelName(wished), tier, effort })?.cost;
+  const usual = deps.history().typical(input.route.class, { model: modelName(model), tier, effort })?.cost;
   return refused(budgetRefused(refusalFacts(admission, usual)));
 }
 
 /** The fast model, where a budget may turn to it: it must pass every gate of its own. */
 function fallbackOf(deps: AttemptDeps, { run, tier }: AttemptInput): ConfiguredModel | undefined {
-  const { settings } = run;
-  return tier === 'fast' || refusalOf(deps, settings, 'fast') ? undefined : settings.models.fast;
+  if (tier === 'fast') return undefined;
+  const fast = openModel(deps, run.settings, 'fast');
+  return isSwitchyardError(fast) ? undefined : fast;
 }
 
 function wouldFit({ options }: HoldRequest, { budgets }: Admission): boolean {
@@ -76,14 +70,13 @@ function wouldFit({ options }: HoldRequest, { budgets }: Admission): boolean {
 function holdRequest(
   deps: AttemptDeps,
   input: AttemptInput,
-  wished: ConfiguredModel,
   fallback: ConfiguredModel | undefined,
 ): HoldRequest {
-  const { run, route, messages, number } = input;
-  const { task, settings } = run;
+  const { run, route, model, prompt, number } = input;
+  const { request, settings } = run;
   const at = deps.clock.now();
-  const limits = limitsOf(settings, route, wished, task.allowOnce);
-  const estimatedInput = estimatePrompt({ messages, tools: task.tools });
+  const limits = limitsOf(settings, route, model, request.allowOnce);
+  const estimatedInput = estimatePrompt(prompt);
   const options = holdOptions({
     ...input,
     settings,
@@ -91,13 +84,12 @@ function holdRequest(
     history: deps.history(),
     fallback,
     limits,
-    tools: task.tools,
     at,
     estimatedInput,
   });
   return {
     attemptId: deps.newId(),
-    task: factsOf(task, route, wished.realm),
+    task: factsOf(request, route, model.realm),
     number,
     at,
     periodKeys: periodKeysAt(at),
@@ -109,7 +101,7 @@ function holdRequest(
 
 function admittedOf(
   deps: AttemptDeps,
-  { run, messages, cacheKey }: AttemptInput,
+  { run, prompt }: AttemptInput,
   request: HoldRequest,
   admission: Extract<Admission, { admitted: true }>,
 ): Admitted {
@@ -125,16 +117,14 @@ function admittedOf(
     facts: request.task,
     price: deps.book.priceOf(pricedModelOf(model), at),
     estimatedInput: request.estimatedInput,
-    bounds: boundsOf(option, { messages, tools: run.task.tools, model: option.model }),
+    bounds: boundsOf(option, { ...prompt, model: option.model }),
     wire: {
+      ...prompt,
       endpoint: model.endpoint,
       model: option.model,
-      messages,
-      tools: run.task.tools,
       maxOutputTokens: option.maxOutputTokens,
       effort: option.effort,
       stream: true,
-      cacheKey,
     },
     notes: [option.downgradedBecause ?? [], admission.warned.map(warningOf)].flat(),
   };

@@ -3,13 +3,14 @@ import type { LedgerHolds, LedgerWords } from '../model/ledgerPorts.ts';
 import type { SwitchyardError } from '../model/errors.ts';
 import type { GateDeps } from './gates.ts';
 import type { ModelTier, ConfiguredModel } from '../model/gatewaySettings.ts';
-import type { Answer, RunningAttempt } from './gatewayTask.ts';
+import type { Answer, RunningAttempt } from './contract.ts';
 import type { HoldOption, Settlement, TaskFacts } from '../model/ledger.ts';
 import type { UsageReport, ServiceTier } from '../model/usage.ts';
-import type { Endpoint, FinishReason, Message, Provider, Attempt } from '../model/provider.ts';
+import type { Endpoint, FinishReason, Provider, Attempt } from '../model/provider.ts';
 import type { FinishedAttempt as ReceiptRow } from '../model/receipt.ts';
 import type { RouteHistory } from '../route/history.ts';
 import type { Effort, ModelRoute } from '../model/route.ts';
+import type { Prompt } from './prompt.ts';
 import type { TaskRun } from './taskRun.ts';
 import type { MeterSetup } from '../meter/meterState.ts';
 import type { Price } from '../model/price.ts';
@@ -48,8 +49,9 @@ export interface AttemptServices extends AttemptDeps {
 export interface AttemptInput {
   readonly run: TaskRun;
   readonly route: ModelRoute;
-  readonly messages: readonly Message[];
-  readonly cacheKey: string | undefined;
+  readonly prompt: Prompt;
+  /** That of the tier; no gate of its own refuses it. */
+  readonly model: ConfiguredModel;
   readonly tier: ModelTier;
   readonly effort: Effort;
   /** 1 for the first of the task. */

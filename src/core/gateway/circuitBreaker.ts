@@ -88,7 +88,7 @@ export function outcomeOf(code: ErrorCode): CallOutcome {
   return endpointFailures.has(code) ? 'failure' : 'neutral';
 }
 
-/** The circuit breakers of a window, one an endpoint: looked at freely, entered only to make a call. */
+/** The circuit breakers of a window, one for each endpoint: looked at freely, entered only to make a call. */
 export type Breakers = Map<string, BreakerState>;
 
 export interface CircuitDeps {

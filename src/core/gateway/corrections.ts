@@ -67,7 +67,8 @@ export function createCorrections(deps: AttemptDeps): Corrections {
   };
 }
 
-/** What figures that come after the end make of a row: judged as those that come in time are. Pure. */
+// What figures that come after the end make of a row: judged as those that come in time are. Pure.
+
 export interface EstimatedEnd {
   readonly settlement: Pick<Settlement, 'usage' | 'cost' | 'totalMs'>;
   readonly price: Price;
@@ -104,7 +105,8 @@ function correctionBy(report: UsageReport, end: EstimatedEnd): Omit<Correction, 
   return { usage, cost, provenance, why: `${why}; its bill of ${formatMoney(billed)} was not believed` };
 }
 
-/** Exact figures that an earlier window was still waiting for when it closed. */
+// Exact figures that an earlier window was still waiting for when it closed.
+
 export interface ResumeDeps extends Pick<AttemptDeps, 'clock' | 'log' | 'ledger' | 'lookUp'> {
   /** undefined where it is set up no more, or nothing may be asked there. */
   readonly endpointOf: (id: string) => Endpoint | undefined;

@@ -11,11 +11,11 @@ import {
 import type { Breakers } from './circuitBreaker.ts';
 import type { Clock, Log } from '../model/ports.ts';
 import { SwitchyardError, type ErrorCode, type ErrorDetails, kindOf } from '../model/errors.ts';
-import { uncertainFiles, type KeptFile } from './gatewayTask.ts';
+import { uncertainFiles, type AnswerPlan, type KeptFile } from './contract.ts';
 import type { PriceBook } from '../model/price.ts';
 import type { Message } from '../model/provider.ts';
 import { createRecentCalls, type RecentCalls } from './callLoop.ts';
-import type { PersonsWord, TaskRun } from './taskRun.ts';
+import type { PersonsReply, TaskRun } from './taskRun.ts';
 import { createKeyedQueue, type KeyedQueue, pause, untilAborted } from '../model/async.ts';
 
 /** What a window remembers between requests. */
@@ -23,7 +23,7 @@ export interface GateMemory {
   rate: RequestRateState;
   readonly breakers: Breakers;
   /** Questions that a person is being asked, by what they are about: tasks that come together share the answer. */
-  readonly questionsAsked: Map<string, Promise<PersonsWord>>;
+  readonly questionsAsked: Map<string, Promise<PersonsReply>>;
   /** Whose turn it is to think on a model of this machine, by base URL. */
   readonly localTurns: KeyedQueue;
   /** By fingerprints of their messages alone. */
@@ -72,8 +72,8 @@ export interface UnpricedModels {
 }
 
 /** A person who said no themselves need not be told of it. */
-export function declined(word: PersonsWord): ErrorDetails {
-  return word === false ? { declined: true } : {};
+export function declined(reply: PersonsReply): ErrorDetails {
+  return reply === false ? { declined: true } : {};
 }
 
 export function refuse(code: ErrorCode, message: string, details: ErrorDetails = {}): SwitchyardError {
@@ -81,21 +81,28 @@ export function refuse(code: ErrorCode, message: string, details: ErrorDetails =
 }
 
 /** Where nobody can tell whether a file may leave, it stays. */
-export async function neverSendGate(deps: GateDeps, run: TaskRun): Promise<SwitchyardError | undefined> {
+export async function neverSendGate(
+  deps: GateDeps,
+  run: TaskRun,
+  { turns }: Pick<AnswerPlan, 'turns'>,
+): Promise<SwitchyardError | undefined> {
+  const { request, host, stop } = run;
+  // What earlier answers were about is in them.
+  const files = [...(request.sentFiles ?? []), ...turns.flatMap(({ file }) => file ?? [])];
   let kept: KeptFile | undefined;
   try {
-    kept = await untilAborted(run.task.whyNeverSent(), run.stop);
+    kept = await untilAborted(host.mayLeave(files), stop);
   } catch (cause) {
-    if (!run.stop.aborted) deps.log.warn(`never-send list: ${kindOf(cause)}`);
+    if (!stop.aborted) deps.log.warn(`never-send list: ${kindOf(cause)}`);
     kept = { why: 'nobody can tell which files must stay here', isUncertain: false };
   }
   if (kept === undefined) return undefined;
   const { why, isUncertain } = kept;
-  if (isUncertain && run.task.allowOnce?.includes(uncertainFiles)) return undefined;
+  if (isUncertain && request.allowOnce?.includes(uncertainFiles)) return undefined;
   return refuse('neverSend', why, { why, isUncertain });
 }
 
-/** The brake on a runaway loop: first slower, then only on a person's word. */
+/** The brake on a runaway loop: first slower, then only on a person's yes. */
 export async function rateGate(
   deps: GateDeps,
   run: TaskRun,
@@ -117,8 +124,8 @@ export async function rateGate(
     await pause(clock, verdict.waitMs, run.stop);
     return undefined;
   }
-  const word = await run.ask({ type: 'letThroughOnce', why });
-  if (word !== true) return refuse('tooManyRequests', why, { why, ...declined(word) });
+  const reply = await run.ask({ type: 'letThroughOnce', why });
+  if (reply !== true) return refuse('tooManyRequests', why, { why, ...declined(reply) });
   gateMemory.rate = letThroughOnce(gateMemory.rate, fingerprint);
   return rateGate(deps, run, messages);
 }

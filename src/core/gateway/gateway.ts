@@ -8,7 +8,7 @@ import type { Classification, EditorRequest } from '../model/request.ts';
 import { SwitchyardError } from '../model/errors.ts';
 import { createEventQueue } from '../model/async.ts';
 import { type GatewaySettings, pricedModelOf } from '../model/gatewaySettings.ts';
-import type { GatewayEvent, GatewayRun, GatewayTask, TaskEnd } from './gatewayTask.ts';
+import type { GatewayEvent, GatewayRun, Host, Request, SurfaceLimits, TaskEnd } from './contract.ts';
 import type { RouteOverride } from '../route/override.ts';
 import { route, type RouteInputs, type RouteResult } from '../route/router.ts';
 import { serveByModel } from './serveByModel.ts';
@@ -21,17 +21,20 @@ import { findLocalTool } from '../tools/findLocalTool.ts';
 export interface GatewayDeps extends AttemptDeps {
   readonly classify: (request: EditorRequest) => Classification;
   /** Read anew for every request, for the folder the request is about. */
-  readonly settings: (task: Pick<GatewayTask, 'workspaceId'>) => Promise<GatewaySettings>;
+  readonly settings: (request: Pick<Request, 'workspaceId'>) => Promise<GatewaySettings>;
 }
+
+/** What the route of a request depends on. */
+type Previewed = Pick<Request, 'editor' | 'conversation' | 'workspaceId' | 'limits'>;
 
 /** The route that a request would take, as it stands or with what a person may choose. */
 export type RoutePreview = (override?: RouteOverride) => RouteResult;
 
 export interface Gateway {
   /** Begins at once, read or not; leaving the events early stops the task. */
-  run(task: GatewayTask, signal: AbortSignal): GatewayRun;
+  run(request: Request, host: Host, signal: AbortSignal): GatewayRun;
   /** The route a request would take now; pure reading, nothing is reserved or sent. */
-  preview(inputs: Pick<GatewayTask, 'request' | 'conversation' | 'workspaceId'>): Promise<RoutePreview>;
+  preview(request: Previewed): Promise<RoutePreview>;
   /** Ends the look-ups of exact figures that are still to come; tasks end by their own signals. */
   dispose(): void;
 }
@@ -40,20 +43,21 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const corrections = createCorrections(deps);
   const services: AttemptServices = { ...deps, corrections };
   return {
-    async preview(task) {
-      const inputs = routeInputs(deps, task, await deps.settings(task));
+    async preview(request) {
+      const inputs = routeInputs(deps, request, await settingsFor(deps, request));
       return (override) => route({ ...inputs, override });
     },
-    run(task, signal) {
+    run(request, host, signal) {
       const abandoned = new AbortController();
       const fastNow = new AbortController();
       const queue = createEventQueue<GatewayEvent>(() => abandoned.abort());
-      const trace: TaskTrace = { task, startedAt: deps.clock.now() };
+      const trace: TaskTrace = { request, startedAt: deps.clock.now() };
       const serve = async (): Promise<UnrecordedEnd> => {
-        const settings = await deps.settings(task);
-        trace.inputs = routeInputs(deps, task, settings);
+        const settings = await settingsFor(deps, request);
+        trace.inputs = routeInputs(deps, request, settings);
         const run = createTaskRun({
-          task,
+          request,
+          host,
           settings,
           stop: AbortSignal.any([signal, abandoned.signal]),
           fastNow: fastNow.signal,
@@ -69,7 +73,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const toItsEnd = async (): Promise<void> => {
         const ended = await serve().catch((cause: unknown) => failedEnd(cause, deps.log));
         const end = endTask(deps, trace, ended);
-        deps.log.info(`task ${task.taskId}: ${wordsOf(end)}`);
+        deps.log.info(`task ${request.taskId}: ${wordsOf(end)}`);
         queue.push({ type: 'ended', end });
         queue.end();
       };
@@ -83,20 +87,41 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 }
 
+/** Those of the folder, with what the surface says of its own caps. */
+async function settingsFor(
+  deps: GatewayDeps,
+  request: Pick<Request, 'workspaceId' | 'limits'>,
+): Promise<GatewaySettings> {
+  const settings = await deps.settings(request);
+  return request.limits ? { ...settings, caps: capsWithin(settings.caps, request.limits) } : settings;
+}
+
+function capsWithin(
+  caps: GatewaySettings['caps'],
+  { tokens, seconds, extraAttempts }: SurfaceLimits,
+): GatewaySettings['caps'] {
+  return {
+    ...caps,
+    ...(tokens !== undefined && { tokens: { fast: tokens, reasoning: tokens } }),
+    ...(seconds !== undefined && { seconds: { fast: seconds, reasoning: seconds } }),
+    ...(extraAttempts !== undefined && { extraAttempts }),
+  };
+}
+
 function routeInputs(
   deps: GatewayDeps,
-  task: Pick<GatewayTask, 'request' | 'override' | 'conversation'>,
+  { editor, override, conversation }: Pick<Request, 'editor' | 'override' | 'conversation'>,
   settings: GatewaySettings,
 ): RouteInputs {
   return {
-    request: task.request,
-    classification: deps.classify(task.request),
+    request: editor,
+    classification: deps.classify(editor),
     settings,
     history: deps.history(),
     costOf: (model, usage) => deps.book.costOf(pricedModelOf(model), usage, deps.clock.now(), 'halfUp'),
-    localTool: findLocalTool(task.request),
-    override: task.override,
-    conversation: task.conversation,
+    localTool: findLocalTool(editor),
+    override,
+    conversation,
   };
 }
 

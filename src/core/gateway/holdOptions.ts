@@ -1,4 +1,4 @@
-/** The ways an attempt may run, dearest wish first, each with the worst case it would hold. */
+/** The ways an attempt may run, dearest first, each with the worst case it would hold. */
 import { ladder, type Candidate, type CandidateQuote } from '../budget/ladder.ts';
 import type { BudgetLimit } from '../model/budget.ts';
 import {
@@ -11,7 +11,7 @@ import type { HoldOption } from '../model/ledger.ts';
 import { inputBound, worstCase } from '../pricing/quote.ts';
 import { zeroNano } from '../model/money.ts';
 import type { PriceBook } from '../model/price.ts';
-import type { Message, ToolDefinition } from '../model/provider.ts';
+import type { Prompt } from './prompt.ts';
 import type { RouteHistory } from '../route/history.ts';
 import type { Effort, ModelRoute } from '../model/route.ts';
 
@@ -25,8 +25,7 @@ export interface HoldOptionsInput {
   /** The fast model where a budget may fall back to it. */
   readonly fallback: ConfiguredModel | undefined;
   readonly limits: readonly BudgetLimit[];
-  readonly messages: readonly Message[];
-  readonly tools: readonly ToolDefinition[] | undefined;
+  readonly prompt: Prompt;
   /** Ms since the epoch. */
   readonly at: number;
   readonly estimatedInput: number;
@@ -36,15 +35,15 @@ export interface HoldOptionsInput {
 const upToSetting = 'up to';
 
 /** Fewer output tokens than this hold no thought and answer; a cheaper route is better then. */
-const fewestBought = 500;
+const fewestTokens = 500;
 
 export function holdOptions(input: HoldOptionsInput): readonly HoldOption[] {
   const { settings, tier, route, fallback } = input;
   const model = settings.models[tier];
   if (!model) return [];
   return ladder({
-    preferred: withinBought(input, candidateOf(model, tier, input.effort, settings.caps.tokens[tier])),
-    fast: fallback && withinBought(input, candidateOf(fallback, 'fast', 'none', settings.caps.tokens.fast)),
+    preferred: capToUpTo(input, candidateOf(model, tier, input.effort, settings.caps.tokens[tier])),
+    fast: fallback && capToUpTo(input, candidateOf(fallback, 'fast', 'none', settings.caps.tokens.fast)),
     limits: input.limits,
     quote: (candidate) => quoteOf(input, candidate),
     neededOutput: ({ endpointId, model: name, tier: ofTier, effort }) =>
@@ -63,21 +62,21 @@ export function limitsOf(
   allowOnce: readonly string[] | undefined,
 ): readonly BudgetLimit[] {
   if (model.realm === 'practice') return [];
-  const bought = route.taskCaps.cost;
-  const configured = settings.budgets.some(({ period, limit }) => period === 'request' && limit === bought);
+  const upTo = route.taskCaps.cost;
+  const configured = settings.budgets.some(({ period, limit }) => period === 'request' && limit === upTo);
   const budgets = settings.budgets.map((limit): BudgetLimit => {
     const allowed = limit.scope === 'user' && allowOnce?.includes(limit.setting) === true;
     return allowed ? { ...limit, whenReached: 'warn' } : limit;
   });
-  if (bought === undefined || configured) return budgets;
-  const upTo: BudgetLimit = {
+  if (upTo === undefined || configured) return budgets;
+  const limit: BudgetLimit = {
     scope: 'user',
     period: 'request',
-    limit: bought,
+    limit: upTo,
     whenReached: 'downgrade',
     setting: upToSetting,
   };
-  return [...budgets, upTo];
+  return [...budgets, limit];
 }
 
 function candidateOf(
@@ -90,25 +89,25 @@ function candidateOf(
   return { tier, endpointId: id, dialect, api, model: ref.model, effort, maxOutputTokens };
 }
 
-/** What a person bought is sent as the cap: as many tokens of that model as the money surely pays for. */
-function withinBought(input: HoldOptionsInput, candidate: Candidate): Candidate {
-  const bought = input.limits.find(({ setting }) => setting === upToSetting)?.limit;
+/** A person's "up to" is sent as the cap: as many tokens of that model as the money surely pays for. */
+function capToUpTo(input: HoldOptionsInput, candidate: Candidate): Candidate {
+  const upTo = input.limits.find(({ setting }) => setting === upToSetting)?.limit;
   const whole = quoteOf(input, candidate)?.hold;
-  if (bought === undefined || whole === undefined || whole <= bought) return candidate;
+  if (upTo === undefined || whole === undefined || whole <= upTo) return candidate;
   const least = quoteOf(input, { ...candidate, maxOutputTokens: 1 })?.hold ?? zeroNano;
   const perToken = (whole - least) / (candidate.maxOutputTokens - 1);
-  const maxOutputTokens = Math.floor((bought - least) / perToken);
-  return maxOutputTokens < fewestBought ? candidate : { ...candidate, maxOutputTokens };
+  const maxOutputTokens = Math.floor((upTo - least) / perToken);
+  return maxOutputTokens < fewestTokens ? candidate : { ...candidate, maxOutputTokens };
 }
 
 function quoteOf(input: HoldOptionsInput, candidate: Candidate): CandidateQuote | undefined {
-  const { settings, book, at, route, messages, tools } = input;
+  const { settings, book, at, route, prompt } = input;
   const configured = settings.models[candidate.tier];
   if (!configured) return undefined;
   const model = pricedModelOf(configured);
   const { state } = book.priceOf(model, at);
   const hold = worstCase({
-    inputBound: inputBound({ messages, tools, model: model.model }),
+    inputBound: inputBound({ ...prompt, model: model.model }),
     maxOutputTokens: candidate.maxOutputTokens,
     model,
     book,

@@ -14,14 +14,18 @@ import {
 } from '../model/gatewaySettings.ts';
 import type { Price } from '../model/price.ts';
 import { checkEndpointUrl, originOf } from '../model/endpointUrl.ts';
-import type { PersonsWord, TaskRun } from './taskRun.ts';
+import type { PersonsReply, TaskRun } from './taskRun.ts';
 
-/** Why the model of a tier may certainly not be called now; asks nobody and takes no place. */
-export function refusalOf(
+/**
+ * The model of a tier, or why it may certainly not be called now; asks nobody and takes no place. Asked
+ * once an attempt: what can change while the attempt waits is asked again where it matters (`enterCircuit`,
+ * the ledger).
+ */
+export function openModel(
   deps: GateDeps,
   settings: GatewaySettings,
   tier: ModelTier,
-): SwitchyardError | undefined {
+): ConfiguredModel | SwitchyardError {
   const model = settings.models[tier];
   if (!model) return refuse('notSetUp', `no ${tier} model is set up`);
   return (
@@ -29,22 +33,23 @@ export function refusalOf(
     brokenSettings(deps, settings, model) ??
     unpricedAndBlocked(deps, settings, model) ??
     breachedCap(deps, model) ??
-    restingCircuit(deps, model.endpoint)
+    restingCircuit(deps, model.endpoint) ??
+    model
   );
 }
 
 /** True where a person must be asked before the model may be called. */
 export function needsAsking(deps: GateDeps, run: TaskRun, model: ConfiguredModel): boolean {
-  return needsConsent(deps, model) || needsPriceWord(deps, run, model);
+  return needsConsent(deps, model) || needsPricePermission(deps, run, model);
 }
 
 /** Asks what must be asked. undefined: the model may be called. */
-export async function askLeave(
+export async function askPermission(
   deps: GateDeps,
   run: TaskRun,
   model: ConfiguredModel,
 ): Promise<SwitchyardError | undefined> {
-  return (await askConsent(deps, run, model)) ?? (await askPrice(deps, run, model));
+  return (await askConsent(deps, run, model)) ?? (await askPricePermission(deps, run, model));
 }
 
 function breachedCap(deps: GateDeps, model: ConfiguredModel): SwitchyardError | undefined {
@@ -92,46 +97,54 @@ async function askConsent(
 ): Promise<SwitchyardError | undefined> {
   const { endpoint } = model;
   const about = `consent ${endpoint.id} ${originOf(endpoint.baseUrl)}`;
-  let word: PersonsWord;
-  while (word === undefined && needsConsent(deps, model) && !run.stop.aborted) {
-    word = await shared(deps, run, about, () => putConsent(deps, run, model));
+  let reply: PersonsReply;
+  while (reply === undefined && needsConsent(deps, model) && !run.stop.aborted) {
+    reply = await askOnce(deps, run, about, () => askConsentAndPrice(deps, run, model));
   }
-  return word === true || !needsConsent(deps, model)
+  return reply === true || !needsConsent(deps, model)
     ? undefined
-    : refuse('noConsent', 'nothing was sent', { endpoint: endpoint.id, ...declined(word) });
+    : refuse('noConsent', 'nothing was sent', { endpoint: endpoint.id, ...declined(reply) });
 }
 
-/** Tasks that come together put a question once. Where the one that put it is stopped, the next one asks. */
-function shared(
+/** Tasks that come together ask a question once. Where the one that asked it is stopped, the next one asks. */
+function askOnce(
   { gateMemory: { questionsAsked } }: GateDeps,
   run: TaskRun,
   about: string,
-  put: () => Promise<PersonsWord>,
-): Promise<PersonsWord> {
-  return run.hear(() => {
+  ask: () => Promise<PersonsReply>,
+): Promise<PersonsReply> {
+  return run.waitForReply(() => {
     const open = questionsAsked.get(about);
     if (open) return open;
-    const asked = put().finally(() => questionsAsked.delete(about));
+    const asked = ask().finally(() => questionsAsked.delete(about));
     questionsAsked.set(about, asked);
     return asked;
   });
 }
 
 /** Whether to send there and whether to pay an unknown price are one question where both are open. */
-async function putConsent(deps: GateDeps, run: TaskRun, model: ConfiguredModel): Promise<PersonsWord> {
+async function askConsentAndPrice(
+  deps: GateDeps,
+  run: TaskRun,
+  model: ConfiguredModel,
+): Promise<PersonsReply> {
   const { endpoint } = model;
-  const name = needsPriceWord(deps, run, model) ? modelName(model) : undefined;
-  const word = await run.put({ type: 'consent', endpoint, ...(name !== undefined && { unpriced: name }) });
-  if (word !== true) return word;
+  const name = needsPricePermission(deps, run, model) ? modelName(model) : undefined;
+  const reply = await run.askForAll({
+    type: 'consent',
+    endpoint,
+    ...(name !== undefined && { unpriced: name }),
+  });
+  if (reply !== true) return reply;
   // A consent that cannot be kept is asked for again next time.
   await deps.consent
     .give(endpoint.id, originOf(endpoint.baseUrl) ?? '')
     .catch(() => deps.log.warn(`consent to ${endpoint.id} not kept`));
   if (name !== undefined) await allowUnpriced(deps, run, model);
-  return word;
+  return reply;
 }
 
-function needsPriceWord(deps: GateDeps, run: TaskRun, model: ConfiguredModel): boolean {
+function needsPricePermission(deps: GateDeps, run: TaskRun, model: ConfiguredModel): boolean {
   const name = modelName(model);
   return (
     priceStateOf(deps, model) === 'unknown' &&
@@ -140,23 +153,23 @@ function needsPriceWord(deps: GateDeps, run: TaskRun, model: ConfiguredModel): b
   );
 }
 
-async function askPrice(
+async function askPricePermission(
   deps: GateDeps,
   run: TaskRun,
   model: ConfiguredModel,
 ): Promise<SwitchyardError | undefined> {
   const name = modelName(model);
   const about = `price ${name} ${originOf(model.endpoint.baseUrl)}`;
-  let word: PersonsWord;
-  while (word === undefined && needsPriceWord(deps, run, model) && !run.stop.aborted) {
-    word = await shared(deps, run, about, async () => {
-      const said = await run.put({ type: 'unknownPrice', model: name });
+  let reply: PersonsReply;
+  while (reply === undefined && needsPricePermission(deps, run, model) && !run.stop.aborted) {
+    reply = await askOnce(deps, run, about, async () => {
+      const said = await run.askForAll({ type: 'unknownPrice', model: name });
       if (said === true) await allowUnpriced(deps, run, model);
       return said;
     });
   }
-  if (word === true) run.allowedUnpriced.add(name);
-  return needsPriceWord(deps, run, model) ? unpriced(model, declined(word)) : undefined;
+  if (reply === true) run.allowedUnpriced.add(name);
+  return needsPricePermission(deps, run, model) ? unpriced(model, declined(reply)) : undefined;
 }
 
 /** Remembered for the model at its address, unless the person has set a price instead. */
@@ -166,7 +179,7 @@ async function allowUnpriced(deps: GateDeps, run: TaskRun, model: ConfiguredMode
   run.allowedUnpriced.add(name);
   await deps.unpriced
     .allow(name, originOf(model.endpoint.baseUrl) ?? '')
-    .catch(() => deps.log.warn(`the word on the price of ${name} was not kept`));
+    .catch(() => deps.log.warn(`the permission to call ${name} without a price was not kept`));
 }
 
 function unpriced(model: ConfiguredModel, details: ErrorDetails = {}): SwitchyardError {

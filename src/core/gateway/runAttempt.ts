@@ -80,16 +80,18 @@ function finishOf(
   return !ownWord && output >= attempt.option.maxOutputTokens ? 'length' : finish;
 }
 
-/** A model of this machine thinks about one request at a time: two at once are slower than one after the other. Each window keeps its own queue. */
+/**
+ * A model of this machine thinks about one request at a time: two at once are slower than one after the
+ * other. Each window keeps its own queue.
+ */
 export type LocalTurn = { readonly kind: 'taken'; end(): void } | RefusedAttempt;
 
 const noTurnNeeded: LocalTurn = { kind: 'taken', end() {} };
 
-/** Waits within the time of the task, and tells that it does. */
+/** Waits within the time of the task, and says that it does. */
 async function takeLocalTurn(deps: AttemptDeps, input: AttemptInput): Promise<LocalTurn> {
-  const { run, tier } = input;
-  const model = run.settings.models[tier];
-  if (tier !== 'reasoning' || !model?.local) return noTurnNeeded;
+  const { run, model, tier } = input;
+  if (tier !== 'reasoning' || !model.local) return noTurnNeeded;
 
   const { localTurns } = deps.gateMemory;
   const { baseUrl } = model.endpoint;

@@ -3,7 +3,7 @@ import type { Saving } from '../model/ledger.ts';
 import type { AttemptOutcome, AttemptServices } from './attemptDeps.ts';
 import { secondsLeft } from './deadlines.ts';
 import { runAttempt } from './runAttempt.ts';
-import { type SwitchyardError, kindOf } from '../model/errors.ts';
+import { type SwitchyardError, isSwitchyardError, kindOf } from '../model/errors.ts';
 import { neverSendGate, rateGate } from './gates.ts';
 import {
   type ConfiguredModel,
@@ -11,12 +11,12 @@ import {
   type ModelTier,
   pricedModelOf,
 } from '../model/gatewaySettings.ts';
-import type { GatewayTask } from './gatewayTask.ts';
-import { refusalOf } from './modelGates.ts';
-import type { Message } from '../model/provider.ts';
+import type { AnswerJudgement, AnswerPlan, Request, RoutedAnswer } from './contract.ts';
+import { openModel } from './modelGates.ts';
+import { planAnswer, makePrompt, type Prompt } from './prompt.ts';
 import { wasCutOff } from '../words/attemptNotes.ts';
 import { savingOf } from '../receipt/saving.ts';
-import { cutOff, keptCheck, type CheckResult, type Effort, type ModelRoute } from '../model/route.ts';
+import { cutOff, keptCheck, type Effort, type ModelRoute } from '../model/route.ts';
 import { nextStep, type TriedAttempt } from '../route/escalation.ts';
 import { lesserEffort, profileRules } from '../route/policy.ts';
 import { taskEndOf, hasAnswer, type JudgedAttempt, type TaskStep, type UnrecordedEnd } from './taskEnd.ts';
@@ -33,35 +33,48 @@ export async function serveByModel(
   started: TaskRun,
   route: ModelRoute,
 ): Promise<UnrecordedEnd> {
-  const settings = { ...started.settings, models: openModels(started.settings.models, started.task, route) };
+  const settings = {
+    ...started.settings,
+    models: modelsFor(started.settings.models, started.request, route),
+  };
   const run: TaskRun = { ...started, settings };
-  run.emit({ type: 'routed', route });
-  const messages = run.task.messagesFor(route);
-  const cacheKey = run.task.cacheKeyFor?.(route);
+  const answerPlan = planAnswer(run.request, route);
+  run.emit({ type: 'routed', route, ...answerPlan });
+  const prompt = makePrompt(run.request, route, answerPlan);
   const attempts: JudgedAttempt[] = [];
   const steps: TaskStep[] = [];
   const ended = (stopped: boolean, error?: SwitchyardError): UnrecordedEnd =>
     taskEndOf({ attempts, steps, saving: savingBy(deps, run, route, attempts) }, stopped, error);
-  const refusal = await passGates(deps, run, route, messages);
-  if (refusal || run.stop.aborted) return ended(run.stop.aborted, refusal);
 
   let plan: Plan = { tier: route.tier, effort: route.effort };
+  let passedGates = false;
   for (;;) {
     if (wantsFastInstead(run, plan)) {
       plan = { tier: 'fast', effort: 'none' };
       steps.push({ because: 'you asked for a fast answer now' });
       run.emit({ type: 'again', because: 'answering on the fast model' });
     }
+    const model = openModel(deps, settings, plan.tier);
+    // A broken setting may be the never-send list's own: said as that where it stops the call anyway.
+    if (isSwitchyardError(model)) return ended(run.stop.aborted, model);
+    if (!passedGates) {
+      const refusal = await passGates(deps, run, model, answerPlan, prompt);
+      if (refusal || run.stop.aborted) return ended(run.stop.aborted, refusal);
+      passedGates = true;
+      if (wantsFastInstead(run, plan)) continue;
+    }
     const result = await runAttempt(deps, {
       ...plan,
       run,
       route,
-      messages,
-      cacheKey,
+      prompt,
+      model,
       number: attempts.length + 1,
     });
-    if (result.kind === 'ran')
-      attempts.push({ outcome: result, check: await checked(deps, run, route, result) });
+    if (result.kind === 'ran') {
+      const judgement = await judge(deps, run, { route, form: answerPlan.form }, result);
+      attempts.push({ outcome: result, check: judgement?.result, judgement });
+    }
     if (run.stop.aborted) return ended(true);
     if (result.error && wantsFastInstead(run, plan)) continue;
     if (result.kind === 'refused') return ended(false, result.error);
@@ -89,30 +102,29 @@ export async function serveByModel(
  * The models this task may use: a practice task stays practice and a real one real, and within a
  * tool loop the model never changes.
  */
-function openModels(
+function modelsFor(
   models: GatewaySettings['models'],
-  { request }: GatewayTask,
+  { editor }: Request,
   { tier }: ModelRoute,
 ): GatewaySettings['models'] {
   const own = models[tier];
-  if (!own || request.insideToolLoop) return own ? { [tier]: own } : {};
+  if (!own || editor.insideToolLoop) return own ? { [tier]: own } : {};
   const ofRealm = (model: ConfiguredModel | undefined): ConfiguredModel | undefined =>
     model?.realm === own.realm ? model : undefined;
   const [fast, reasoning] = [ofRealm(models.fast), ofRealm(models.reasoning)];
   return { ...(fast && { fast }), ...(reasoning && { reasoning }) };
 }
 
-/** Practice spends nothing and sends nothing, so that no loop of it needs a brake. */
+/** Once a task. Practice spends nothing and sends nothing, so that no loop of it needs a brake. */
 async function passGates(
   deps: AttemptServices,
   run: TaskRun,
-  { tier }: ModelRoute,
-  messages: readonly Message[],
+  { realm }: ConfiguredModel,
+  plan: AnswerPlan,
+  { messages }: Prompt,
 ): Promise<SwitchyardError | undefined> {
-  // A broken setting may be the list's own: said as that where it stops the call anyway.
-  const refusal = refusalOf(deps, run.settings, tier) ?? (await neverSendGate(deps, run));
-  if (refusal || run.settings.models[tier]?.realm === 'practice') return refusal;
-  return rateGate(deps, run, messages);
+  const refusal = await neverSendGate(deps, run, plan);
+  return refusal || realm === 'practice' ? refusal : rateGate(deps, run, messages);
 }
 
 function wantsFastInstead({ fastNow, settings }: TaskRun, { tier }: Plan): boolean {
@@ -142,44 +154,50 @@ function savingBy(
 }
 
 /** A check that cannot be written down has been made all the same. */
-async function checked(
+async function judge(
   deps: AttemptServices,
   run: TaskRun,
-  route: ModelRoute,
+  about: RoutedAnswer,
   outcome: AttemptOutcome,
-): Promise<CheckResult | undefined> {
-  const check = await judged(deps, run, route, outcome);
-  if (!check || run.stop.aborted) return check;
+): Promise<AnswerJudgement | undefined> {
+  const judgement = await judgementOf(deps, run, about, outcome);
+  if (!judgement || run.stop.aborted) return judgement;
   try {
-    await deps.ledger.recordCheck(run.task.taskId, keptCheck(check), deps.clock.now());
+    await deps.ledger.recordCheck(run.request.taskId, keptCheck(judgement.result), deps.clock.now());
   } catch (cause) {
     deps.log.warn(`the check was not recorded: ${kindOf(cause)}`);
   }
-  return check;
+  return judgement;
 }
 
 /** Within the time of the task; what nobody could judge is not taken for good or bad. */
-async function judged(
+async function judgementOf(
   deps: AttemptServices,
   run: TaskRun,
-  route: ModelRoute,
+  about: RoutedAnswer,
   outcome: AttemptOutcome,
-): Promise<CheckResult | undefined> {
-  const { task, stop } = run;
-  if (outcome.error || !hasAnswer(outcome) || !task.check) return undefined;
+): Promise<AnswerJudgement | undefined> {
+  const { host, stop } = run;
+  if (outcome.error || !hasAnswer(outcome) || !host.check) return undefined;
   const { finish, option, row } = outcome;
   if (finish === 'length' && row.settlement && wasCutOff(row.settlement, option.maxOutputTokens)) {
-    return cutOff(option.maxOutputTokens);
+    return { result: cutOff(option.maxOutputTokens) };
   }
   const timeUp = new AbortController();
-  const cancel = deps.clock.schedule(() => timeUp.abort(), secondsLeft({ run, route }) * 1000);
+  const seconds = secondsLeft({ run, route: about.route });
+  const cancel = deps.clock.schedule(() => timeUp.abort(), seconds * 1000);
   try {
-    return await untilAborted(task.check(outcome.answer.text, route), AbortSignal.any([stop, timeUp.signal]));
+    const ends = AbortSignal.any([stop, timeUp.signal]);
+    return await untilAborted(host.check(outcome.answer.text, about), ends);
   } catch (cause) {
-    if (timeUp.signal.aborted) return { verdict: 'notChecked', why: 'the check took too long' };
+    if (timeUp.signal.aborted) return notChecked('the check took too long');
     deps.log.warn(`check: ${kindOf(cause)}`);
-    return { verdict: 'notChecked', why: 'the check itself failed' };
+    return notChecked('the check itself failed');
   } finally {
     cancel();
   }
+}
+
+function notChecked(why: string): AnswerJudgement {
+  return { result: { verdict: 'notChecked', why } };
 }

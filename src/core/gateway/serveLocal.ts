@@ -1,9 +1,10 @@
 /** A request that a tool of the editor serves: no inference, no cost, and a row of what that avoided. */
 import type { AttemptDeps } from './attemptDeps.ts';
 import { periodKeysAt } from '../model/budget.ts';
-import { factsOf, type LocalOutcome } from './gatewayTask.ts';
+import { factsOf, type LocalOutcome } from './contract.ts';
 import { modelName } from '../model/gatewaySettings.ts';
 import type { LocalRoute } from '../model/route.ts';
+import { planAnswer } from './prompt.ts';
 import { nothingToTell, stoppedEnd, type UnrecordedEnd } from './taskEnd.ts';
 import type { TaskRun } from './taskRun.ts';
 import type { LocalTool } from '../tools/localTool.ts';
@@ -18,7 +19,7 @@ export async function serveLocal(
   route: LocalRoute,
   tool: LocalTool,
 ): Promise<UnrecordedEnd | undefined> {
-  run.emit({ type: 'routed', route });
+  run.emit({ type: 'routed', route, ...planAnswer(run.request, route) });
   const outcome = await outcomeOf(deps, run, tool);
   if (run.stop.aborted) return stoppedEnd;
   if (outcome.kind === 'done') return settled(deps, run, route, outcome.summary);
@@ -28,7 +29,7 @@ export async function serveLocal(
 
 async function outcomeOf(deps: AttemptDeps, run: TaskRun, tool: LocalTool): Promise<LocalOutcome> {
   try {
-    return await untilAborted(run.task.runLocal(tool), run.stop);
+    return await untilAborted(run.host.runTool(tool), run.stop);
   } catch (cause) {
     if (!run.stop.aborted) deps.log.warn(`${tool.name}: ${kindOf(cause)}`);
     return { kind: 'cannot', why: 'it failed' };
@@ -42,7 +43,7 @@ async function settled(
   summary: string,
 ): Promise<UnrecordedEnd> {
   const at = deps.clock.now();
-  const task = factsOf(run.task, route, 'real');
+  const task = factsOf(run.request, route, 'real');
   const { fast } = run.settings.models;
   const avoided =
     fast &&

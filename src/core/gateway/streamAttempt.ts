@@ -1,6 +1,6 @@
 /** The call itself: events in, to the surfaces, the meter and the answer, until it ends one way or another. */
 import { SwitchyardError, expected } from '../model/errors.ts';
-import type { Answer } from './gatewayTask.ts';
+import type { Answer } from './contract.ts';
 import type { Provider, ProviderEvent, ToolCall } from '../model/provider.ts';
 import { firstTokenSeconds } from '../route/policy.ts';
 import { pause, untilAborted } from '../model/async.ts';
@@ -85,7 +85,7 @@ function deadlinesFor(
   ]);
 }
 
-/** A provider is given this long to end by itself after an abort, so that what it had read is heard. */
+/** A provider is given this long to end by itself after an abort, so that what it had read is not lost. */
 const graceMs = 1000;
 
 /** The provider's events; ends soon after an abort even where the provider does not. */

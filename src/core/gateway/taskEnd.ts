@@ -2,7 +2,7 @@
 import type { AttemptOutcome } from './attemptDeps.ts';
 import type { Saving, TaskRecord } from '../model/ledger.ts';
 import { SwitchyardError, expected } from '../model/errors.ts';
-import { noAnswer, type Answer } from './gatewayTask.ts';
+import { noAnswer, type Answer, type AnswerJudgement } from './contract.ts';
 import type { Log } from '../model/ports.ts';
 import type { FinishedAttempt } from '../model/receipt.ts';
 import { type CheckResult, keptPhrase } from '../model/route.ts';
@@ -11,6 +11,8 @@ import { type CheckResult, keptPhrase } from '../model/route.ts';
 export interface JudgedAttempt {
   readonly outcome: AttemptOutcome;
   readonly check: CheckResult | undefined;
+  /** All that the check said, for the surface. */
+  readonly judgement?: AnswerJudgement | undefined;
 }
 
 /** Why a task did not end with an attempt. */
@@ -78,7 +80,10 @@ export function taskEndOf(soFar: TaskSoFar, stopped: boolean, error?: Switchyard
   const attempts = soFar.attempts.map(({ outcome }) => outcome.row);
   const told = { attempts, facts: factsOfEnd(soFar, whole, error) };
   if (stopped) return { kind: 'stopped', answer: answerOf(soFar.attempts), ...told };
-  if (whole) return { kind: 'answered', answer: whole.outcome.answer, ...told };
+  if (whole) {
+    const { outcome, judgement } = whole;
+    return { kind: 'answered', answer: outcome.answer, judgement, ...told };
+  }
   return { kind: 'failed', error: failureOf(soFar, error), answer: answerOf(soFar.attempts), ...told };
 }
 

@@ -1,6 +1,6 @@
 /** The durable record of a task: written when it has ended, however that was, and what its receipt is read off. */
 import type { AttemptDeps } from './attemptDeps.ts';
-import { factsOf, type GatewayEvent, type GatewayTask, type TaskEnd } from './gatewayTask.ts';
+import { factsOf, type GatewayEvent, type Request, type TaskEnd } from './contract.ts';
 import type { UnrecordedEnd } from './taskEnd.ts';
 import { kindOf } from '../model/errors.ts';
 import { modelName, pricedModelOf } from '../model/gatewaySettings.ts';
@@ -12,7 +12,7 @@ import type { RouteInputs } from '../route/router.ts';
 
 /** What is known of a task on its way, for its record. */
 export interface TaskTrace {
-  readonly task: GatewayTask;
+  readonly request: Request;
   /** ms since the epoch. */
   readonly startedAt: number;
   inputs?: RouteInputs;
@@ -36,7 +36,7 @@ export function endTask(deps: RecordDeps, trace: TaskTrace, ended: UnrecordedEnd
   if (record) {
     const check = record.check && keptCheck(record.check);
     deps.ledger.recordTask({ ...record, steps: facts.keptSteps, check }).catch((cause: unknown) => {
-      deps.log.warn(`task ${trace.task.taskId} was not recorded: ${kindOf(cause)}`);
+      deps.log.warn(`task ${trace.request.taskId} was not recorded: ${kindOf(cause)}`);
     });
   }
   const finished = record && { record, attempts };
@@ -48,12 +48,12 @@ export function endTask(deps: RecordDeps, trace: TaskTrace, ended: UnrecordedEnd
 
 /** undefined where its settings could not be read, so that nothing tells what it was. */
 function recordOf(deps: RecordDeps, trace: TaskTrace, ended: UnrecordedEnd): TaskRecord | undefined {
-  const { task, startedAt, inputs, route } = trace;
+  const { request, startedAt, inputs, route } = trace;
   if (!inputs) return undefined;
   const { keptSteps: _, ...facts } = ended.facts;
   return {
     ...facts,
-    task: ended.attempts.at(-1)?.task ?? factsOfUnsent(task, inputs, route),
+    task: ended.attempts.at(-1)?.task ?? factsOfUnsent(request, inputs, route),
     startedAt,
     endedAt: deps.clock.now(),
     end: ended.kind,
@@ -63,14 +63,14 @@ function recordOf(deps: RecordDeps, trace: TaskTrace, ended: UnrecordedEnd): Tas
   };
 }
 
-function factsOfUnsent(task: GatewayTask, inputs: RouteInputs, route: Route | undefined): TaskFacts {
+function factsOfUnsent(request: Request, inputs: RouteInputs, route: Route | undefined): TaskFacts {
   const { classification, settings } = inputs;
   if (route)
-    return factsOf(task, route, (route.tier !== 'local' && settings.models[route.tier]?.realm) || 'real');
+    return factsOf(request, route, (route.tier !== 'local' && settings.models[route.tier]?.realm) || 'real');
   const { class: requestClass, scores } = classification;
   const policy = settings.policies[requestClass];
   return factsOf(
-    task,
+    request,
     { class: requestClass, policy, because: [], confidence: scores[requestClass] },
     'real',
   );
@@ -81,8 +81,8 @@ function routeRecordOrNone(...from: Parameters<typeof routeRecord>): RouteRecord
   try {
     return routeRecord(...from);
   } catch (cause) {
-    const [{ log }, { task }] = from;
-    log.warn(`the route of task ${task.taskId} was not recorded: ${kindOf(cause)}`);
+    const [{ log }, { request }] = from;
+    log.warn(`the route of task ${request.taskId} was not recorded: ${kindOf(cause)}`);
     return undefined;
   }
 }

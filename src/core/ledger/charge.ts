@@ -1,6 +1,6 @@
 /**
- * What an attempt counts for in the budgets, and how a row reads once a correction is applied. Shared
- * by all ledgers, so that they cannot disagree.
+ * What an attempt counts for in the budgets, how a row reads once a correction is applied, what a day sums
+ * to. Shared by all ledgers, so that they cannot disagree.
  */
 import type { LocalTask, Correction, Settlement, DayTotals, LedgerRow, Realm } from '../model/ledger.ts';
 import type { Price } from '../model/price.ts';
@@ -76,10 +76,10 @@ export function dayTotals(realm: Realm, rows: readonly LedgerRow[]): DayTotals {
   };
 }
 
-// Spending that a lost ledger had recorded and a mark still knows: one settled row, which stands for all of its
-// day.
-
 /**
+ * Spending that a lost ledger had recorded and a mark still knows: one settled row, which stands for all of
+ * its day.
+ *
  * @param at ms since the epoch: when the person said so.
  * @returns undefined where the day is none, so that no budget can ask about it.
  */

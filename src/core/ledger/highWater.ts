@@ -42,7 +42,10 @@ export interface LedgerStanding {
 
 const keyOf = ({ workspaceId, day }: Pick<DaySums, 'workspaceId' | 'day'>): string => `${day} ${workspaceId}`;
 
-/** A mark may lag behind the ledger, and so the entries since are allowed for; a ledger behind its mark has lost some. */
+/**
+ * A mark may lag behind the ledger, and so the entries since are allowed for; a ledger behind its mark has
+ * lost some.
+ */
 export function judge(mark: HighWater, standing: LedgerStanding): Judgement {
   if (mark.generation !== standing.generation) {
     return mark.position === 0 || standing.wasEarlier(mark.generation) ? 'outdated' : 'entries missing';

@@ -1,6 +1,6 @@
 /**
  * When a hold is taken from an owner that has gone, and what it then counts for. Pure; the watching
- * is done by src/storage/reaper.ts.
+ * is done by src/storage/upkeep.ts.
  */
 import type { Price } from '../model/price.ts';
 import { nanoUsd, type NanoUsd, zeroNano } from '../model/money.ts';

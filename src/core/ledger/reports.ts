@@ -1,6 +1,6 @@
 /**
- * What ledger rows add up to, for screens and exports. Pure; a figure that nobody knows stays
- * undefined and is counted, never taken for zero.
+ * What ledger rows add up to, for screens, exports and the choice of a limit. Pure; a figure that nobody
+ * knows stays undefined and is counted, never taken for zero.
  */
 import { quantile } from '../meter/learnedRates.ts';
 import { type NanoUsd, sumNano, nanoPerUsd } from '../model/money.ts';

@@ -3,7 +3,7 @@ import type { Doubt, Usage, UsageFlag, UsageReport } from '../model/usage.ts';
 
 /** Tokens and seconds that bound what an attempt can honestly have used. */
 export interface UsageBounds {
-  /** The most input that the request itself can be billed (pricing/inputBound.ts). */
+  /** The most input that the request itself can be billed (pricing/quote.ts). */
   readonly inputBound: number;
   /** The cap on the wire, thinking included. */
   readonly maxOutputTokens: number;

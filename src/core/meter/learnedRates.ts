@@ -12,7 +12,7 @@ export interface LearnedRow {
   readonly class: RequestClass;
   readonly tier: Tier;
   readonly effort?: Effort | undefined;
-  /** Uncorrected estimate of the prompt (promptEstimate.ts). */
+  /** Uncorrected estimate of the prompt (tokenEstimate.ts). */
   readonly estimatedInput?: number | undefined;
   readonly input?: number | undefined;
   readonly output?: number | undefined;

@@ -1,4 +1,7 @@
-/** The meter of one running attempt: feed it events, read it at any time, be told as it turns. */
+/**
+ * The meter of one running attempt: feed it events, read it at any time, be told as it turns. Its reading is
+ * pure.
+ */
 import type { Count, Doubt, Provenance, Usage } from '../model/usage.ts';
 import type { Clock } from '../model/ports.ts';
 import type { ProviderEvent } from '../model/provider.ts';

@@ -259,10 +259,12 @@ function estimateMessage(message: Message): number {
 }
 
 /** Uncorrected: `calibratedInput` turns it into this model's tokens. Kept in the row to learn from. */
-export function estimatePrompt(attempt: Pick<Attempt, 'messages' | 'tools'>): number {
+export function estimatePrompt(attempt: Pick<Attempt, 'messages' | 'tools' | 'options'>): number {
   const tools = attempt.tools ?? [];
+  const format = attempt.options?.responseFormat;
   return attempt.messages.reduce(
     (sum, message) => sum + estimateMessage(message),
-    tools.reduce((sum, tool) => sum + estimateTokens(JSON.stringify(tool)), 0),
+    tools.reduce((sum, tool) => sum + estimateTokens(JSON.stringify(tool)), 0) +
+      (format?.type === 'jsonSchema' ? estimateTokens(JSON.stringify(format)) : 0),
   );
 }

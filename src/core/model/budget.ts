@@ -1,3 +1,7 @@
+/**
+ * Budgets as data: limits, their calendar periods, how they stand, when a person is told, and the limits
+ * that providers hold for a key.
+ */
 import type { NanoUsd } from './money.ts';
 
 export const periods = ['request', 'day', 'week', 'month'] as const;
@@ -42,10 +46,9 @@ export interface BudgetState {
   readonly resetsAt?: number | undefined;
 }
 
-/**
- * Calendar periods in the local time of this machine. Built on `Date`'s local calendar and never on
- * 24-hour arithmetic, so that days of 23, 25 or 0 hours (daylight saving, date-line moves) come out right.
- */
+// Calendar periods in the local time of this machine. Built on `Date`'s local calendar and never on 24-hour
+// arithmetic, so that days of 23, 25 or 0 hours (daylight saving, date-line moves) come out right.
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
@@ -104,6 +107,13 @@ export interface BudgetAlert {
 
 /** Share of the limit at which a person is told that it nears its end. */
 export const nearShare = 0.8;
+
+/** `near` from four fifths on, what running attempts hold included: they may come to spend it. */
+export function budgetStanding({ limit, spent, held, left }: BudgetState): 'fine' | 'near' | 'reached' {
+  if (limit.period === 'request') return 'fine';
+  if (left <= 0) return 'reached';
+  return spent + held >= limit.limit * nearShare ? 'near' : 'fine';
+}
 
 /**
  * Counts settled cost alone: a hold is a worst case that mostly comes back, and an alarm that takes

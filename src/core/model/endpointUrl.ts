@@ -1,3 +1,5 @@
+/** Addresses of endpoints: which are allowed, and how far away a host is. */
+
 /** What `checkEndpointUrl` says of an address; `problem` names what to mend. */
 export type EndpointUrlCheck =
   | {

@@ -1,3 +1,4 @@
+/** Every error of Switchyard, by code and details; nothing unforeseen goes further with its own words. */
 import type { Log } from './ports.ts';
 
 /**

@@ -3,7 +3,7 @@
 const prime = 0x01000193;
 const offset = 0x811c9dc5;
 
-/** Width of a key; `weights.ts` writes it as four base64 digits. */
+/** Width of a key; `weights.bin` holds the gaps between them. */
 const keyBits = 24;
 const keyMask = 2 ** keyBits - 1;
 

@@ -1,4 +1,4 @@
-/** Narrowing of parsed JSON: nothing that a server sent is trusted to have the shape it should. */
+/** JSON that somebody else wrote: nothing that a server sent is trusted to have the shape it should, or an end. */
 import { deepestNesting, mostValues } from './replyLimits.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;

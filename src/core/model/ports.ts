@@ -1,3 +1,5 @@
+/** What the core needs of the world besides a ledger and a provider: the time, and a log. */
+
 /** Time as the core sees it, so that tests own it. */
 export interface Clock {
   /** Wall time in ms since the epoch; may jump. */

@@ -1,3 +1,4 @@
+/** Prices as data: rates, what multiplies them, the price that a row keeps, and the book they come from. */
 import type { Usage } from './usage.ts';
 import type { DialectName } from './provider.ts';
 import type { NanoUsd } from './money.ts';

@@ -1,3 +1,4 @@
+/** The contract between the line and whoever answers a model call: endpoint, attempt, events. */
 import type { ServiceTier, UsageReport } from './usage.ts';
 import type { Effort } from './route.ts';
 
@@ -66,12 +67,37 @@ export interface ToolDefinition {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** How an answer is wanted, where a caller says so. What a server refuses of it is left out. */
+export interface AnswerOptions {
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly frequencyPenalty?: number | undefined;
+  readonly presencePenalty?: number | undefined;
+  readonly seed?: number | undefined;
+  /** The answer ends before any of these. */
+  readonly stop?: readonly string[] | undefined;
+  readonly toolChoice?: 'auto' | 'none' | 'required' | { readonly name: string } | undefined;
+  readonly parallelToolCalls?: boolean | undefined;
+  readonly responseFormat?: ResponseFormat | undefined;
+}
+
+export type ResponseFormat =
+  | { readonly type: 'text' | 'json' }
+  | {
+      readonly type: 'jsonSchema';
+      readonly name: string;
+      readonly description?: string | undefined;
+      readonly schema: Readonly<Record<string, unknown>>;
+      readonly strict?: boolean | undefined;
+    };
+
 /** One call of a model. The admitted cap is the cap on the wire. */
 export interface Attempt {
   readonly endpoint: Endpoint;
   readonly model: string;
   readonly messages: readonly Message[];
   readonly tools?: readonly ToolDefinition[] | undefined;
+  readonly options?: AnswerOptions | undefined;
   /** Output tokens, thinking included. */
   readonly maxOutputTokens: number;
   readonly effort: Effort;

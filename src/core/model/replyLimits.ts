@@ -1,6 +1,7 @@
 /**
- * What a reply may be at most: nothing that a server sends is unbounded. Each figure lies well above
- * what any model API sends; counts are of UTF-16 units unless said otherwise.
+ * What a reply may be at most: nothing that a server sends is unbounded, and reading it gives back the
+ * thread. Each figure lies well above what any model API sends; counts are of UTF-16 units unless said
+ * otherwise.
  */
 
 /**

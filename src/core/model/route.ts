@@ -1,3 +1,4 @@
+/** Routes as data: policies, efforts, caps, the route itself, and the verdict of a check on its answer. */
 import type { RequestClass, Tier, Classification } from './request.ts';
 import type { NanoUsd } from './money.ts';
 

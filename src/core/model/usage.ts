@@ -1,3 +1,4 @@
+/** What an attempt used, as counts of tokens with where they come from and what is doubtful about them. */
 import type { NanoUsd } from './money.ts';
 
 /**

@@ -1,8 +1,11 @@
-/** Under which seller and which ids the price book may list a model of an endpoint. */
+/**
+ * Under which seller and which ids the price book may list a model of an endpoint, and whether an entry is
+ * that model.
+ */
+import type { MatchLogic } from '@pydantic/genai-prices';
 import type { DialectName } from '../model/provider.ts';
 import type { PricedModel, PriceMatch } from '../model/price.ts';
 import { hostOf, sellerOfAddress } from './sellerOfAddress.ts';
-import type { MatchLogic } from '@pydantic/genai-prices';
 
 /** One place to look: the book's provider id and a model id there. */
 export interface BookListing {

@@ -1,6 +1,7 @@
 /**
- * The facts themselves, in small letters and few: each with the moment from which it holds, where it
- * was read and when. A test demands that each is still needed; it is deleted once the book knows.
+ * Our own, dated knowledge of prices that the book lacks or has wrong: each with the moment from which it
+ * holds, where it was read and when. A test demands that each is still needed; it is deleted once the book
+ * knows.
  */
 import type { Rates } from '../model/price.ts';
 import { scaleRates } from './serviceTier.ts';
@@ -275,7 +276,7 @@ export function factOf(seller: string, model: string, at: number): PriceFact | u
   );
 }
 
-// Our own, dated knowledge of prices that the book lacks or has wrong: how it is written and how it ends.
+// How a fact is written and how it ends.
 
 /** Dollars per million tokens. */
 export type InputAndOutput = readonly [input: number, output: number];

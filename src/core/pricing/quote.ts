@@ -1,9 +1,12 @@
-/** What a request can cost at most: the sum that is held before anything is sent. */
+/**
+ * What a request can cost at most: the sum that is held before anything is sent, and the input it is worked
+ * out from.
+ */
 import { saturated, zeroNano, type NanoUsd } from '../model/money.ts';
 import type { Price, PriceBook, PricedModel, Rates } from '../model/price.ts';
 import { costAtRates } from './rateArithmetic.ts';
 import { scaleRates, dearestServed } from './serviceTier.ts';
-import type { Attempt, Message, ToolDefinition } from '../model/provider.ts';
+import type { Attempt, Message, ResponseFormat, ToolDefinition } from '../model/provider.ts';
 
 export interface QuoteInput {
   /** No more input tokens than this can be billed (src/core/pricing/quote.ts). */
@@ -140,11 +143,16 @@ function boundOfTools(tools: readonly ToolDefinition[]): number {
   return tools.reduce((sum, tool) => sum + bytesOf(JSON.stringify(tool)) + tokensPerTool, tokensForTools);
 }
 
+/** Providers write a schema into the prompt, with words around it. */
+function boundOfFormat(format: ResponseFormat | undefined): number {
+  return format === undefined || format.type === 'text' ? 0 : bytesOf(JSON.stringify(format)) + tokensPerTool;
+}
+
 /** Tokens; an upper bound, typically three to four times what is billed for code. */
-export function inputBound(attempt: Pick<Attempt, 'messages' | 'tools' | 'model'>): number {
+export function inputBound(attempt: Pick<Attempt, 'messages' | 'tools' | 'options' | 'model'>): number {
   const perImage = attempt.model.includes('gpt-4o-mini') ? tokensPerImageGpt4oMini : tokensPerImage;
   return attempt.messages.reduce(
     (sum, message) => sum + tokensPerMessage + boundOfMessage(message, perImage),
-    tokensPerRequest + boundOfTools(attempt.tools ?? []),
+    tokensPerRequest + boundOfTools(attempt.tools ?? []) + boundOfFormat(attempt.options?.responseFormat),
   );
 }

@@ -1,6 +1,7 @@
 /**
- * Who bills for what is asked at an address, by the book's id for that seller. The host says it before
- * any dialect does: one vendor may sell at two addresses by two lists, in two currencies.
+ * Who bills for what is asked at an address, by the book's id for that seller, and whether tokens are billed
+ * at all. The host says it before any dialect does: one vendor may sell at two addresses by two lists, in
+ * two currencies.
  */
 import { findProvider } from '@pydantic/genai-prices';
 import { reachOf } from '../model/endpointUrl.ts';
@@ -57,10 +58,9 @@ function listedSeller(baseUrl: string): string | undefined {
   return begin.endsWith('/') || /^(?:[/:]|$)/.test(baseUrl.slice(begin.length)) ? found?.id : undefined;
 }
 
-/**
- * Addresses that belong to a subscription: what goes there is paid by the month and limited by
- * requests and time, so no price per token holds for it. The same vendor's other addresses do bill.
- */
+// Addresses that belong to a subscription: what goes there is paid by the month and limited by requests and time,
+// so no price per token holds for it. The same vendor's other addresses do bill.
+
 interface FlatPlan {
   /** As people know it. */
   readonly name: string;

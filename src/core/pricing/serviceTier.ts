@@ -1,6 +1,7 @@
 /**
- * Service tiers: the same model answered faster at a multiple of its price, or later at a part of it.
- * What was served counts, not what was asked for, and only the answer says it.
+ * What multiplies a price. Service tiers: the same model answered faster at a multiple of its price, or
+ * later at a part of it; what was served counts, not what was asked for, and only the answer says it.
+ * Regions: what a seller adds where it keeps a request inside one.
  */
 import type { ServiceTier } from '../model/usage.ts';
 import { dialects } from '../providers/dialects.ts';

@@ -1,4 +1,4 @@
-/** What a prompt is built from. */
+/** What a prompt is built from: files, the requests before, and the fixed system prompt of its kind. */
 import type { AnswerForm } from '../answer/wholeAnswer.ts';
 import type { RequestClass, RequestDiagnostic } from '../model/request.ts';
 
@@ -15,11 +15,8 @@ interface Exchange {
   readonly answer: string;
 }
 
-export interface PromptInput {
-  readonly class: RequestClass;
-  readonly form: AnswerForm;
-  /** The instruction; where it is blank a default one for the kind of answer is asked. */
-  readonly text: string;
+/** What is around a request: the document in question and what belongs to it. */
+export interface PromptContext {
   /** The document in question. Its text is left out where `before`, `selection` and `after` hold it. */
   readonly file?: (Omit<PromptFile, 'text'> & { readonly text?: string | undefined }) | undefined;
   /** Text of the document up to the selection or cursor. */
@@ -28,6 +25,13 @@ export interface PromptInput {
   readonly after?: string | undefined;
   readonly diagnostics?: readonly RequestDiagnostic[] | undefined;
   readonly related?: readonly PromptFile[] | undefined;
+}
+
+export interface PromptInput extends PromptContext {
+  readonly class: RequestClass;
+  readonly form: AnswerForm;
+  /** The instruction; where it is blank a default one for the kind of answer is asked. */
+  readonly text: string;
   /** Earlier turns of the conversation, oldest first. */
   readonly previous?: readonly Exchange[] | undefined;
 }

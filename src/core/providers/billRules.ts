@@ -1,3 +1,4 @@
+/** What a provider itself says of the bill: the amount, and the service tier that answered. */
 import { nanoFromUsd, nanoUsd, type NanoUsd } from '../model/money.ts';
 import { valueAt, type JsonObject, asObject, asText } from '../model/json.ts';
 import type { ServiceTier } from '../model/usage.ts';

@@ -1,3 +1,4 @@
+/** Reads the body of a reply, within bounds: in pieces, as text, line by line. */
 import { largestMessage, largestReply, type ThreadShare } from '../model/replyLimits.ts';
 
 /** Bytes read ahead of what is worked on: what a lost connection cannot take back. */

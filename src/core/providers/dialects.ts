@@ -1,3 +1,4 @@
+/** The dialects by name, and what is known of a model by its dialect. */
 import type { Dialect } from './dialect.ts';
 import { anthropic } from './dialects/anthropic.ts';
 import { azure } from './dialects/azure.ts';
@@ -101,11 +102,9 @@ export function takesEffort(dialect: DialectName, model: string): true | undefin
   return ways.length > 0 ? true : undefined;
 }
 
-// Whether a model is sent an effort even where none is wanted.
-
 /**
- * True where "none" goes over the wire as "low" does, because the model cannot stop thinking; false
- * where thinking is switched off, or where nobody knows.
+ * Whether a model is sent an effort even where none is wanted: true where "none" goes over the wire as "low"
+ * does, because the model cannot stop thinking; false where thinking is switched off, or where nobody knows.
  */
 export function thinksUnasked(dialect: DialectName, api: Api, model: string): boolean {
   // There `none` is always sent as such, and a refusal is known to the provider alone.

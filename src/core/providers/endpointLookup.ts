@@ -1,3 +1,4 @@
+/** Looks things up at an endpoint that no model answers: its models, what a generation cost. */
 import { readText, type BodyText } from './bodyPieces.ts';
 import { keyFor, type BoundKey, quotesKey } from './safeMessage.ts';
 import { dialects } from './dialects.ts';

@@ -1,3 +1,4 @@
+/** How answers end: the words of all dialects for it, where they stand, and what a stream must have seen. */
 import { SwitchyardError } from '../model/errors.ts';
 import { asObject, asText, type JsonObject } from '../model/json.ts';
 import type { FinishReason, ProviderEvent } from '../model/provider.ts';

@@ -1,3 +1,4 @@
+/** What a key may still spend, as its provider says: the one limit that binds a whole team. */
 import type { KeyLimit, KnownLimit } from '../model/budget.ts';
 import { type NanoUsd, nanoUsd } from '../model/money.ts';
 import { billFromUsd } from './billRules.ts';
@@ -49,7 +50,7 @@ function difference(limit: unknown, spent: unknown): NanoUsd | undefined {
   return total === undefined || used === undefined ? undefined : nanoUsd(Math.max(0, total - used));
 }
 
-/** What the keys in use may still spend, as their providers say: the one limit that binds a whole team. */
+/** What the keys in use may still spend. */
 export interface KeyLimits {
   /** What was heard last. */
   known(): readonly KnownLimit[];

@@ -1,3 +1,4 @@
+/** The fields that OpenAI-compatible APIs share, as parts to make a dialect of. */
 import type { Effort } from '../model/route.ts';
 import type { EffortRule, Dialect } from './dialect.ts';
 import { includesThinking } from './outputRules.ts';

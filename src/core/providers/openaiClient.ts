@@ -1,3 +1,4 @@
+/** The `openai` package, shut against its surroundings, and the headers that reach the wire. */
 import { OpenAI } from 'openai';
 import { SwitchyardError } from '../model/errors.ts';
 import { readText } from './bodyPieces.ts';

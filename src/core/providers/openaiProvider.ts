@@ -1,3 +1,5 @@
+/** The provider port for any OpenAI-compatible API: sends an attempt and reads what comes back. */
+import { APIError, type OpenAI } from 'openai';
 import type { Log } from '../model/ports.ts';
 import { keyFor, type BoundKey, quotesSecret, type Secrecy } from './safeMessage.ts';
 import { ChatReader } from './chatReader.ts';
@@ -8,7 +10,6 @@ import { createRefusedOptions, type RefusedOptions, refusedBy, type SentOption }
 import { responseEvents } from './responseEvents.ts';
 import { ResponsesReader } from './responsesReader.ts';
 import { cacheKeyHeaders, chatRequest, responsesRequest } from './wireRequest.ts';
-import { APIError, type OpenAI } from 'openai';
 import type { Dialect } from './dialect.ts';
 import { errorOfReply, type ErrorContext, errorOfTransport } from './providerErrors.ts';
 

@@ -1,3 +1,4 @@
+/** Makes our errors of what went wrong at a provider: a reply, a message inside a stream, the way there. */
 import { SwitchyardError, type ErrorCode } from '../model/errors.ts';
 import { asObject, asText, valueAt, type JsonObject, asArray } from '../model/json.ts';
 import { messageOfError, reportedError, isWebPage } from './reportedError.ts';

@@ -1,3 +1,4 @@
+/** What the readers of both APIs share: their contract, and tool calls put together from pieces. */
 import type { Dialect } from './dialect.ts';
 import type { ErrorContext } from './providerErrors.ts';
 import type { ProviderEvent } from '../model/provider.ts';
@@ -23,7 +24,7 @@ export interface ResponseReader {
   readWhole(body: unknown): Iterable<ProviderEvent>;
   /** The stream is over. @param sawDone its closing mark `[DONE]` came */
   end(sawDone: boolean): Iterable<ProviderEvent>;
-  /** The response has come to its end (streamEnd.ts). */
+  /** The response has come to its end (finishReason.ts). */
   readonly isComplete: boolean;
 }
 

@@ -1,3 +1,7 @@
+/**
+ * What a server says, made fit to be shown and kept: without a key, a prompt, or more than a sentence. And
+ * the key, bound to its endpoint.
+ */
 import { SwitchyardError } from '../model/errors.ts';
 import { checkEndpointUrl, originOf } from '../model/endpointUrl.ts';
 

@@ -1,3 +1,4 @@
+/** Finds the thinking in what a message says: in fields of its own, in tags, in parts of the content. */
 import type { ThinkingField } from './dialect.ts';
 import { objectsOf, type JsonObject, asArray, asObject, asText } from '../model/json.ts';
 

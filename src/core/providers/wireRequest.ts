@@ -1,12 +1,13 @@
-import type { Dialect, RequestFields } from './dialect.ts';
-import { SwitchyardError } from '../model/errors.ts';
-import type { Attempt, Message, MessagePart } from '../model/provider.ts';
-import { isRefused, valueName, type SentOption } from './refusedOptions.ts';
+/** The body of a request, for Chat Completions and for Responses. */
 import type {
   ChatCompletionContentPart,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { ResponseInputItem } from 'openai/resources/responses/responses';
+import type { Dialect, RequestFields } from './dialect.ts';
+import { SwitchyardError } from '../model/errors.ts';
+import type { Attempt, Message, MessagePart } from '../model/provider.ts';
+import { isRefused, valueName, type SentOption } from './refusedOptions.ts';
 import { reasoningObject } from './openAiCompatible.ts';
 
 /** An attempt as it goes over the wire; `Body` names the fields that the API asks for. */

@@ -97,7 +97,8 @@ export function receiptOf(rows: readonly FinishedAttempt[], record?: ToldRecord)
   };
 }
 
-/** Sums over the attempts of a receipt, with what is missing left missing. */
+// Sums over the attempts of a receipt, with what is missing left missing.
+
 function addCounts(counts: readonly Count[]): Count {
   const known = counts.filter(({ tokens }) => tokens !== undefined);
   if (known.length === 0) return { tokens: undefined, exact: false };

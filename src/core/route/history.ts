@@ -1,3 +1,4 @@
+/** What this machine has learned of models and classes, and what it predicts of a route. */
 import { defaultCalibration, type Calibration } from '../meter/calibration.ts';
 import {
   defaultThinkingRate,
@@ -110,9 +111,7 @@ export function predict(
   return { cost: costOf(model, { input, output }), seconds, basis: 'default' };
 }
 
-// Route history from this machine's own rows.
-
-/** @param rows newest first, as the ledger gives them. */
+/** Route history from this machine's own rows. @param rows newest first, as the ledger gives them. */
 export function learnedHistory(rows: readonly LedgerRow[]): RouteHistory {
   const learned = learnedRows(rows);
   return {

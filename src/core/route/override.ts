@@ -1,3 +1,4 @@
+/** Where a person has said how requests go: once for one of them, or by a rule for all of a kind. */
 import type { ModelTier, RoutingRule } from '../model/gatewaySettings.ts';
 import { type NanoUsd, nanoUsd } from '../model/money.ts';
 import { type RequestClass, requestClasses, type EditorRequest } from '../model/request.ts';

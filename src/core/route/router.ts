@@ -293,7 +293,8 @@ function smallerCost<T extends number>(a: T | undefined, b: T | undefined): T | 
   return a < b ? a : b;
 }
 
-/** The first phrase of every explanation: what the request is and which signs say so. */
+// The first phrase of every explanation: what the request is and which signs say so.
+
 const signsShown = 2;
 /** How much is selected is said first; that the whole wording counts is always so. */
 const saysNothingNew: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+/** Lays out JSON. */
 import { applyEdits, format, parse, type ParseError } from 'jsonc-parser';
 import type { EditorRequest } from '../model/request.ts';
 import { type LocalTool, plainWish } from './localTool.ts';

@@ -1,3 +1,4 @@
+/** Sorts, turns round and thins out lines. */
 import type { EditorRequest } from '../model/request.ts';
 import { type LocalTool, plainWish } from './localTool.ts';
 
@@ -152,7 +153,10 @@ function withTrailingCommas(lines: readonly string[], apply: Operation): readonl
   return apply(bare)?.map((line, index, all) => (index < all.length - 1 ? `${line},` : line));
 }
 
-/** In which order lines are sorted: numbers by their size, whatever their length; text as the editor's own *Sort Lines* has it. */
+/**
+ * In which order lines are sorted: numbers by their size, whatever their length; text as the editor's own
+ * *Sort Lines* has it.
+ */
 type LineOrder = (a: string, b: string) => number;
 
 /** As VS Code's *Sort Lines Ascending*: the collation of the person's language, `é` beside `e`, `a` before `A`. */

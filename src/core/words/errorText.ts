@@ -1,6 +1,6 @@
 /** The words a person reads when a request ends without its answer: what happened, and the mend. */
 import type { ErrorDetails, SwitchyardError } from '../model/errors.ts';
-import { formatLimit, formatMoney } from './figures.ts';
+import { formatLimit, formatMoney, formatTime } from './figures.ts';
 import { nanoPerUsd, nanoUsd } from '../model/money.ts';
 
 /** Those commands of the extension that mend an error; the compiler holds them against its table of commands. */
@@ -24,8 +24,8 @@ const changeModel = { title: 'Pick Another Model', command: 'switchyard.changeMo
 const dashboard = { title: 'Open Dashboard', command: 'switchyard.openDashboard' } as const;
 const fast = { title: 'Retry Fast', command: 'switchyard.retryFast' } as const;
 
-/** @param clockTime formats ms since the epoch as local time, e.g. `00:00`. */
-export function errorText(error: SwitchyardError, clockTime: (at: number) => string): ErrorText {
+/** @param resetAt says when a budget resets, e.g. `at 00:00`, of ms since the epoch. */
+export function errorText(error: SwitchyardError, resetAt: (at: number) => string): ErrorText {
   const { details } = error;
   const where = details.endpoint ?? 'The provider';
   const whom = details.endpoint ?? 'the provider';
@@ -108,7 +108,7 @@ export function errorText(error: SwitchyardError, clockTime: (at: number) => str
         ? text(
             `Not sent: the price of ${details.model} is unknown, and your settings let no call go without one (switchyard.budget.unknownPrice).`,
           )
-        : text(budgetText(details, clockTime), dashboard);
+        : text(budgetText(details, resetAt), dashboard);
     case 'settingsBroken':
       return text(`Paid calls wait until a setting is mended: ${details['why']}`);
     case 'ledgerUnavailable':
@@ -164,13 +164,13 @@ function moneyIn(details: ErrorDetails, key: string): string {
   return typeof value === 'number' ? formatMoney(nanoUsd(value)) : '$?';
 }
 
-function budgetText(details: ErrorDetails, clockTime: (at: number) => string): string {
+function budgetText(details: ErrorDetails, resetAt: (at: number) => string): string {
   const money = (key: string): string => moneyIn(details, key);
   const limit = details['limit'];
   const amount = typeof limit === 'number' ? formatLimit(limit / nanoPerUsd) : '$?';
   const usual = typeof details['usual'] === 'number' ? `, usually ${money('usual')}` : '';
   const resets = details['resetsAt'];
-  const when = typeof resets === 'number' ? ` It resets ${clockTime(resets)}.` : '';
+  const when = typeof resets === 'number' ? ` It resets ${resetAt(resets)}.` : '';
   const wait = details['heldByOthers'] === true ? ' Running requests hold part of it and give it back.' : '';
   const period = details['period'] === 'request' ? 'limit per request' : `${details['period']} limit`;
   return (
@@ -181,6 +181,6 @@ function budgetText(details: ErrorDetails, clockTime: (at: number) => string): s
 
 /** @param now ms since the epoch, from which the rest is counted. */
 export function restInWords({ details }: SwitchyardError, now: number): string {
-  const until = new Date(now + (details.retryAfterMs ?? 0)).toLocaleTimeString('en-GB');
+  const until = formatTime(now + (details.retryAfterMs ?? 0), now, { seconds: true });
   return `${details.endpoint} failed again and again, so nothing is sent there until ${until}.`;
 }

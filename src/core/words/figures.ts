@@ -1,4 +1,5 @@
-/** Nano-USD as people read it. Unknown is `$?`, never `$0`. */
+/** Figures as people read them: money, tokens, times, ages. Unknown is `$?` or `?`, never 0. */
+import type { Realm } from '../model/ledger.ts';
 import { nanoPerUsd, type NanoUsd } from '../model/money.ts';
 
 export interface MoneyStyle {
@@ -35,6 +36,14 @@ export function formatMoney(cost: NanoUsd | undefined, style: MoneyStyle = {}): 
   return `${mark}${sign}$${figure(dollars, decimalsFor(dollars))}`;
 }
 
+/** A cost with its mark: `≈` where it is estimated, and where it is what practice would have cost. */
+export function formatCost(
+  cost: NanoUsd | undefined,
+  { estimated, realm }: { readonly estimated: boolean; readonly realm: Realm },
+): string {
+  return formatMoney(cost, { approximate: estimated || (realm === 'practice' && cost !== 0) });
+}
+
 /** All digits that matter, for receipts: `$0.0232856`, at least two decimals, at most nine. */
 export function formatMoneyExactly(cost: NanoUsd | undefined, style: MoneyStyle = {}): string {
   if (cost === undefined) return '$?';
@@ -60,7 +69,8 @@ export function formatLimit(usd: number): string {
   return `$${Number.isInteger(usd) ? figure(usd, 0) : figure(usd, 2, 4)}`;
 }
 
-/** Token counts and times as people read them. Unknown is `?`, never 0. */
+// Token counts and times as people read them. Unknown is `?`, never 0.
+
 interface ShownCount {
   readonly tokens: number | undefined;
   readonly exact: boolean;
@@ -93,13 +103,39 @@ export function formatDuration(ms: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** When something resets, completing “It resets …”: the time today, or the day. */
-export function resetTime(at: number): string {
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const dayMs = 86_400_000;
+
+/** Of the calendar, for the parts of a date that stand apart: 0 is January. */
+export function monthName(month: number): string {
+  return months[month] ?? '';
+}
+
+function timeOfDay(date: Date, seconds = false): string {
+  const parts = [date.getHours(), date.getMinutes(), ...(seconds ? [date.getSeconds()] : [])];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+function dayOfMonth(date: Date): string {
+  return `${date.getDate()} ${monthName(date.getMonth())}`;
+}
+
+/** Local time, `14:05` or `14:05:30`, with the date before it where that is another day than `now`'s. */
+export function formatTime(at: number, now: number, { seconds = false } = {}): string {
   const date = new Date(at);
-  const sameDay = at - Date.now() < 86_400_000;
-  return sameDay
-    ? `at ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`
-    : `on ${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}`;
+  const time = timeOfDay(date, seconds);
+  return date.toDateString() === new Date(now).toDateString() ? time : `${dayOfMonth(date)} ${time}`;
+}
+
+/** When a period ends: a midnight, so that the time is said of the next one and the date of a later one. */
+export function formatReset(at: number, now: number): string {
+  const date = new Date(at);
+  return at - now < dayMs ? timeOfDay(date) : dayOfMonth(date);
+}
+
+/** The same, completing “It resets …”: `at 00:00`, `on 1 Dec`. */
+export function resetWords(at: number, now: number): string {
+  return `${at - now < dayMs ? 'at' : 'on'} ${formatReset(at, now)}`;
 }
 
 // How old a price list is, and from when on that is worth a word.
@@ -109,7 +145,7 @@ export const staleAfterDays = 60;
 
 /** Whole days between the date of the data (ISO yyyy-mm-dd) and `now` (ms); never negative. */
 export function priceAgeDays(date: string, now: number): number {
-  return Math.max(0, Math.floor((now - Date.parse(date)) / 86_400_000));
+  return Math.max(0, Math.floor((now - Date.parse(date)) / dayMs));
 }
 
 export function isStalePrice(date: string, now: number): boolean {

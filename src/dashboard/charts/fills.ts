@@ -1,6 +1,6 @@
 /**
- * How each kind of quantity is drawn, everywhere on the page. Kinds differ by pattern as well as by
- * colour; the colours are CSS classes, so a theme change needs no code.
+ * How each kind of quantity is drawn, everywhere on the page: patterns, bars, legends. Kinds differ by
+ * pattern as well as by colour; the colours are CSS classes, so a theme change needs no code.
  */
 import { element, svg, setAttribute } from '../dom.ts';
 
@@ -75,7 +75,8 @@ export function legend(kinds: readonly FillKind[]): HTMLUListElement {
   );
 }
 
-/** One thin bar of parts that together are at most a whole; the figures stand beside it. */
+// One thin bar of parts that together are at most a whole; the figures stand beside it.
+
 export interface SharePart {
   readonly kind: FillKind;
   /** 0 to 1 of the bar's whole width. */

@@ -2,6 +2,7 @@
  * Host side: one dashboard page from the moment it loads until it goes. Pushes what changed at a
  * pace the eye can follow, and lets through only messages that parse.
  */
+import { paced } from '../../core/model/async.ts';
 import type { Clock, Log } from '../../core/model/ports.ts';
 import {
   parseMessageFromPage,
@@ -110,45 +111,53 @@ const actionWords: Readonly<Record<DashboardAction['type'], string>> = {
   start: 'Starting',
 };
 
-/** Host side: runs a task at most once per interval, at once when it can, and never twice at a time. */
-export interface Paced {
-  /** Runs the task now or as soon as the pace allows; requests in between are one. */
-  readonly request: () => void;
-  /** Forgets what was requested. */
-  readonly stop: () => void;
+/** The dashboard's HTML: nothing but its two files, under a policy that allows nothing else. */
+export interface DashboardFiles {
+  /** Where the webview may load from; VS Code's `webview.cspSource`. */
+  readonly source: string;
+  readonly script: string;
+  readonly styles: readonly string[];
+  /** Random, anew for each load. */
+  readonly nonce: string;
 }
 
-export function paced(task: () => Promise<void>, intervalMs: number, clock: Clock): Paced {
-  let state: 'idle' | 'running' | 'resting' = 'idle';
-  let isRequested = false;
-  let cancelRest = (): void => {};
+/** In media/, in the order in which they override one another. */
+export const dashboardStyles = [
+  'dashboard.css',
+  'dashboardPictures.css',
+  'dashboardSections.css',
+  'dashboardRequests.css',
+  'dashboardNarrow.css',
+] as const;
 
-  async function run(): Promise<void> {
-    state = 'running';
-    isRequested = false;
-    const startedAt = clock.monotonic();
-    try {
-      await task();
-    } finally {
-      state = 'resting';
-      const rest = Math.max(0, intervalMs - (clock.monotonic() - startedAt));
-      cancelRest = clock.schedule(() => {
-        state = 'idle';
-        if (isRequested) void run();
-      }, rest);
-    }
-  }
+export function dashboardPolicy({ source, nonce }: DashboardFiles): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source}`,
+    `img-src ${source}`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+}
 
-  return {
-    request: () => {
-      isRequested = true;
-      if (state === 'idle') void run();
-    },
-    stop: () => {
-      isRequested = false;
-      if (state !== 'resting') return;
-      cancelRest();
-      state = 'idle';
-    },
-  };
+export function dashboardHtml(files: DashboardFiles): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${attribute(dashboardPolicy(files))}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    ${files.styles.map((file) => `<link rel="stylesheet" href="${attribute(file)}" />`).join('\n    ')}
+    <title>Switchyard</title>
+  </head>
+  <body>
+    <script nonce="${attribute(files.nonce)}" src="${attribute(files.script)}"></script>
+  </body>
+</html>
+`;
+}
+
+function attribute(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -80,13 +80,14 @@ function tokenFigures({ tier, totals }: Receipt): Pick<RowView, 'input' | 'visib
   };
 }
 
-function receiptCost({ tier, totals, priceState }: Receipt): CostFigure {
+function receiptCost({ tier, totals, priceState, realm }: Receipt): CostFigure {
   const { cost, provenance, unknownCosts } = totals;
-  if (tier === 'local') return costFigure({ cost: zeroNano, kind: 'zero' });
-  if (totals.unbilled) return costFigure({ cost: zeroNano, kind: 'notBilled' });
+  if (tier === 'local') return costFigure({ cost: zeroNano, kind: 'zero', realm });
+  if (totals.unbilled) return costFigure({ cost: zeroNano, kind: 'notBilled', realm });
   if (cost === undefined) {
-    return costFigure({ cost, kind: priceState === 'included' ? 'included' : 'unknown' });
+    return costFigure({ cost, kind: priceState === 'included' ? 'included' : 'unknown', realm });
   }
-  const known = costFigure({ cost, kind: cost === 0 && priceState === 'zero' ? 'zero' : provenance });
+  const kind = cost === 0 && priceState === 'zero' ? 'zero' : provenance;
+  const known = costFigure({ cost, kind, realm });
   return unknownCosts > 0 ? { ...known, text: `${known.text} + $?` } : known;
 }

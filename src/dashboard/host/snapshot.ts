@@ -2,7 +2,7 @@
  * Host side: all that the dashboard shows, as a pure function of what the ledger, the budgets and
  * the meters say.
  */
-import type { BudgetState } from '../../core/model/budget.ts';
+import { budgetStanding, type BudgetState } from '../../core/model/budget.ts';
 import type { DayTotals, LedgerRow, Realm } from '../../core/model/ledger.ts';
 import type {
   DashboardSnapshot,
@@ -70,9 +70,6 @@ export function buildLive({ now, running, budgets }: LiveInput): LiveView {
 
 // Host side: how a budget stands, as a gauge.
 
-/** From this share on a gauge warns. */
-const nearShare = 0.8;
-
 function budgetView(state: BudgetState): BudgetView {
   const { limit, spent, held, left } = state;
   const shareOf = (part: number): number => (limit.limit > 0 ? Math.min(1, part / limit.limit) : 1);
@@ -86,16 +83,11 @@ function budgetView(state: BudgetState): BudgetView {
     left: formatMoney(left),
     spentShare,
     heldShare: Math.min(1 - spentShare, shareOf(held)),
-    standing: standingOf(state),
+    standing: budgetStanding(state),
     whenReached: limit.whenReached,
     resetsAt: state.resetsAt,
     setting: limit.setting,
   };
-}
-
-function standingOf({ limit, spent, held, left }: BudgetState): BudgetView['standing'] {
-  if (left <= 0 && limit.period !== 'request') return 'reached';
-  return spent + held >= limit.limit * nearShare && limit.period !== 'request' ? 'near' : 'fine';
 }
 
 /** Host side: the figures of one realm; practice and real requests never meet in one. */
@@ -120,11 +112,12 @@ function realmView(
   const tasks = [...Map.groupBy(rows, (row) => row.task.taskId).values()];
   return {
     today: todayView(byDay.get(today) ?? [], totals),
-    days: days.map((day) => dayView(day, byDay.get(day) ?? [])),
-    byClass: groupViews(shown, 'class'),
+    days: days.map((day) => dayView(day, byDay.get(day) ?? [], totals.realm)),
+    byClass: groupViews(shown, 'class', totals.realm),
     byModel: groupViews(
       shown.filter((row) => row.tier !== 'local'),
       'model',
+      totals.realm,
     ),
     recent: tasks.slice(0, lineLimit).map(rowView),
     hasOlder: hasOlder || tasks.length > lineLimit,
@@ -150,42 +143,45 @@ function todayView(rows: readonly LedgerRow[], totals: DayTotals): TodayView {
   const exact = !rows.some((row) => row.settlement?.usageProvenance === 'estimated');
   return {
     // Nothing known to be spent may still be something unknown, or paid by a plan.
-    cost: totals.cost === 0 ? reportCost(report) : totalCost(totals),
+    cost: totals.cost === 0 ? reportCost(report, totals.realm) : totalCost(totals),
     unknownCosts: totals.unknownCost,
     tasks: totals.tasks,
     localTasks: reportGroup('local', local).tasks,
-    avoided: avoided.length === 0 ? undefined : costFigure({ cost: sumNano(avoided), kind: 'estimated' }),
+    avoided:
+      avoided.length === 0
+        ? undefined
+        : costFigure({ cost: sumNano(avoided), kind: 'estimated', realm: totals.realm }),
     output: figure(totals.output, exact),
     hidden: figure(totals.hidden, !hasEstimatedSplit(rows), hiddenUnknown),
     hiddenShare: hiddenShare(report),
   };
 }
 
-function totalCost({ cost, estimated }: DayTotals): CostFigure {
-  return costFigure({ cost, kind: estimated ? 'estimated' : 'computed' });
+function totalCost({ cost, estimated, realm }: DayTotals): CostFigure {
+  return costFigure({ cost, kind: estimated ? 'estimated' : 'computed', realm });
 }
 
-function dayView(day: string, rows: readonly LedgerRow[]): DayView {
+function dayView(day: string, rows: readonly LedgerRow[], realm: Realm): DayView {
   const report = reportGroup(day, rows);
-  return { day, ...sharedFigures(report), estimated: hasEstimatedSplit(rows), tasks: report.tasks };
+  return { day, ...sharedFigures(report, realm), estimated: hasEstimatedSplit(rows), tasks: report.tasks };
 }
 
 /** The dearest first. */
-function groupViews(rows: readonly LedgerRow[], by: Grouping): GroupView[] {
+function groupViews(rows: readonly LedgerRow[], by: Grouping, realm: Realm): GroupView[] {
   return groupRows(rows, by)
     .toSorted((a, b) => b.cost - a.cost || b.tasks - a.tasks)
     .map((report) => ({
       name: report.key,
-      ...sharedFigures(report),
+      ...sharedFigures(report, realm),
       tasks: report.tasks,
       p50Seconds: secondsOf(report.totalMs.p50),
       p95Seconds: report.attempts < fewestForP95 ? undefined : secondsOf(report.totalMs.p95),
     }));
 }
 
-function sharedFigures(report: ReportGroup) {
+function sharedFigures(report: ReportGroup, realm: Realm) {
   const { visible, hidden, unsplit } = report;
-  return { visible, hidden, unsplit, hiddenShare: hiddenShare(report), cost: reportCost(report) };
+  return { visible, hidden, unsplit, hiddenShare: hiddenShare(report), cost: reportCost(report, realm) };
 }
 
 /** Of those attempts whose provider tells visible from hidden. */

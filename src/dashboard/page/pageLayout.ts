@@ -1,4 +1,4 @@
-/** The order of the page, and which realm's figures stand on it. */
+/** The order of the page, which realm's figures stand on it, and what a new user sees instead. */
 import { element, setText, redraw, button, svg } from '../dom.ts';
 import type { Page } from '../pageState.ts';
 import type { DashboardSnapshot } from '../protocol.ts';

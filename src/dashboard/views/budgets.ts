@@ -3,7 +3,9 @@ import { button, element, svg, redraw } from '../dom.ts';
 import { legend, shareBar } from '../charts/fills.ts';
 import type { Page } from '../pageState.ts';
 import type { BudgetView } from '../protocol.ts';
-import { budgetWords, clockTime, periodWords, scopeWords, whenReachedWords } from '../words.ts';
+import { budgetReach } from '../../core/words/budgetWords.ts';
+import { formatReset } from '../../core/words/figures.ts';
+import { periodWords, scopeWords, whenReachedWords } from '../words.ts';
 
 export function drawBudgets(
   container: HTMLElement,
@@ -16,7 +18,7 @@ export function drawBudgets(
     element(
       'div',
       { class: 'section-head' },
-      element('h2', {}, 'Budgets ', element('small', {}, budgetWords)),
+      element('h2', {}, 'Budgets ', element('small', {}, budgetReach)),
       budgets.length === 0 ? undefined : legend(['spent', 'held']),
       button('Settings', { class: 'quiet', 'data-focus': 'settings' }, () =>
         page.send({ type: 'openSettings', setting: 'switchyard.budget' }),
@@ -36,7 +38,7 @@ function gauge(budget: BudgetView, now: number): HTMLLIElement {
     'div',
     {
       role: 'meter',
-      'aria-label': `${name}: budget ${budgetWords}`,
+      'aria-label': `${name}: budget ${budgetReach}`,
       'aria-valuemin': 0,
       'aria-valuemax': 100,
       'aria-valuenow': Math.round((budget.spentShare + budget.heldShare) * 100),
@@ -97,6 +99,6 @@ function standingMark(standing: BudgetView['standing']): HTMLElement | undefined
 }
 
 function endWords(budget: BudgetView, now: number): string {
-  const reset = budget.resetsAt === undefined ? '' : `resets ${clockTime(budget.resetsAt, now)} · `;
+  const reset = budget.resetsAt === undefined ? '' : `resets ${formatReset(budget.resetsAt, now)} · `;
   return `${reset}${whenReachedWords[budget.whenReached]}`;
 }

@@ -1,11 +1,12 @@
 /** Visible against hidden, by day or by request, and what each day cost: pictures with their tables. */
+import { formatTime } from '../../core/words/figures.ts';
 import { element, type Child, redraw } from '../dom.ts';
 import { columnChart, type Column } from '../charts/columnChart.ts';
 import { legend } from '../charts/fills.ts';
 import { choiceButtons, table } from './table.ts';
 import type { Page } from '../pageState.ts';
 import type { DayView, RealmView, RowView } from '../protocol.ts';
-import { clockTime, dayParts, dayWords, percentWords, requestWords, tokensWords } from '../words.ts';
+import { dayParts, dayWords, percentWords, requestWords, tokensWords } from '../words.ts';
 import { formatMoney } from '../../core/words/figures.ts';
 import { nanoUsd } from '../../core/model/money.ts';
 
@@ -117,8 +118,8 @@ function tokensByRequest(rows: readonly RowView[], now: number): HTMLElement {
     labels: true,
     tickWords: compactTokens,
     columns: rows.map((row, index) => ({
-      label: index === 0 || index === rows.length - 1 ? clockTime(row.startedAt, now) : '',
-      description: `${clockTime(row.startedAt, now)} ${requestWords(row)}: ${row.visible.text} visible, ${row.hidden.text} hidden`,
+      label: index === 0 || index === rows.length - 1 ? formatTime(row.startedAt, now) : '',
+      description: `${formatTime(row.startedAt, now)} ${requestWords(row)}: ${row.visible.text} visible, ${row.hidden.text} hidden`,
       parts: [
         { kind: row.hidden.count === undefined ? 'unsplit' : 'visible', value: row.visible.count ?? 0 },
         { kind: 'hidden', value: row.hidden.count ?? 0 },
@@ -163,7 +164,7 @@ function requestTable(rows: readonly RowView[], now: number): HTMLTableElement {
     ],
     rows
       .toReversed()
-      .map((row) => [clockTime(row.startedAt, now), requestWords(row), row.visible.text, row.hidden.text]),
+      .map((row) => [formatTime(row.startedAt, now), requestWords(row), row.visible.text, row.hidden.text]),
   );
 }
 

@@ -1,4 +1,5 @@
 /** One past request: a line of figures, and below it, when opened, why it went there and its receipt. */
+import { formatTime } from '../../core/words/figures.ts';
 import { button, element, setAttribute, spoken, setText } from '../dom.ts';
 import { shareBar } from '../charts/fills.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from './rowParts.ts';
 import type { Page, PageState, SortColumn } from '../pageState.ts';
 import type { RowView } from '../protocol.ts';
-import { checkedWords, clockTime, endWords, outcomeWords, requestWords, secondsWords } from '../words.ts';
+import { checkedWords, endWords, outcomeWords, requestWords, secondsWords } from '../words.ts';
 
 /** Open receipts that the page remembers; the oldest closes first. */
 const mostOpen = 50;
@@ -29,7 +30,11 @@ export function drawRequest(row: RowView, now: number, page: Page): DrawnRequest
     page.change({ open: others.length < open.length ? others : [...others, row.attemptId].slice(-mostOpen) });
   };
   const toggle = button('', { class: 'toggle', tabindex: -1, 'data-focus': row.attemptId }, onToggle);
-  toggle.append(disclosureMark(), clockTime(row.startedAt, now), spoken(`, receipt of ${requestWords(row)}`));
+  toggle.append(
+    disclosureMark(),
+    formatTime(row.startedAt, now),
+    spoken(`, receipt of ${requestWords(row)}`),
+  );
   const line = drawLine(row, toggle);
   line.addEventListener('click', (event) => {
     if (clickIsFree(event)) onToggle();
@@ -136,7 +141,8 @@ function drawReceipt(row: RowView, page: Page): HTMLElement {
   );
 }
 
-/** The head of the table of past requests; four of its columns sort. */
+// The head of the table of past requests; four of its columns sort.
+
 interface Head {
   readonly label: string;
   readonly sort?: SortColumn;

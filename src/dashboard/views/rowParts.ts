@@ -53,13 +53,13 @@ export function disclosureMark(): SVGSVGElement {
   );
 }
 
-/** A mark per tier whose shape tells it as well as its colour; the word always stands beside it. */
 const shapes: Readonly<Record<Tier, string>> = {
   local: 'M5 1.5A3.5 3.5 0 1 1 5 8.5A3.5 3.5 0 1 1 5 1.5Z',
   fast: 'M1.5 1L9 5L1.5 9Z',
   reasoning: 'M5 0L10 5L5 10L0 5Z',
 };
 
+/** A mark per tier whose shape tells it as well as its colour; the word always stands beside it. */
 function tierMark(tier: Tier): SVGSVGElement {
   return svg(
     'svg',

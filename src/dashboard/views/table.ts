@@ -1,4 +1,4 @@
-/** Small tables that stand beside a picture: a caption, a head, rows of text or nodes. */
+/** Small tables that stand beside a picture: a caption, a head, rows of text or nodes. And rows of buttons. */
 import { element, type Child } from '../dom.ts';
 
 export interface TableColumn {

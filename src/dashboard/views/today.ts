@@ -1,4 +1,4 @@
-/** Today in four figures. */
+/** The top of the page: notices that must be known first, and today in four figures. */
 import { element, spoken, redraw, button } from '../dom.ts';
 import { shareBar } from '../charts/fills.ts';
 import type { TodayView, MessageFromPage, Notice, StartingPoint } from '../protocol.ts';

@@ -1,4 +1,4 @@
-/** Chooses the canned answer to a call. */
+/** Chooses the canned answer to a call; explains code where a question asks for words. */
 import type { PracticeCall } from '../practiceCall.ts';
 import { hashOf } from '../prefixCache.ts';
 import { answerCanonicalExample } from './canonicalExamples.ts';

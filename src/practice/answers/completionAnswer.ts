@@ -51,10 +51,9 @@ export function lastLineOf(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1);
 }
 
-/**
- * The task at which the fast model fails, to show an escalation: a function named `parseDuration` or an
- * instruction that calls itself tricky. The fast answer does not even parse; the reasoning one is right.
- */
+// The task at which the fast model fails, to show an escalation: a function named `parseDuration` or an
+// instruction that calls itself tricky. The fast answer does not even parse; the reasoning one is right.
+
 const isParseDuration = /\bparse_?duration\b/i;
 
 export function isTricky(task: PracticeTask): boolean {

@@ -1,4 +1,4 @@
-/** Finds the function whose body the cursor stands in, by the last signature before it. */
+/** Finds the function whose body the cursor stands in, by the last signature before it; writes line comments. */
 
 export interface FunctionSignature {
   readonly name: string;

@@ -1,4 +1,4 @@
-/** A short, structured plan about the topic of the instruction. */
+/** A short, structured plan about the topic of the instruction, or the one for the sample workspace. */
 import { practiceNote, type PracticeTask } from './practiceTask.ts';
 
 export function planOf(task: PracticeTask): string {
@@ -49,7 +49,8 @@ function topicOf(instruction: string): string {
   return topic.charAt(0).toUpperCase() + topic.slice(1);
 }
 
-/** The plan for `payments/refund.ts` of the sample workspace. */
+// The plan for `payments/refund.ts` of the sample workspace.
+
 function isAboutRefund({ path = '', file, before, selection, after }: PracticeTask): boolean {
   return path.endsWith('payments/refund.ts') && /\brefund\(payment\b/.test(file + before + selection + after);
 }

@@ -1,4 +1,7 @@
-/** What the messages of a call ask for, read from the blocks that src/core/prompt writes. */
+/**
+ * What the messages of a call ask for, read from the blocks that src/core/prompt writes, and what an answer
+ * to it is.
+ */
 import { type PromptBlockName, readBlocks } from '../../core/prompt/buildPrompt.ts';
 import { type PromptKind, promptKindOf } from '../../core/prompt/promptInput.ts';
 import type { PracticeCall } from '../practiceCall.ts';

@@ -113,10 +113,10 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Turns counting loops over one array into `for … of`, where the index is used for nothing else. */
 const header =
   /for \((?:let|var|const) ([A-Za-z_$][\w$]*) = 0; \1 < ([A-Za-z_$][\w$.]*)\.length; (?:\1\+\+|\+\+\1|\1 \+= 1)\) \{/g;
 
+/** Turns counting loops over one array into `for … of`, where the index is used for nothing else. */
 function useForOf(code: string): string {
   for (const match of code.matchAll(header)) {
     const [all, index = '', list = ''] = match;

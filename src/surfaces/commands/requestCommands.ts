@@ -1,11 +1,11 @@
 /** The commands that make requests: each reads the editor, asks for words where needed, and runs. */
+import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import type { ResolvedSettings } from '../../settings/resolve.ts';
 import { modelTiers } from '../../core/model/gatewaySettings.ts';
-import * as vscode from 'vscode';
 import type { AnswerForm } from '../../core/answer/wholeAnswer.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
-import type { Question, TaskEnd } from '../../core/gateway/gatewayTask.ts';
+import type { Question, TaskEnd } from '../../core/gateway/contract.ts';
 import { isThanks } from '../../core/classify/followUp.ts';
 import { tokenize } from '../../core/classify/tokens.ts';
 import type { RequestCommand } from '../../core/model/request.ts';
@@ -23,7 +23,7 @@ import { neverSendList } from '../shell/neverSend.ts';
 import { rememberedTask, freshPricesOfferedKey } from '../shell/remembered.ts';
 import { createRecentRequests } from '../edits/recentRequests.ts';
 import { systemClock } from '../shell/ports.ts';
-import { resetTime, isStalePrice, priceAgeDays } from '../../core/words/figures.ts';
+import { resetWords, isStalePrice, priceAgeDays } from '../../core/words/figures.ts';
 import { errorText, type ErrorText } from '../../core/words/errorText.ts';
 import { ledgerLossOffers } from '../statusBar/ledgerNotices.ts';
 import { confirm, showError, showWarning, type Offer, showInformation } from '../shell/messages.ts';
@@ -88,7 +88,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
     allowOnce?: readonly string[],
   ): Promise<void> {
     const engine = await deps.engine();
-    const { task, presenter, formOf, turnsOf } = requestTask(
+    const { request, host, presenter } = requestTask(
       {
         review: deps.review,
         scratch: deps.scratch,
@@ -103,17 +103,17 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
       override,
       allowOnce,
     );
-    const { taskId, workspaceId, request } = task;
+    const { taskId, workspaceId, editor } = request;
     let form: AnswerForm = 'document';
     const again: Rerun = async (next, allowed) => {
       const renewed = await renew(posed, taskId, form);
       if (renewed) await run(renewed, next, allowed);
     };
-    const end = await deps.runner.run(task, presenter, again, (finished, route) => {
-      if (route) form = formOf(route);
-      const turns = route ? turnsOf(route) : [];
+    const end = await deps.runner.run(request, host, presenter, again, (finished, routed) => {
+      if (routed) ({ form } = routed);
+      const turns = routed?.turns ?? [];
       const file = posed.snapshot?.uri.toString();
-      recent.ended({ taskId, text: request.text, workspaceId, form, file, turns }, finished);
+      recent.ended({ taskId, text: editor.text, workspaceId, form, file, turns }, finished);
       deps.statusBar.showEnd(finished);
     });
     if (end.receipt) void offerFreshPrices(end.receipt, engine.settings, deps.globalState);
@@ -178,7 +178,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         if (isNothingToDo(command, text)) return undefined;
         const { gateway } = await deps.engine();
         const { request } = poseRequest(snapshot, command, text);
-        return gateway.preview({ request, workspaceId: workspaceIdentityNow() });
+        return gateway.preview({ editor: request, workspaceId: workspaceIdentityNow() });
       },
     });
     return asked && { asked, snapshot };
@@ -237,7 +237,7 @@ export function createRequestCommands(deps: RequestCommandDeps): RequestCommands
         return;
       }
       const question = 'Let this one request go all the same?';
-      const why = errorText(last.end.error, resetTime).message.replace(/^Not sent: /, 'It was not sent: ');
+      const why = textOfError(last.end.error).message.replace(/^Not sent: /, 'It was not sent: ');
       const says = deps.confirm ?? confirm;
       if (await says(question, why, 'Allow Once')) await last.rerun(last.task.override, allowed);
     },
@@ -258,9 +258,14 @@ function priceOffers(
   return [{ title: 'Set Price…', run }];
 }
 
+function textOfError(error: SwitchyardError): ErrorText {
+  const now = Date.now();
+  return errorText(error, (at) => resetWords(at, now));
+}
+
 /** Where a bad setting leaves the models out, set-up is not what is missing. */
 async function problemOf(error: SwitchyardError, engine: Engine): Promise<ErrorText> {
-  const text = errorText(error, resetTime);
+  const text = textOfError(error);
   if (error.code !== 'notSetUp') return text;
   const { problems } = await engine.settings.current();
   const bad = problems.find(({ setting }) => /^switchyard\.(?:providers$|models\.)/.test(setting));
@@ -288,11 +293,13 @@ function isNothingToDo(command: RequestCommand, text: string): boolean {
   return command === 'ask' && isThanks(tokenize(text));
 }
 
-/** Once, after a request whose price is an old one: whether the price list shall be fetched anew. */
 const yes = 'Fetch Prices';
 const no = 'No';
 
-/** Whatever the answer, and where there is none: it is not asked again. */
+/**
+ * Once, after a request whose price is an old one: whether the price list shall be fetched anew. Whatever the
+ * answer, and where there is none: it is not asked again.
+ */
 export async function offerFreshPrices(
   receipt: Receipt,
   settings: Pick<SettingsReader, 'current' | 'write'>,

@@ -1,27 +1,24 @@
-/** Makes the gateway's task out of an editor request, and brings its answer into the editor. */
+/** Makes a request out of what the editor knows, and brings its answer into the editor. */
 import { followVerdict } from '../edits/verdict.ts';
 import * as vscode from 'vscode';
-import { answerForm, type AnswerForm } from '../../core/answer/wholeAnswer.ts';
 import {
   uncertainFiles,
-  type GatewayTask,
+  type Host,
   type KeptFile,
   type Question,
+  type Request,
+  type RoutedEvent,
   type TaskEnd,
-} from '../../core/gateway/gatewayTask.ts';
-import { buildPrompt, cacheKeyOf } from '../../core/prompt/buildPrompt.ts';
-import { contextBudget, fitContext } from '../../core/prompt/fitContext.ts';
-import type { PromptInput, Turn } from '../../core/prompt/promptInput.ts';
+} from '../../core/gateway/contract.ts';
+import type { PromptContext, Turn } from '../../core/prompt/promptInput.ts';
 import type { EditorRequest } from '../../core/model/request.ts';
 import type { RouteOverride } from '../../core/route/override.ts';
-import type { ModelRoute, Route } from '../../core/model/route.ts';
-import { checkAnswer } from '../edits/answerChange.ts';
-import { checkOf, type EditCheck, type EditJudgement } from '../edits/answerCheck.ts';
+import { checkOf, type EditCheck } from '../edits/answerCheck.ts';
 import type { AppliedEdits } from '../edits/appliedEdits.ts';
 import type { EditorSnapshot } from '../edits/editorSnapshot.ts';
 import { runLocalAction } from '../edits/localActions.ts';
 import { whyNeverSent, type Kept, type NeverSendList } from '../shell/neverSend.ts';
-import { placeCode, type PlaceCodeDeps, showCode } from '../edits/placeCode.ts';
+import { placeCode, type PlaceCodeDeps, showCode, changeOf, checkAnswer } from '../edits/placeCode.ts';
 import type { Scratch } from '../shell/scratch.ts';
 import type { Presenter } from '../shell/taskRunner.ts';
 import { showBeside } from '../shell/notes.ts';
@@ -30,18 +27,17 @@ export interface RequestTaskDeps extends PlaceCodeDeps {
   readonly scratch: Scratch;
   readonly ask: (question: Question) => Promise<boolean>;
   readonly neverSend: () => Promise<NeverSendList>;
-  /** Hears of a link that all of an open folder lies behind, once the person lets a request past it. */
+  /** Called with a link that all of an open folder lies behind, once the person lets a request past it. */
   readonly onTrustedLink: (link: string) => void;
   readonly workspaceId: string | undefined;
   readonly edits: Pick<AppliedEdits, 'applied' | 'appliedByTool' | 'judgedLater' | 'rejected'>;
 }
 
+/** A request with the surface that it comes from. */
 export interface RequestTask {
-  readonly task: GatewayTask;
+  readonly request: Request;
+  readonly host: Host;
   readonly presenter: Presenter;
-  readonly formOf: (route: Route) => AnswerForm;
-  /** The turns that it goes on with, taken this way; none where it is a request of its own. */
-  readonly turnsOf: (route: Route) => readonly Turn[];
 }
 
 /** A request with what it is about and what came before it. */
@@ -54,69 +50,46 @@ export interface PosedRequest {
 
 export function requestTask(
   deps: RequestTaskDeps,
-  { request, snapshot, turns }: PosedRequest,
+  { request: editor, snapshot, turns }: PosedRequest,
   override: RouteOverride | undefined,
-  allowOnce?: GatewayTask['allowOnce'],
+  allowOnce?: Request['allowOnce'],
 ): RequestTask {
-  const turnsOf = ({ classification }: Route): readonly Turn[] =>
-    classification.basis === 'followUp' ? turns : [];
-  const formOf = (route: Route): AnswerForm =>
-    answerForm({
-      ...request,
-      class: route.class,
-      hasSelection: snapshot?.selection !== undefined,
-      goesOnWith: turnsOf(route).at(-1)?.form,
-    });
-  const taken: Taken = { route: undefined, judged: new Map() };
   let check: EditCheck | undefined;
-  const checkOfText = ({ editor, text }: EditorSnapshot): EditCheck =>
-    (check ??= checkOf(deps.scratch, editor.document, text));
-  const promptFor = (route: ModelRoute): PromptInput => ({
-    class: route.class,
-    form: formOf(route),
-    text: request.text,
-    previous: turnsOf(route),
-    ...(snapshot && promptContext(snapshot)),
-  });
-
+  const checkOfText = ({ editor: { document }, text }: EditorSnapshot): EditCheck =>
+    (check ??= checkOf(deps.scratch, document, text));
   const taskId = crypto.randomUUID();
-  const task: GatewayTask = {
+  const request: Request = {
     taskId,
-    request,
+    editor,
+    content: { kind: 'editor', turns, context: snapshot && contextOf(snapshot) },
+    sentFiles: snapshot && [snapshot.uri.toString()],
     override,
     allowOnce,
     workspaceId: deps.workspaceId,
-    messagesFor(route) {
-      taken.route = route;
-      if (snapshot && formOf(route) !== 'document') checkOfText(snapshot);
-      return buildPrompt(promptFor(route));
-    },
-    cacheKeyFor: (route) => cacheKeyOf(promptFor(route)),
-    runLocal: (tool) =>
+  };
+  const host: Host = {
+    ask: deps.ask,
+    runTool: (tool) =>
       runLocalAction(tool, snapshot, deps.scratch, (edit) => deps.edits.appliedByTool(taskId, edit)),
-    whyNeverSent: async () => {
-      const turnFiles = filesOf(taken.route ? turnsOf(taken.route) : []);
-      const kept = await keptOf([...(snapshot ? [snapshot.uri] : []), ...turnFiles], deps.neverSend);
+    async mayLeave(files) {
+      const kept = await keptOf(
+        files.map((file) => vscode.Uri.parse(file)),
+        deps.neverSend,
+      );
       if (kept?.folderLink !== undefined && allowOnce?.includes(uncertainFiles)) {
         deps.onTrustedLink(kept.folderLink);
       }
       return kept;
     },
-    ask: deps.ask,
-    check: async (answer, route) => {
-      const form = formOf(route);
-      if (!snapshot || form === 'document') return { verdict: 'notChecked', why: 'words, not code' };
-      const judged = await checkAnswer(checkOfText(snapshot), snapshot, form, answer, route.policy);
-      taken.judged.set(answer, judged);
-      return judged.result;
+    async check(answer, about) {
+      if (!snapshot || about.form === 'document') {
+        return { result: { verdict: 'notChecked', why: 'words, not code' } };
+      }
+      return checkAnswer(checkOfText(snapshot), snapshot, about, answer);
     },
   };
-  return { task, presenter: createPresenter(deps, task, snapshot, formOf, taken), formOf, turnsOf };
-}
-
-/** What earlier answers were about is in them. */
-function filesOf(turns: readonly Turn[]): readonly vscode.Uri[] {
-  return turns.flatMap(({ file }) => (file === undefined ? [] : [vscode.Uri.parse(file)]));
+  const presenter = createPresenter(deps, request, snapshot, (about) => void checkOfText(about));
+  return { request, host, presenter };
 }
 
 /** What is certain comes before what a person may allow. */
@@ -138,40 +111,29 @@ function nameOf({ path }: vscode.Uri): string {
   return path.split('/').at(-1) ?? path;
 }
 
-/** What became of it on its way. */
-interface Taken {
-  route: ModelRoute | undefined;
-  /** By the text of the answer. */
-  readonly judged: Map<string, Partial<EditJudgement>>;
+function contextOf({ path, language, before, selection, after, diagnostics }: EditorSnapshot): PromptContext {
+  return { file: { path, language }, before, selection: selection?.text, after, diagnostics };
 }
 
-function promptContext(
-  snapshot: EditorSnapshot,
-): Pick<PromptInput, 'file' | 'before' | 'selection' | 'after' | 'diagnostics'> {
-  const { before, after } = fitContext({ before: snapshot.before, after: snapshot.after }, contextBudget);
-  return {
-    file: { path: snapshot.path, language: snapshot.language },
-    before,
-    selection: snapshot.selection?.text,
-    after,
-    diagnostics: snapshot.diagnostics,
-  };
-}
-
+/** @param wakeCheck begins to check before there is an answer, so that the check is awake when one comes. */
 function createPresenter(
   deps: RequestTaskDeps,
-  { taskId, request }: GatewayTask,
+  { taskId, editor }: Request,
   snapshot: EditorSnapshot | undefined,
-  formOf: (route: Route) => AnswerForm,
-  taken: Taken,
+  wakeCheck: (snapshot: EditorSnapshot) => void,
 ): Presenter {
   let opening: Promise<StreamedDocument> | undefined;
-  const streams = (): boolean => taken.route !== undefined && formOf(taken.route) === 'document';
+  let routed: RoutedEvent | undefined;
+  const streams = (): boolean => routed?.form === 'document' && routed.route.tier !== 'local';
   const document = (): Promise<StreamedDocument> => {
-    opening ??= openStreamedDocument('markdown', headingOf(request));
+    opening ??= openStreamedDocument('markdown', headingOf(editor));
     return opening;
   };
   return {
+    onRouted(event) {
+      routed = event;
+      if (snapshot && event.route.tier !== 'local' && event.form !== 'document') wakeCheck(snapshot);
+    },
     onText(text) {
       if (streams()) void document().then((opened) => opened.append(text));
     },
@@ -180,15 +142,16 @@ function createPresenter(
     },
     async onEnd(end: TaskEnd) {
       if (opening) await (await opening).done();
-      if (end.kind !== 'answered' || streams() || !taken.route) return;
+      if (end.kind !== 'answered' || streams() || !routed || routed.route.tier === 'local') return;
       if (!snapshot) return showCode('plaintext', end.answer.text);
-      const { route } = taken;
-      const { check } = end.receipt;
-      const { text } = end.answer;
-      const verdict = followVerdict(check, taken.judged.get(text), (result) =>
+      const { route, form } = routed;
+      const { judgement, receipt, answer } = end;
+      const { check } = receipt;
+      const verdict = followVerdict(check, judgement, (result) =>
         deps.edits.judgedLater(taskId, check, result),
       );
-      const placed = await placeCode(deps, snapshot, route, formOf(route), text, verdict);
+      const change = judgement?.change ?? changeOf(snapshot, form, answer.text);
+      const placed = await placeCode(deps, snapshot, { route, form }, change, verdict);
       if (placed === 'discarded') deps.edits.rejected(taskId);
       else if (placed) deps.edits.applied(taskId, route, placed);
     },

@@ -12,21 +12,14 @@ import {
   type Problem,
   type ProblemDelta,
 } from '../../core/answer/newProblems.ts';
+import type { AnswerJudgement } from '../../core/gateway/contract.ts';
 import type { CheckResult } from '../../core/model/route.ts';
 import type { Scratch } from '../shell/scratch.ts';
 import { typescriptLanguages, typescriptProblems } from './typescriptProblems.ts';
 
 /** Of one text, however it is edited. */
 export interface EditCheck {
-  judge(edited: string, patienceMs: number): Promise<EditJudgement>;
-}
-
-export interface EditJudgement {
-  readonly result: CheckResult;
-  /** What the server says in the end, where it had not said all in time. Never rejects. */
-  readonly later?: Promise<CheckResult> | undefined;
-  /** Looks once more. */
-  again(patienceMs: number): Promise<EditJudgement>;
+  judge(edited: string, patienceMs: number): Promise<AnswerJudgement>;
 }
 
 /** For a server that has to load a large project first. */
@@ -45,7 +38,7 @@ export function checkOf(scratch: Scratch, document: vscode.TextDocument, origina
   const hear = typescriptLanguages.has(document.languageId)
     ? hearTypescript(asked, original)
     : hearCanary(asked, original);
-  const judge = async (edited: string, patienceMs: number): Promise<EditJudgement> => {
+  const judge = async (edited: string, patienceMs: number): Promise<AnswerJudgement> => {
     const { syntax, whole } = hear(edited);
     let soFar: CheckResult | undefined;
     const broken = new Promise<CheckResult>((resolve) => {
@@ -55,7 +48,7 @@ export function checkOf(scratch: Scratch, document: vscode.TextDocument, origina
         return undefined;
       });
     });
-    const again = (patience: number): Promise<EditJudgement> => judge(edited, patience);
+    const again = (patience: number): Promise<AnswerJudgement> => judge(edited, patience);
     const inTime = await Promise.race([whole, broken, silence(patienceMs)]);
     if (inTime) return { result: inTime, again };
     return { result: soFar ?? notInTime, later: whole, again };

@@ -1,7 +1,10 @@
-/** What follows once an edit is in a file: what becomes of it is recorded, the chosen task checks it, it can be taken back. */
+/**
+ * What follows once an edit is in a file: what becomes of it is recorded, the chosen task checks it, it can
+ * be taken back.
+ */
 import type { LedgerHistory, LedgerWords } from '../../core/model/ledgerPorts.ts';
 import * as vscode from 'vscode';
-import type { TaskEnd } from '../../core/gateway/gatewayTask.ts';
+import type { TaskEnd } from '../../core/gateway/contract.ts';
 import type { Outcome, TaskRecord } from '../../core/model/ledger.ts';
 import type { Log } from '../../core/model/ports.ts';
 import type { Check } from '../../core/model/receipt.ts';

@@ -2,8 +2,8 @@
  * Shows an edit as a diff and applies it as one undo step, once the person says so. Finds its text
  * again where that has moved, and refuses when it has changed: what was reviewed is what is applied.
  */
-import type { Verdict } from './verdict.ts';
 import * as vscode from 'vscode';
+import type { Verdict } from './verdict.ts';
 import { unchangedPlaceOf } from '../../core/answer/placeOf.ts';
 import { contextKeys, previewScheme } from '../shell/commandTable.ts';
 import type { choose } from '../shell/messages.ts';

@@ -1,6 +1,6 @@
 /** What the editor knows at the moment of a request, before anything is awaited. */
-import { mentionedFiles } from '../../core/files/shownPaths.ts';
 import * as vscode from 'vscode';
+import { mentionedFiles } from '../../core/files/shownPaths.ts';
 import { isBlank } from '../../core/answer/indentation.ts';
 import { contextBudget } from '../../core/prompt/fitContext.ts';
 import type {
@@ -150,10 +150,9 @@ function opensBlock(document: vscode.TextDocument, line: number): boolean {
   return line >= 0 && /[{:]\s*$/.test(document.lineAt(line).text);
 }
 
-// What a request was about, looked up again before it is tried another time.
-
 /**
- * Selects the place in the text as it is now.
+ * What a request was about, looked up again before it is tried another time: selects the place in the text
+ * as it is now.
  *
  * @param applied where the first try's edit stands, should one stand there.
  * @param form of the first try's answer: an insertion never goes elsewhere than where it was asked for.

@@ -1,6 +1,6 @@
 /** The last requests of this window, so that "do that" and "still wrong" are understood; in memory alone. */
 import type { Clock } from '../../core/model/ports.ts';
-import type { TaskEnd } from '../../core/gateway/gatewayTask.ts';
+import type { TaskEnd } from '../../core/gateway/contract.ts';
 import { turnOf, withTurn, type Turn } from '../../core/prompt/promptInput.ts';
 import type { PreviousRequest } from '../../core/model/request.ts';
 import type { AnswerForm } from '../../core/answer/wholeAnswer.ts';

@@ -1,6 +1,6 @@
 /** What a check says of an answer while a person looks at it: a language server may take its time. */
 import type { Check } from '../../core/model/receipt.ts';
-import type { EditJudgement } from './answerCheck.ts';
+import type { AnswerJudgement } from '../../core/gateway/contract.ts';
 import type { CheckResult } from '../../core/model/route.ts';
 import { checkForReceipt } from '../../core/receipt/receiptOf.ts';
 
@@ -17,19 +17,19 @@ const lastPatienceMs = 1000;
 
 export function followVerdict(
   check: Check,
-  judgement: Partial<EditJudgement> | undefined,
+  judgement: Partial<AnswerJudgement> | undefined,
   onLater: (result: CheckResult) => void,
 ): Verdict {
   let current = check;
   let isAwaited = judgement?.later !== undefined;
-  const hear = (result: CheckResult): void => {
+  const take = (result: CheckResult): void => {
     if (result.verdict === 'notChecked' || current.state === 'failed') return;
     current = checkForReceipt(result);
     onLater(result);
   };
   const later = judgement?.later?.then((result) => {
     isAwaited = false;
-    hear(result);
+    take(result);
     return undefined;
   });
   return {
@@ -39,7 +39,7 @@ export function followVerdict(
       if (current.state !== 'notChecked') return current;
       if (isAwaited)
         await Promise.race([later, new Promise((resolve) => setTimeout(resolve, lastPatienceMs))]);
-      else if (judgement?.again) hear((await judgement.again(lastPatienceMs)).result);
+      else if (judgement?.again) take((await judgement.again(lastPatienceMs)).result);
       return current;
     },
   };

@@ -1,6 +1,6 @@
 /** What a person may do about a limit of their own that refused: raise it, or let this one request through. */
 import type { SwitchyardError } from '../../core/model/errors.ts';
-import { uncertainFiles, type GatewayTask, type TaskEnd } from '../../core/gateway/gatewayTask.ts';
+import { uncertainFiles, type Request, type TaskEnd } from '../../core/gateway/contract.ts';
 import type { Offer } from '../shell/messages.ts';
 import type { SettingsReader } from '../shell/settingsReader.ts';
 
@@ -22,7 +22,7 @@ export function allowedNext({ allowOnce = [] }: Allowed, error: SwitchyardError)
   return setting === undefined ? undefined : [...allowOnce, setting];
 }
 
-type Allowed = Pick<GatewayTask, 'allowOnce'>;
+type Allowed = Pick<Request, 'allowOnce'>;
 
 function ownLimitOf({ code, details }: SwitchyardError): string | undefined {
   const { scope, setting } = details;

@@ -22,7 +22,7 @@ export async function manageRoutingRules(rules: RememberedRules, last: LastTask 
     run: () => rules.remove(index),
   }));
   const remembered = rules.all().map(describeRule);
-  const suggested = last ? suggestedRules(last.task.request, last.task.override) : [];
+  const suggested = last ? suggestedRules(last.task.editor, last.task.override) : [];
   const fresh = suggested.filter((rule) => !remembered.includes(describeRule(rule)));
   const additions = fresh.map((rule): RuleItem => ({
     label: `$(add) ${describeRule(rule)}`,
@@ -51,13 +51,13 @@ function titled(title: string, items: readonly RuleItem[]): (RuleItem | vscode.Q
   return [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
-/** *Reroute Last Request*: the same request on another tier, or as another class. */
 interface RerouteItem extends vscode.QuickPickItem {
   readonly override?: RouteOverride;
 }
 
 const separators: Readonly<Record<Reroute['kind'], string>> = { tier: 'model', class: 'kind of request' };
 
+/** *Reroute Last Request*: the same request on another tier, or as another class. */
 export async function reroute(
   last: LastTask | undefined,
   run: (override: RouteOverride) => Promise<void>,

@@ -1,4 +1,7 @@
-/** *Show Setting Problems*: what is wrong with settings, each with the way to its place and, where it helps, one's own limit raised. */
+/**
+ * *Show Setting Problems*: what is wrong with settings, each with the way to its place and, where it helps,
+ * one's own limit raised.
+ */
 import * as vscode from 'vscode';
 import { fullName, problemText, quoted, type SettingProblem } from '../../settings/settingProblem.ts';
 import { lineOfSetting } from '../../settings/settingsFile.ts';
@@ -87,10 +90,10 @@ export async function openSetting({ setting, where, line }: SettingProblem): Pro
   });
 }
 
-/** Tells of settings for which nothing may be spent: once for each set of them, as they appear. */
 const openButton = 'Open the Setting';
 const allButton = 'Show All';
 
+/** Tells of settings for which nothing may be spent: once for each set of them, as they appear. */
 export async function tellOfBrokenSettings(settings: SettingsReader): Promise<vscode.Disposable> {
   let told = '';
   const tell = async ({ paidCallsBlockedBy: broken }: ResolvedSettings): Promise<void> => {

@@ -2,8 +2,8 @@
  * *Set Workspace Budget…*: guides a team lead through the limits of `.vscode/settings.json`, one after
  * the other, and shows what each would have meant for this machine's own last days.
  */
-import type { Engine } from '../shell/engine.ts';
 import * as vscode from 'vscode';
+import type { Engine } from '../shell/engine.ts';
 import type { Period } from '../../core/model/budget.ts';
 import { reachedInWords, spentInWords, spentPer } from '../../core/ledger/reports.ts';
 import type { LedgerRow } from '../../core/model/ledger.ts';

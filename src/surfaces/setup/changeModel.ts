@@ -1,6 +1,6 @@
 /** *Change Model*: another model of the same provider, offered where the one in use is gone. */
-import type { Engine } from '../shell/engine.ts';
 import * as vscode from 'vscode';
+import type { Engine } from '../shell/engine.ts';
 import { modelTiers, type ModelTier } from '../../core/model/gatewaySettings.ts';
 import { likestFirst } from '../../core/providers/endpointLookup.ts';
 import type { ModelRef } from '../../core/model/route.ts';

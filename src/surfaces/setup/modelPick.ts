@@ -1,7 +1,7 @@
-/** Which model: out of what an endpoint says it has, or typed where it says nothing. */
+/** Which model: out of what an endpoint says it has, or typed where it says nothing; and its price. */
+import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import { practiceProviderId } from '../../settings/modelRef.ts';
-import * as vscode from 'vscode';
 import type { Price, PriceBook } from '../../core/model/price.ts';
 import { listModels } from '../../core/providers/endpointLookup.ts';
 import type { Endpoint } from '../../core/model/provider.ts';

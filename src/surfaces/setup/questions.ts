@@ -1,5 +1,5 @@
 /** The questions only a person can answer, asked so that "no" is as easy as "yes". */
-import type { Question } from '../../core/gateway/gatewayTask.ts';
+import type { Question } from '../../core/gateway/contract.ts';
 import { checkEndpointUrl } from '../../core/model/endpointUrl.ts';
 import { choose } from '../shell/messages.ts';
 import { askModelPrice } from './modelPick.ts';

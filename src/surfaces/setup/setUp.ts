@@ -1,7 +1,7 @@
 /** *Set Up Models*: a key, a local server, or practice; one choice sets both tiers. */
+import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import { practiceProviderId } from '../../settings/modelRef.ts';
-import * as vscode from 'vscode';
 import { checkEndpointUrl } from '../../core/model/endpointUrl.ts';
 import { presets, type Preset } from '../../core/providers/presets.ts';
 import type { Endpoint } from '../../core/model/provider.ts';

@@ -1,4 +1,4 @@
-/** Notes: words to read that are nobody's file, so that nothing asks to be saved. */
+/** Notes: words to read that are nobody's file, so that nothing asks to be saved; shown beside the code. */
 import * as vscode from 'vscode';
 
 const noteScheme = 'switchyard-note';

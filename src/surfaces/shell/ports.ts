@@ -1,3 +1,4 @@
+/** The ports of the core as VS Code and the machine fill them. */
 import * as vscode from 'vscode';
 import type { Log, Clock } from '../../core/model/ports.ts';
 

@@ -1,4 +1,7 @@
-/** What this machine remembers of a person's words: consents, models of unknown price, routing rules, acknowledged breaches. */
+/**
+ * What this machine remembers: marks of the ledger, what servers refused, and a person's words (consents,
+ * models of unknown price, routing rules, acknowledged breaches).
+ */
 import { hostname } from 'node:os';
 import type * as vscode from 'vscode';
 import * as z from 'zod';
@@ -10,7 +13,8 @@ import type { RoutingRule } from '../../core/model/gatewaySettings.ts';
 import { requestClasses } from '../../core/model/request.ts';
 import type { TaskChoice } from './taskIdentity.ts';
 
-/** How far the ledger had come, as the editor itself remembers it: it outlives the folder of the ledger. */
+// How far the ledger had come, as the editor itself remembers it: it outlives the folder of the ledger.
+
 export const ledgerMarksKey = 'ledgerMarks';
 
 /** Containers come and go, each with a ledger; the longest unchanged go first. */
@@ -55,7 +59,8 @@ export function rememberedMark(
   };
 }
 
-/** What servers refused, kept over restarts: a 400 is learned once on this machine. */
+// What servers refused, kept over restarts: a 400 is learned once on this machine.
+
 export const refusedOptionsKey = 'refusedOptions';
 
 /** Servers are upgraded: what one refused is tried again after this long. */
@@ -101,7 +106,7 @@ const unpricedKey = 'unpricedModels';
 const breachKey = 'capBreaches';
 const ruleKey = 'routingRules';
 const checkTaskKey = 'checkTask';
-/** Whether a person was asked about fetching prices (freshPricesOffer.ts). */
+/** Whether a person was asked about fetching prices (requestCommands.ts). */
 export const freshPricesOfferedKey = 'freshPricesOffered';
 
 const strings = z.array(z.string()).catch([]);

@@ -1,8 +1,8 @@
 /** The settings of this window, read scope by scope and kept up to date. */
-import { whyNoEffect } from '../../settings/resolveValue.ts';
-import { fullName } from '../../settings/settingProblem.ts';
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { whyNoEffect } from '../../settings/resolveValue.ts';
+import { fullName } from '../../settings/settingProblem.ts';
 import { workspaceIdentity } from '../../core/budget/workspaceIdentity.ts';
 import {
   inspectedLayers,

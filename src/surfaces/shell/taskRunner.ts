@@ -4,10 +4,12 @@ import type { Gateway } from '../../core/gateway/gateway.ts';
 import type {
   GatewayEvent,
   GatewayRun,
-  GatewayTask,
+  Host,
+  Request,
+  RoutedEvent,
   RunningAttempt,
   TaskEnd,
-} from '../../core/gateway/gatewayTask.ts';
+} from '../../core/gateway/contract.ts';
 import type { MeterReading } from '../../core/meter/liveMeter.ts';
 import type { RouteOverride } from '../../core/route/override.ts';
 import type { Route } from '../../core/model/route.ts';
@@ -15,6 +17,7 @@ import { contextKeys } from './commandTable.ts';
 
 /** How a surface shows an answer while it comes. */
 export interface Presenter {
+  onRouted?(routed: RoutedEvent): void;
   onText?(text: string): void;
   /** Everything shown so far is void. */
   onAgain?(): void;
@@ -22,7 +25,7 @@ export interface Presenter {
 }
 
 export interface RunningTask {
-  readonly task: GatewayTask;
+  readonly task: Request;
   readonly startedAt: number;
   route?: Route;
   attempt?: RunningAttempt;
@@ -40,7 +43,7 @@ export type Rerun = (override: RouteOverride | undefined, allowOnce?: readonly s
 
 /** The last finished task: for Explain, Show Thinking and the retries. */
 export interface LastTask {
-  readonly task: GatewayTask;
+  readonly task: Request;
   readonly route: Route | undefined;
   readonly end: TaskEnd;
   readonly rerun: Rerun;
@@ -48,10 +51,11 @@ export interface LastTask {
 
 export interface TaskRunner extends vscode.Disposable {
   run(
-    task: GatewayTask,
+    request: Request,
+    host: Host,
     presenter: Presenter,
     again: Rerun,
-    onEnd: (end: TaskEnd, route: Route | undefined) => void,
+    onEnd: (end: TaskEnd, routed: RoutedEvent | undefined) => void,
   ): Promise<TaskEnd>;
   running(): readonly RunningTask[];
   last(): LastTask | undefined;
@@ -84,6 +88,7 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
     switch (event.type) {
       case 'routed':
         running.route = event.route;
+        presenter.onRouted?.(event);
         break;
       case 'admitted':
         running.attempt = event.attempt;
@@ -113,23 +118,27 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
   }
 
   return {
-    async run(task, presenter, again, onEnd) {
-      const running: RunningTask = { task, startedAt: Date.now() };
+    async run(request, host, presenter, again, onEnd) {
+      const running: RunningTask = { task: request, startedAt: Date.now() };
       const stop = new AbortController();
-      tasks.set(task.taskId, { running, stop });
+      tasks.set(request.taskId, { running, stop });
       update();
       let end: TaskEnd | undefined;
+      let routed: RoutedEvent | undefined;
       try {
-        const run = (await gateway()).run(task, stop.signal);
-        tasks.set(task.taskId, { running, stop, run });
-        for await (const event of run) end = note(running, presenter, event) ?? end;
+        const run = (await gateway()).run(request, host, stop.signal);
+        tasks.set(request.taskId, { running, stop, run });
+        for await (const event of run) {
+          if (event.type === 'routed') routed = event;
+          end = note(running, presenter, event) ?? end;
+        }
       } finally {
-        tasks.delete(task.taskId);
-        if (end) last = { task, route: running.route, end, rerun: again };
+        tasks.delete(request.taskId);
+        if (end) last = { task: request, route: running.route, end, rerun: again };
         update();
       }
       if (!end) throw new Error('the gateway ended without an end');
-      onEnd(end, running.route);
+      onEnd(end, routed);
       await presenter.onEnd(end);
       return end;
     },

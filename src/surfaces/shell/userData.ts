@@ -1,7 +1,7 @@
 /** *Delete My Data* and *Copy Diagnostics*. */
+import * as vscode from 'vscode';
 import type { Engine } from './engine.ts';
 import { parseModelRef } from '../../settings/modelRef.ts';
-import * as vscode from 'vscode';
 import { priceAgeWords } from '../../core/words/figures.ts';
 import { confirm, showInformation } from './messages.ts';
 import { rememberedKeys } from './remembered.ts';

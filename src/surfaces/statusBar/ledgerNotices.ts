@@ -1,9 +1,44 @@
-/** Tells of a ledger that cannot keep its promise, and takes a person's word on one that has lost something. */
+/**
+ * Tells of budgets that near their end and of a ledger that cannot keep its promise, and takes a person's
+ * word on one that has lost something.
+ */
+import * as vscode from 'vscode';
 import type { Engine } from '../shell/engine.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
 import { beganAnew, lossInWords } from '../../core/ledger/ledgerLoss.ts';
+import { alertsDue } from '../../core/model/budget.ts';
+import type { Ledger } from '../../core/model/ledger.ts';
+import type { Log } from '../../core/model/ports.ts';
+import { alertWords } from '../../core/words/budgetWords.ts';
 import { formatMoney } from '../../core/words/figures.ts';
+import type { Board, BoardReading } from '../shell/board.ts';
 import { showError, showInformation, showWarning, type Offer } from '../shell/messages.ts';
+
+type Notices = Pick<Ledger, 'claimNotice'>;
+
+/** Each budget once when it nears its end and once at its end, by one window of the machine. */
+export function tellOfBudgets(board: Board, ledger: Notices, log: Log): vscode.Disposable {
+  const tell = (): void => {
+    const reading = board.reading();
+    if (!reading) return;
+    tellAlerts(reading, ledger).catch((error: unknown) => log.error(`budget alerts: ${String(error)}`));
+  };
+  tell();
+  return board.onDidChange((what) => {
+    if (what === 'reading') tell();
+  });
+}
+
+async function tellAlerts({ budgets, periodKeys, at: now }: BoardReading, ledger: Notices): Promise<void> {
+  for (const { at, state, key } of alertsDue(budgets, periodKeys)) {
+    if (!(await ledger.claimNotice(key, now))) continue;
+    // With a button VS Code shows all of the words, not only what fits on a line.
+    const look = 'Open Dashboard';
+    void showInformation(alertWords(at, state), look).then((chosen) =>
+      chosen === look ? vscode.commands.executeCommand('switchyard.openDashboard') : undefined,
+    );
+  }
+}
 
 type Health = Pick<Engine, 'ledgerTrouble' | 'ledgerHealth'>;
 

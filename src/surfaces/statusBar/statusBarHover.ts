@@ -1,29 +1,16 @@
 /** The hover: one sentence why, the receipt, then buttons. Rebuilt only when the phase changes. */
-import { keyLimitInWords } from '../../core/words/keyLimitWords.ts';
 import * as vscode from 'vscode';
-import type { BudgetState, KnownLimit } from '../../core/model/budget.ts';
-import type { DayTotals } from '../../core/model/ledger.ts';
-import { formatLimit, formatMoney } from '../../core/words/figures.ts';
-import { nanoPerUsd } from '../../core/model/money.ts';
+import { lossInWords, waitingInWords } from '../../core/ledger/ledgerLoss.ts';
+import { budgetLine, budgetReach, keyLimitInWords } from '../../core/words/budgetWords.ts';
+import { formatCost } from '../../core/words/figures.ts';
 import type { Receipt } from '../../core/model/receipt.ts';
 import { practiceSentence, practiceMeaning, receiptLines, whyWords } from '../../core/words/receiptLines.ts';
-import type { ResolvedSettings } from '../../settings/resolve.ts';
 import { refusedOwnLimit } from '../settings/budgetOffers.ts';
+import type { BoardReading } from '../shell/board.ts';
 import type { CommandId } from '../shell/commandTable.ts';
 import { escapeMarkdown } from '../shell/messages.ts';
 import type { StatusBarState } from './statusBarView.ts';
 import type { LastTask } from '../shell/taskRunner.ts';
-
-/** What the ledger and the settings say at the moment. */
-export interface Standing {
-  readonly resolved: ResolvedSettings;
-  readonly totals: DayTotals;
-  readonly budgets: readonly BudgetState[];
-  /** What the providers say of the keys in use. */
-  readonly keyLimits: readonly KnownLimit[];
-  /** Why nothing can be recorded. */
-  readonly ledgerTrouble: string | undefined;
-}
 
 /** The only commands a link in the hover may run. */
 const linkedCommands = [
@@ -43,7 +30,7 @@ const linkedCommands = [
 
 export function hoverFor(
   state: StatusBarState,
-  standing: Standing | undefined,
+  reading: BoardReading | undefined,
   last: LastTask | undefined,
 ): vscode.MarkdownString {
   const hover = new vscode.MarkdownString('', true);
@@ -56,14 +43,14 @@ export function hoverFor(
     case 'running':
       return runningHover();
     case 'brokenSetting':
-      for (const { message, mend } of standing?.resolved.paidCallsBlockedBy ?? []) {
+      for (const { message, mend } of reading?.resolved.paidCallsBlockedBy ?? []) {
         hover.appendMarkdown(escapeMarkdown(`${message} ${mend}`));
         hover.appendMarkdown('\n\n');
       }
       buttons(hover, ['Open or mend them', 'switchyard.showSettingProblems']);
       return hover;
     case 'brokenLedger':
-      hover.appendMarkdown(escapeMarkdown(`Paid calls are off: ${standing?.ledgerTrouble ?? ''}.`));
+      hover.appendMarkdown(escapeMarkdown(`Paid calls are off: ${troubleWords(reading)}.`));
       hover.appendMarkdown('\n\n');
       buttons(hover, ['Ask', 'switchyard.ask'], ['Dashboard', 'switchyard.openDashboard']);
       return hover;
@@ -73,8 +60,8 @@ export function hoverFor(
       appendRefusal(hover, last);
       appendPracticeDay(hover, state, last);
       appendLast(hover, last);
-      appendBudgets(hover, standing);
-      appendProblems(hover, standing);
+      appendBudgets(hover, reading);
+      appendProblems(hover, reading);
       return hover;
   }
 }
@@ -99,7 +86,7 @@ function appendPracticeDay(
   last: LastTask | undefined,
 ): void {
   if (state.kind !== 'idle' || state.realm !== 'practice' || last?.end.receipt) return;
-  const today = formatMoney(state.spent, { approximate: true });
+  const today = formatCost(state.spent, state);
   const words = `Practice: ${practiceMeaning}. On real models today would have cost ${today}.`;
   hover.appendMarkdown(`${escapeMarkdown(words)}\n\n`);
 }
@@ -142,24 +129,28 @@ function retryOf({ tier, check, outcome }: Receipt): [string, CommandId] {
     : ['Retry with reasoning', 'switchyard.retryWithReasoning'];
 }
 
-function appendBudgets(hover: vscode.MarkdownString, standing: Standing | undefined): void {
-  if (!standing || standing.budgets.length === 0) return;
+function troubleWords(reading: BoardReading | undefined): string {
+  const { ledgerTrouble, ledgerLoss } = reading ?? {};
+  if (ledgerTrouble) return ledgerTrouble.message;
+  return ledgerLoss === undefined ? '' : `the ${lossInWords(ledgerLoss)}; ${waitingInWords(ledgerLoss)}`;
+}
+
+function appendBudgets(hover: vscode.MarkdownString, reading: BoardReading | undefined): void {
+  if (!reading || reading.budgets.length === 0) return;
   hover.appendMarkdown('\n\n---\n\n');
-  for (const { limit, spent, held } of standing.budgets) {
-    const holds = held > 0 ? ` + ${formatMoney(held)} held` : '';
-    const name = limit.scope === 'workspace' ? `this workspace, ${limit.period}` : limit.period;
-    hover.appendText(`${name}: ${formatMoney(spent)}${holds} of ${formatLimit(limit.limit / nanoPerUsd)}`);
+  for (const state of reading.budgets) {
+    hover.appendText(budgetLine(state));
     hover.appendMarkdown('  \n');
   }
-  hover.appendMarkdown('_per developer and machine_');
-  for (const words of standing.keyLimits.map(keyLimitInWords)) {
+  hover.appendMarkdown(`_${budgetReach}_`);
+  for (const words of reading.keyLimits.map(keyLimitInWords)) {
     if (words !== undefined) hover.appendMarkdown(`  \n${escapeMarkdown(words)}`);
   }
 }
 
 /** What is ignored, and from where: a folder that asks for more than it gets must not do so unseen. */
-function appendProblems(hover: vscode.MarkdownString, standing: Standing | undefined): void {
-  const problems = standing?.resolved.problems ?? [];
+function appendProblems(hover: vscode.MarkdownString, reading: BoardReading | undefined): void {
+  const problems = reading?.resolved.problems ?? [];
   const [first] = problems;
   if (first === undefined) return;
   hover.appendMarkdown('\n\n---\n\n$(warning) ');
@@ -174,9 +165,9 @@ function buttons(hover: vscode.MarkdownString, ...links: readonly [string, Comma
 }
 
 /**
- * The hover of a request that runs. Always the same words, none of them from elsewhere: so it may be trusted whole. It has to be, since
- * VS Code takes a hover with a list of trusted commands for another one whenever the item's text changes,
- * and closes it under the pointer that is on its way to a button.
+ * The hover of a request that runs. Always the same words, none of them from elsewhere: so it may be trusted
+ * whole. It has to be, since VS Code takes a hover with a list of trusted commands for another one whenever
+ * the item's text changes, and closes it under the pointer that is on its way to a button.
  */
 function runningHover(): vscode.MarkdownString {
   const hover = new vscode.MarkdownString(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setup, suite, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import type { Fault } from '../../../src/practice/faults.ts';
+import type { Fault } from '../../doubles/faults.ts';
 import { controlledServer, type ControlledServer } from './support/controlledServer.ts';
 import { clickNotice } from './support/notices.ts';
 import { openTestBed, testPrices, type TestBed } from './support/testBed.ts';

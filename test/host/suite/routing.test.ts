@@ -40,7 +40,7 @@ suite('routing', () => {
 
   async function routeOf(changes: Partial<EditorRequest>): Promise<ModelRoute> {
     const routeWith = await bed.engine.gateway.preview({
-      request: { surface: 'command', command: 'ask', text: '', ...changes },
+      editor: { surface: 'command', command: 'ask', text: '', ...changes },
     });
     const { route } = routeWith();
     assert.ok(route && route.tier !== 'local', 'no model route');

@@ -1,10 +1,8 @@
 /** What the page may never do, whoever changes it. */
-import { dashboardHtml, dashboardPolicy } from '../../../src/surfaces/dashboardPanel/dashboardPanel.ts';
+import { dashboardHtml, dashboardPolicy } from '../../../src/dashboard/host/dashboardSession.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
-
-vi.mock('vscode', () => import('../security/editor.ts'));
+import { describe, expect, test } from 'vitest';
 
 const root = path.join(import.meta.dirname, '../../../src/dashboard');
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LedgerRow } from '../../../src/core/model/ledger.ts';
 import { nanoUsd } from '../../../src/core/model/money.ts';
 import type { RowView } from '../../../src/dashboard/protocol.ts';
+import { renderStatusBar } from '../../../src/surfaces/statusBar/statusBarView.ts';
 import { buildLive, buildSnapshot } from '../../../src/dashboard/host/snapshot.ts';
 import { budget, heldRow, localRow, now, settledRow, snapshotInput, today } from './ledgerRows.ts';
 import { manyRows } from './manyRows.ts';
@@ -106,6 +107,26 @@ describe('realms', () => {
     }
     expect(real.recent[0]?.attemptId).toBe('attempt-1');
     expect(practice.recent[0]?.attemptId).toBe('p');
+  });
+
+  test('what practice would have cost is an estimate wherever it stands, as in the status bar', () => {
+    const { practice } = buildSnapshot(snapshotInput({ recent }));
+    const costs = [
+      practice.today.cost,
+      practice.days.at(-1)?.cost,
+      practice.byClass[0]?.cost,
+      practice.byModel[0]?.cost,
+      practice.recent[0]?.cost,
+    ];
+    expect(new Set(costs.map((cost) => `${cost?.text} ${cost?.kind}`))).toEqual(
+      new Set(['≈$0.031 estimated']),
+    );
+    const spent = nanoUsd(practice.today.cost.nanoUsd ?? 0);
+    const bar = { kind: 'idle', realm: 'practice', spent, estimated: false, near: false } as const;
+    expect(renderStatusBar({ ...bar, dayLimit: undefined, hiddenShare: undefined }).text).toContain(
+      `${practice.today.cost.text} today`,
+    );
+    expect(buildSnapshot(snapshotInput()).practice.today.cost.text).toBe('$0');
   });
 });
 

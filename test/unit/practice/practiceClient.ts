@@ -1,7 +1,7 @@
 /** The real `openai` client on a practice server, as the tests of this folder use it. */
 import OpenAI from 'openai';
 import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from 'openai/resources';
-import { type ControlledPracticeServer, startPracticeServer } from '../../../src/practice/practiceServer.ts';
+import { type ControlledPracticeServer, startControlledPractice } from '../../doubles/controlledPractice.ts';
 
 /** A chunk may carry fields the SDK's types do not know. */
 export type WireChunk = ChatCompletionChunk & {
@@ -19,7 +19,7 @@ export interface PracticeClient {
 }
 
 export async function startPracticeClient(): Promise<PracticeClient> {
-  const server = await startPracticeServer({ control: true, pace: 'instant' });
+  const server = await startControlledPractice();
   const openai = new OpenAI({
     baseURL: server.endpoint.baseUrl,
     apiKey: server.apiKey,

@@ -3,10 +3,10 @@
  * control in a process of its own. Prints one line, {"baseUrl","apiKey"}, and runs until its input ends
  * or it is told to stop.
  */
-import { startPracticeServer } from '../../../src/practice/practiceServer.ts';
+import { startControlledPractice } from '../../doubles/controlledPractice.ts';
 
 const pace = process.argv.includes('--instant') ? 'instant' : 'real';
-const server = await startPracticeServer({ control: true, pace });
+const server = await startControlledPractice({ pace });
 console.log(JSON.stringify({ baseUrl: server.endpoint.baseUrl, apiKey: server.apiKey }));
 const stop = (): void => void server.close().then(() => process.exit(0));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);

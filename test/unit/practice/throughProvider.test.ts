@@ -4,13 +4,13 @@ import { silentLog } from '../../../src/core/model/ports.ts';
 import { buildPrompt } from '../../../src/core/prompt/buildPrompt.ts';
 import { createOpenAiProvider } from '../../../src/core/providers/openaiProvider.ts';
 import type { Attempt, ProviderEvent } from '../../../src/core/model/provider.ts';
-import type { Fault } from '../../../src/practice/faults.ts';
-import { type ControlledPracticeServer, startPracticeServer } from '../../../src/practice/practiceServer.ts';
+import type { Fault } from '../../doubles/faults.ts';
+import { type ControlledPracticeServer, startControlledPractice } from '../../doubles/controlledPractice.ts';
 import { answerIs42 } from './practiceClient.ts';
 
 let server: ControlledPracticeServer;
 beforeEach(async () => {
-  server = await startPracticeServer({ control: true, pace: 'instant' });
+  server = await startControlledPractice();
 });
 afterEach(() => server.close());
 

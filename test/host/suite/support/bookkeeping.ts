@@ -5,7 +5,7 @@ import type { RequestClass, Tier } from '../../../../src/core/model/request.ts';
 import { answerCall } from '../../../../src/practice/answers/answerCall.ts';
 import type { PracticeAnswer } from '../../../../src/practice/answers/practiceTask.ts';
 import { readCall } from '../../../../src/practice/practiceCall.ts';
-import type { RecordedRequest } from '../../../../src/practice/practiceControl.ts';
+import type { RecordedRequest } from '../../../doubles/controlledPractice.ts';
 import { replyTo, type ReplyUsage } from '../../../../src/practice/practiceReply.ts';
 import { testPrices } from './testBed.ts';
 

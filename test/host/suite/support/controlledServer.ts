@@ -1,8 +1,11 @@
 /** A server that the test starts, with a record of what was asked of it. */
-import type { Fault } from '../../../../src/practice/faults.ts';
+import type { Fault } from '../../../doubles/faults.ts';
 import type { Pace } from '../../../../src/practice/serverScript.ts';
-import type { RecordedRequest } from '../../../../src/practice/practiceControl.ts';
-import { startPracticeServer, type PracticeOptions } from '../../../../src/practice/practiceServer.ts';
+import {
+  type ControlledOptions,
+  type RecordedRequest,
+  startControlledPractice,
+} from '../../../doubles/controlledPractice.ts';
 
 export interface TestServer {
   readonly baseUrl: string;
@@ -40,8 +43,10 @@ export function gatedPace(): GatedPace {
 }
 
 /** The practice server, standing in for a real endpoint; it answers at once unless told otherwise. */
-export async function controlledServer(pace: PracticeOptions['pace'] = 'instant'): Promise<ControlledServer> {
-  const server = await startPracticeServer({ pace, control: true });
+export async function controlledServer(
+  pace: ControlledOptions['pace'] = 'instant',
+): Promise<ControlledServer> {
+  const server = await startControlledPractice({ pace });
   const { endpoint, apiKey, control } = server;
   return {
     baseUrl: endpoint.baseUrl,

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
 import * as vscode from 'vscode';
 import { periodKeysAt } from '../../../../src/core/model/budget.ts';
-import type { Question } from '../../../../src/core/gateway/gatewayTask.ts';
+import type { Question } from '../../../../src/core/gateway/contract.ts';
 import type { LedgerRow } from '../../../../src/core/model/ledger.ts';
 import type { DialectName } from '../../../../src/core/model/provider.ts';
 import type { TestApi } from '../../../../src/extension.ts';
