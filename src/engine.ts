@@ -1,6 +1,7 @@
 /** Everything that activation does not need, composed on first use: settings, ledger, prices, gateway. */
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Ledger, LedgerHealth, LedgerHistory } from './core/model/ledgerPorts.ts';
 import { createKeyStore } from './surfaces/shell/keyStore.ts';
 import type { Engine, EngineContext } from './surfaces/shell/engine.ts';
 import { type PriceListStore, createPriceRefresh } from './core/pricing/priceRefresh.ts';
@@ -14,7 +15,6 @@ import { createGateMemory, type Consent } from './core/gateway/gates.ts';
 import { resumeCorrections } from './core/gateway/corrections.ts';
 import { createGateway, type GatewayDeps } from './core/gateway/gateway.ts';
 import type { GatewaySettings } from './core/model/gatewaySettings.ts';
-import type { Ledger, LedgerHealth } from './core/model/ledger.ts';
 import type { Log } from './core/model/ports.ts';
 import { defaultCalibration } from './core/meter/calibration.ts';
 import type { PriceBook } from './core/model/price.ts';
@@ -219,7 +219,10 @@ function practiceChosen({ models }: ResolvedSettings): boolean {
 }
 
 /** History follows the ledger, read in the background: a preview never waits for it. */
-function keepHistory(ledger: Ledger, log: Log): { current: () => RouteHistory; dispose: () => void } {
+function keepHistory(
+  ledger: Pick<LedgerHistory, 'recent' | 'onDidChange'>,
+  log: Log,
+): { current: () => RouteHistory; dispose: () => void } {
   let history = knowingPractice(emptyHistory);
   const refresh = (): void => {
     ledger

@@ -122,7 +122,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         (await requests()).retry(override),
       ),
     'switchyard.explainLastRoute': async () =>
-      (await import('./surfaces/commands/lastRoute.ts')).explainLastRoute(notes, runner.last()),
+      (await import('./surfaces/commands/lastRoute.ts')).explainLastRoute(
+        notes,
+        runner.last(),
+        async () => (await engine()).ledger,
+      ),
     'switchyard.showThinking': async () =>
       (await import('./surfaces/commands/lastRoute.ts')).showThinking(notes, runner.last()),
     'switchyard.openDashboard': () => dashboard.open(),

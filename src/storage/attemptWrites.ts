@@ -1,6 +1,6 @@
 /** What may happen to an attempt, each as the body of one transaction. */
 import { admit } from '../core/budget/admission.ts';
-import { chargeOf, lateRelease, lateSettlement } from '../core/ledger/charge.ts';
+import { chargeOf, lateRelease, lateSettlement, localRow } from '../core/ledger/charge.ts';
 import {
   type Admission,
   type Correction,
@@ -9,6 +9,7 @@ import {
   type Outcome,
   realms,
   type Settlement,
+  type TaskRecord,
 } from '../core/model/ledger.ts';
 import { reapedSettlement } from '../core/ledger/reaping.ts';
 import type { ErrorCode } from '../core/model/errors.ts';
@@ -18,14 +19,15 @@ import type { CheckResult } from '../core/model/route.ts';
 import { budgetStates, type JournalKind, type Move, moveMoney } from './balances.ts';
 import { integer, money, oneOf, optionalText, type SqlRow, text } from './rowShapes.ts';
 import {
-  localRow,
   checkColumn,
   correctionJson,
   heldColumns,
+  laterNotesColumn,
   liveColumn,
   localColumns,
   optionColumn,
   priceStates,
+  recordJson,
   settlementJson,
 } from './rowMapping.ts';
 import type { Statements } from './statements.ts';
@@ -212,7 +214,37 @@ export function setOutcome(statements: Statements, taskId: string, outcome: Outc
   statements.journalWord.run({ taskId, at, kind: 'outcome' });
 }
 
-export function setCheck(statements: Statements, taskId: string, check: CheckResult, at: number): void {
-  statements.setCheck.run({ taskId, verdict: checkColumn.write(check), at });
+export function setCheck(
+  statements: Statements,
+  taskId: string,
+  check: CheckResult | undefined,
+  at: number,
+  notes: readonly string[],
+): void {
+  if (check !== undefined) writeCheck(statements, taskId, check, at);
+  if (notes.length > 0) addNotes(statements, taskId, notes);
   statements.journalWord.run({ taskId, at, kind: 'check' });
+}
+
+function writeCheck(statements: Statements, taskId: string, check: CheckResult, at: number): void {
+  statements.setCheck.run({ taskId, verdict: checkColumn.write(check), at });
+}
+
+/** Beside a record that cannot be read there is nothing to add to. */
+function addNotes(statements: Statements, taskId: string, notes: readonly string[]): void {
+  const row = statements.taskRecord.get({ taskId });
+  if (row === undefined) return;
+  const before = readable(() => laterNotesColumn.read(row)) ?? [];
+  statements.addTaskNotes.run({ taskId, notes: laterNotesColumn.write([...before, ...notes]) });
+}
+
+/** The first record of a task stands. */
+export function insertTask(statements: Statements, record: TaskRecord): void {
+  const { task, endedAt: at, check } = record;
+  const { taskId } = task;
+  const isFirst = statements.insertTask.run({ taskId, endedAt: at, record: recordJson(record) }).changes > 0;
+  if (!isFirst) return;
+  if (check === undefined) statements.clearCheck.run({ taskId });
+  else writeCheck(statements, taskId, check, at);
+  statements.journalWord.run({ taskId, at, kind: 'task' });
 }

@@ -1,9 +1,9 @@
 /** Finds out, in the very folder, how SQLite can keep its promises there. */
+import type { JournalMode } from '../core/model/ledgerPorts.ts';
 import { randomUUID } from 'node:crypto';
 import { rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { JournalMode } from '../core/model/ledger.ts';
 
 /**
  * File systems of several machines, statfs(2): write-ahead logging needs memory that all of them

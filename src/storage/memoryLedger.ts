@@ -3,27 +3,27 @@
  * It answers as the durable ledger does (one contract suite runs against both) but knows one window only, so
  * nothing is ever reaped.
  */
+import type { HistoryRange, Ledger } from '../core/model/ledgerPorts.ts';
 import { admit, type Balance, budgetState } from '../core/budget/admission.ts';
 import type { BudgetLimit, BudgetState, PeriodKeys } from '../core/model/budget.ts';
 import type { Clock } from '../core/model/ports.ts';
 import type { ErrorCode, SwitchyardError } from '../core/model/errors.ts';
-import { chargeOf, correctedSettlement, dayTotals } from '../core/ledger/charge.ts';
+import { chargeOf, correctedSettlement, dayTotals, localRow } from '../core/ledger/charge.ts';
 import type {
   Admission,
   Correction,
   HoldRequest,
-  Ledger,
   LedgerRow,
   LiveUsage,
   LocalTask,
   Outcome,
   Realm,
   Settlement,
+  TaskRecord,
 } from '../core/model/ledger.ts';
 import { type NanoUsd, sumNano, zeroNano } from '../core/model/money.ts';
 import type { CheckResult } from '../core/model/route.ts';
 import { createChangeFeed } from './changeFeed.ts';
-import { localRow } from './rowMapping.ts';
 
 interface Entry {
   row: LedgerRow;
@@ -67,16 +67,24 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
   const entries = new Map<string, Entry>();
   const outcomes = new Map<string, Outcome>();
   const checks = new Map<string, CheckResult>();
+  const tasks = new Map<string, TaskRecord>();
   const notices = new Set<string>();
   const feed = createChangeFeed(clock, () => 0);
   let journal = 0;
 
+  const saidOf = (taskId: string): Pick<LedgerRow, 'check' | 'outcome'> => ({
+    outcome: outcomes.get(taskId) ?? 'unknown',
+    check: checks.get(taskId),
+  });
+  function recordOf(taskId: string): TaskRecord | undefined {
+    const record = tasks.get(taskId);
+    return record && { ...record, ...saidOf(taskId) };
+  }
   function rows(): readonly LedgerRow[] {
-    return [...entries.values()].map(({ row }) => ({
-      ...row,
-      outcome: outcomes.get(row.task.taskId) ?? 'unknown',
-      check: checks.get(row.task.taskId),
-    }));
+    return [...entries.values()].map(({ row }) => {
+      const { taskId } = row.task;
+      return { ...row, ...saidOf(taskId), record: recordOf(taskId) };
+    });
   }
   function states(limits: readonly BudgetLimit[], keys: PeriodKeys, at: number, taskId?: string) {
     return limits.map((limit) => budgetState(limit, balanceOf(limit, rows(), keys, taskId), at));
@@ -133,9 +141,33 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
       outcomes.set(taskId, outcome);
       feed.changed();
     },
-    async recordCheck(taskId: string, check: CheckResult, _at: number): Promise<void> {
-      checks.set(taskId, check);
+    async recordCheck(
+      taskId: string,
+      check: CheckResult | undefined,
+      _at: number,
+      notes: readonly string[] = [],
+    ): Promise<void> {
+      if (check !== undefined) checks.set(taskId, check);
+      const record = tasks.get(taskId);
+      if (record) tasks.set(taskId, { ...record, notes: [...record.notes, ...notes] });
       feed.changed();
+    },
+    async recordTask(record: TaskRecord): Promise<void> {
+      const { taskId } = record.task;
+      if (tasks.has(taskId)) return;
+      tasks.set(taskId, record);
+      if (record.check === undefined) checks.delete(taskId);
+      else checks.set(taskId, record.check);
+      feed.changed();
+    },
+    async task(taskId: string) {
+      return recordOf(taskId);
+    },
+    async attemptsBeside(attemptId: string) {
+      const taskId = entries.get(attemptId)?.row.task.taskId;
+      return rows()
+        .filter((row) => row.task.taskId === taskId)
+        .toSorted((a, b) => a.number - b.number);
     },
     async budgets(limits, keys, at): Promise<readonly BudgetState[]> {
       return states(limits, keys, at);
@@ -153,6 +185,18 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
     async recent(count: number) {
       return rows().toReversed().slice(0, count);
     },
+    async history({ from = '', until = '9999', count }: HistoryRange, cursor = Number.MAX_SAFE_INTEGER) {
+      const found = rows()
+        .map((row, index) => ({ row, index }))
+        .filter(({ row, index }) => {
+          const { day } = row.periodKeys;
+          return index < cursor && day >= from && day <= until;
+        })
+        .toReversed()
+        .slice(0, count);
+      const next = found.length < count ? undefined : found.at(-1)?.index;
+      return { rows: found.map(({ row }) => row), next };
+    },
     async claimNotice(key: string, _at: number) {
       const first = !notices.has(key);
       notices.add(key);
@@ -162,7 +206,7 @@ export function createMemoryLedger({ clock }: { readonly clock: Clock }): Ledger
       return feed.listen(listener);
     },
     async deleteAll() {
-      for (const kept of [entries, outcomes, checks, notices]) kept.clear();
+      for (const kept of [entries, tasks, outcomes, checks, notices]) kept.clear();
       feed.changed();
     },
     close() {

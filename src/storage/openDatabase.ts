@@ -1,8 +1,8 @@
 /** Opens the ledger file, in whatever state it is found. */
+import type { JournalMode } from '../core/model/ledgerPorts.ts';
 import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { JournalMode } from '../core/model/ledger.ts';
 import type { Clock, Log } from '../core/model/ports.ts';
 import { isSwitchyardError } from '../core/model/errors.ts';
 import { lossInWords, nothingLeft } from '../core/words/ledgerWords.ts';

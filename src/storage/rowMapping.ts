@@ -1,7 +1,7 @@
 /** Between the ledger's types and its columns. */
+import { correctedSettlement, type localRow } from '../core/ledger/charge.ts';
 import type { SQLInputValue } from 'node:sqlite';
 import { errorCodes } from '../core/model/errors.ts';
-import { correctedSettlement } from '../core/ledger/charge.ts';
 import {
   attemptStates,
   type Correction,
@@ -14,14 +14,24 @@ import {
   type Realm,
   type Settlement,
   type TaskFacts,
-  type LocalTask,
+  type TaskRecord,
 } from '../core/model/ledger.ts';
 import { type NanoUsd, zeroNano } from '../core/model/money.ts';
 import type { Price } from '../core/model/price.ts';
 import type { CheckResult } from '../core/model/route.ts';
 import { tiers } from '../core/model/request.ts';
 import * as shapes from './rowShapes.ts';
-import { integer, jsonColumn, money, oneOf, optionalInteger, type SqlRow, sumOf, text } from './rowShapes.ts';
+import {
+  integer,
+  jsonColumn,
+  money,
+  oneOf,
+  optionalInteger,
+  parsedColumn,
+  type SqlRow,
+  sumOf,
+  text,
+} from './rowShapes.ts';
 import type { LedgerOwner } from './ownerProbe.ts';
 
 type Columns = Record<string, SQLInputValue>;
@@ -40,6 +50,8 @@ const correctionColumn = jsonColumn<Correction>('correction', shapes.correction)
 export const checkColumn = jsonColumn<CheckResult>('verdict', shapes.check);
 export const optionColumn = jsonColumn<HoldOption>('option', shapes.option);
 export const liveColumn = jsonColumn<LiveUsage>('live', shapes.live);
+const recordColumn = parsedColumn<Omit<TaskRecord, 'check' | 'outcome'>>('record', shapes.taskRecord);
+export const laterNotesColumn = parsedColumn<readonly string[]>('later_notes', shapes.laterNotes);
 export const ownerColumn = jsonColumn<LedgerOwner>('owner', shapes.owner);
 
 function taskColumns(task: TaskFacts): Columns {
@@ -89,6 +101,31 @@ export function localColumns(row: ReturnType<typeof localRow>, owner: string): C
   };
 }
 
+/** Its check and its outcome have tables of their own. */
+export function recordJson({ check: _check, outcome: _outcome, ...record }: TaskRecord): string {
+  return recordColumn.write(record);
+}
+
+/** undefined where there is none or none that can be read: the attempts alone tell the task then. */
+export function taskRecordIn(row: SqlRow): TaskRecord | undefined {
+  try {
+    const record = recordColumn.read(row);
+    if (record === undefined) return undefined;
+    const notes = [...record.notes, ...(laterNotesColumn.read(row) ?? [])];
+    return { ...record, notes, ...saidOf(row) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What checks and people said of a task. */
+function saidOf(row: SqlRow): Pick<LedgerRow, 'check' | 'outcome'> {
+  return {
+    outcome: row['outcome'] === null ? 'unknown' : oneOf(row, 'outcome', outcomes),
+    check: checkColumn.read(row),
+  };
+}
+
 function withCountsOnly(settlement: Settlement): Settlement {
   return { ...settlement, rawUsage: countsOnly(settlement.rawUsage) };
 }
@@ -133,10 +170,10 @@ export function ledgerRow(row: SqlRow, ours: string): LedgerRow {
     releasedBecause: errorCodes.find((code) => code === row['released_because']),
     settlement: correctedSettlement(settlementColumn.read(row), correction),
     correction,
-    outcome: row['outcome'] === null ? 'unknown' : oneOf(row, 'outcome', outcomes),
-    check: checkColumn.read(row),
+    ...saidOf(row),
     tool: local?.tool,
     avoided: local?.avoided,
+    record: taskRecordIn(row),
     foreign: text(row, 'owner') !== ours,
   };
 }
@@ -151,38 +188,6 @@ export function totalsOf(row: SqlRow, realm: Realm): DayTotals {
     tasks: integer(row, 'tasks'),
     output: sumOf(row, 'output'),
     hidden: row['hidden'] === null ? undefined : sumOf(row, 'hidden'),
-  };
-}
-
-/** A task that a local tool did: a settled row that cost nothing. */
-export function localRow({ task, at, periodKeys, tool, totalMs, avoided }: LocalTask): LedgerRow & {
-  readonly settlement: Settlement;
-} {
-  return {
-    attemptId: `${task.taskId}/local`,
-    number: 1,
-    task,
-    tier: 'local',
-    state: 'settled',
-    startedAt: at,
-    periodKeys,
-    hold: zeroNano,
-    priceState: 'zero',
-    settlement: {
-      at: at + totalMs,
-      end: 'complete',
-      usage: {},
-      usageProvenance: 'exact',
-      flags: [],
-      cost: zeroNano,
-      provenance: 'computed',
-      totalMs,
-      notes: [],
-    },
-    outcome: 'unknown',
-    tool,
-    avoided,
-    foreign: false,
   };
 }
 

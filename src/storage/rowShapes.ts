@@ -3,8 +3,13 @@
  * window may know more of them.
  */
 import * as z from 'zod';
+import { budgetScopes, periods } from '../core/model/budget.ts';
+import { errorCodes } from '../core/model/errors.ts';
+import { modelTiers } from '../core/model/gatewaySettings.ts';
+import { realms, taskEnds, type TaskRecord } from '../core/model/ledger.ts';
+import { requestClasses, requestCommands, surfaces, tiers } from '../core/model/request.ts';
+import { efforts, policies } from '../core/model/route.ts';
 import type { SQLOutputValue } from 'node:sqlite';
-import { realms } from '../core/model/ledger.ts';
 import { nanoUsd, type NanoUsd, saturated } from '../core/model/money.ts';
 
 const amount = z.int();
@@ -95,6 +100,127 @@ export const owner = z.looseObject({
   host: z.string(),
 });
 
+const nano = amount.transform((whole) => nanoUsd(whole));
+
+const rateSet = {
+  input: z.number().optional(),
+  cacheRead: z.number().optional(),
+  cacheWrite: z.number().optional(),
+  cacheWriteHour: z.number().optional(),
+  output: z.number().optional(),
+  hidden: z.number().optional(),
+};
+
+const priceSnapshot = z.object({
+  rates: z.object({
+    ...rateSet,
+    perRequest: z.number().optional(),
+    tiers: z.array(z.object({ ...rateSet, aboveInput: z.number() })).optional(),
+  }),
+  factors: z
+    .array(z.object({ why: z.enum(['region', 'serviceTier']), name: z.string(), factor: z.number() }))
+    .optional(),
+  source: z.enum(['book', 'override', 'practice']),
+  asOf: z.string(),
+  readAt: words,
+  matchedModel: z.string(),
+  match: z.enum(['exact', 'dateSuffixDropped', 'vendorPrefixDropped', 'alias', 'override']),
+  winsOverBill: z.boolean(),
+});
+
+const statedPrice = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('known'), snapshot: priceSnapshot }),
+  z.object({ state: z.literal('zero'), reason: z.enum(['localModel', 'override']) }),
+  z.object({ state: z.literal('included'), by: z.string() }),
+  z.object({ state: z.literal('unknown'), reason: z.string() }),
+]);
+
+const scores = z.object({
+  format: z.number(),
+  complete: z.number(),
+  refactor: z.number(),
+  architect: z.number(),
+});
+
+const routeRecord = z.object({
+  tier: z.enum(tiers),
+  tool: words,
+  model: words,
+  effort: z.enum(efforts).optional(),
+  attemptCaps: z
+    .object({ outputTokens: z.number(), firstTokenSeconds: z.number(), seconds: z.number() })
+    .optional(),
+  taskCaps: z
+    .object({ attempts: z.number(), seconds: z.number(), cost: nano.optional() })
+    .transform((caps) => ({ cost: undefined, ...caps }))
+    .optional(),
+  predicted: z
+    .object({
+      cost: nano.optional(),
+      seconds: z.number().optional(),
+      basis: z.enum(['learned', 'default']),
+    })
+    .transform((predicted) => ({ cost: undefined, seconds: undefined, ...predicted }))
+    .optional(),
+  scores,
+  deservesReasoning: z.number(),
+  basis: z.enum(['command', 'editor', 'text', 'followUp', 'none']),
+  highStakes: z.boolean(),
+  learned: z
+    .object({
+      p95Seconds: z.number().optional(),
+      thinkingPerSecond: z.number(),
+      thinkingBasis: z.enum(['learned', 'default']),
+      inputFactor: z.number(),
+      inputSamples: z.number(),
+    })
+    .optional(),
+  prices: z.array(z.object({ model: z.string(), price: statedPrice })),
+  budgets: z
+    .array(z.object({ scope: z.enum(budgetScopes), period: z.enum(periods), limit: nano, left: nano }))
+    .optional(),
+  conversation: z
+    .object({
+      tier: z.enum(modelTiers),
+      class: z.enum(requestClasses),
+      idleMs: z.number(),
+      promptTokens: z.number().optional(),
+    })
+    .optional(),
+});
+
+/**
+ * A record in words that only a newer window knows reads as none, and its task is told from the attempts;
+ * of a route alone only the route is missing.
+ */
+export const taskRecord: z.ZodType<Omit<TaskRecord, 'check' | 'outcome'>> = z.object({
+  task: z.object({
+    taskId: z.string(),
+    realm: z.enum(realms),
+    surface: z.enum(surfaces),
+    command: z.enum(requestCommands).optional(),
+    verb: words,
+    class: z.enum(requestClasses),
+    policy: z.enum(policies),
+    because: z.array(z.string()),
+    confidence: z.number(),
+    language: words,
+    workspaceId: words,
+  }),
+  startedAt: z.number(),
+  endedAt: z.number(),
+  end: z.enum(taskEnds),
+  errorCode: z.enum(errorCodes).optional().catch(undefined),
+  route: routeRecord.optional().catch(undefined),
+  answeredBy: z.int().optional(),
+  steps: z.array(z.string()),
+  notes: z.array(z.string()),
+  saving: z.object({ low: nano, high: nano, against: z.string() }).optional(),
+  includedBy: words,
+});
+
+export const laterNotes = z.array(z.string());
+
 // Typed reading of SQLite's untyped rows.
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
@@ -165,6 +291,20 @@ export function jsonColumn<Value>(column: string, shape: z.ZodType): JsonColumn<
       const value: Value = JSON.parse(stored);
       if (!shape.safeParse(value).success) throw wrongColumn(row, column, 'the facts of a row');
       return value;
+    },
+  };
+}
+
+/** As `jsonColumn`, but of what is read only what `shape` knows comes through. */
+export function parsedColumn<Value>(column: string, shape: z.ZodType<Value>): JsonColumn<Value> {
+  return {
+    write: (value) => JSON.stringify(value),
+    read(row) {
+      const stored = optionalText(row, column);
+      if (stored === undefined) return undefined;
+      const parsed = shape.safeParse(JSON.parse(stored));
+      if (!parsed.success) throw wrongColumn(row, column, 'the facts of a row');
+      return parsed.data;
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The ledger file. `journal` is the append-only truth: each entry says what happened to an attempt and
  * what it moved between held and spent (nothing in practice). `attempts` holds what is known of each
- * attempt; `balances` sums the journal per period and workspace, in the same transactions, so that
+ * attempt, `tasks` of each task that has ended; `balances` sums the journal per period and workspace, in the same transactions, so that
  * admission reads a handful of numbers however long the history. Prompts and answers have no column.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -122,6 +122,23 @@ export const migrations: readonly Migration[] = [
         at INTEGER NOT NULL,
         row TEXT NOT NULL                -- JSON of the attempt as it was found
       ) STRICT;
+    `,
+  },
+  {
+    version: 5,
+    minimumWriter: 1,
+    sql: `
+      CREATE TABLE tasks (
+        task_id TEXT PRIMARY KEY,
+        ended_at INTEGER NOT NULL,
+        record TEXT NOT NULL,            -- JSON of TaskRecord, without check and outcome: they have tables of their own
+        later_notes TEXT NOT NULL DEFAULT '[]' -- JSON of what was noted after the end
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX tasks_ended ON tasks (ended_at);
+      -- Older windows delete what they know; this table goes with it.
+      CREATE TRIGGER tasks_deleted AFTER UPDATE OF deletions ON ledger_file BEGIN
+        DELETE FROM tasks;
+      END;
     `,
   },
 ];

@@ -2,17 +2,18 @@
  * The durable ledger: one SQLite file per machine, written by all windows at once. Every write is
  * one short transaction; what SQLite would wait for longer is waited for asynchronously.
  */
+import type { HistoryRange, Ledger, LedgerHealth } from '../core/model/ledgerPorts.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import type {
-  LedgerHealth,
   Correction,
   HoldRequest,
-  Ledger,
+  LedgerRow,
   LiveUsage,
   LocalTask,
   Outcome,
   Realm,
   Settlement,
+  TaskRecord,
 } from '../core/model/ledger.ts';
 import type { BudgetLimit, PeriodKeys } from '../core/model/budget.ts';
 import type { Clock, Log } from '../core/model/ports.ts';
@@ -22,7 +23,7 @@ import * as attempts from './attemptWrites.ts';
 import { budgetStates } from './balances.ts';
 import { settleLoss } from './carryOver.ts';
 import { createChangeFeed } from './changeFeed.ts';
-import { integer, optionalText } from './rowShapes.ts';
+import { integer, optionalText, type SqlRow } from './rowShapes.ts';
 import { isNetworkFolder } from './journalProbe.ts';
 import { createHighWaterKeeper } from './lossCheck.ts';
 import { createAccess } from './ledgerAccess.ts';
@@ -31,7 +32,7 @@ import { newestVersion, type Migration, migrations as publishedMigrations } from
 import { openDatabase } from './openDatabase.ts';
 import { type LedgerOwner, type OwnerProbe, probeOwner, thisOwner } from './ownerProbe.ts';
 import { createRecentRows } from './recentRows.ts';
-import { liveColumn, ownerColumn, totalsOf } from './rowMapping.ts';
+import { liveColumn, ownerColumn, taskRecordIn, totalsOf } from './rowMapping.ts';
 import { deleteSetAside, fileIdentity, createRowReader } from './setAside.ts';
 import { readTogether, createUnwritten } from './transaction.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -100,6 +101,9 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
   const deps = { clock, log, access, statements, unwritten, flush, ownerProbe, leaseMs, ours };
   const stopUpkeep = startUpkeep(deps);
 
+  const rowsOf = (found: readonly SqlRow[]): readonly LedgerRow[] =>
+    found.map((row) => rows.read(row)).filter((row) => row !== undefined);
+
   /** Settlements and releases: lost money if they were dropped. */
   async function end(attemptId: string, work: () => attempts.Ended): Promise<attempts.Ended> {
     try {
@@ -139,8 +143,19 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
     recordLocal: (local: LocalTask) => write(() => attempts.insertLocal(statements, local, ours)),
     recordOutcome: (taskId: string, outcome: Outcome, at: number) =>
       write(() => attempts.setOutcome(statements, taskId, outcome, at)),
-    recordCheck: (taskId: string, check: CheckResult, at: number) =>
-      write(() => attempts.setCheck(statements, taskId, check, at)),
+    recordCheck: (
+      taskId: string,
+      check: CheckResult | undefined,
+      at: number,
+      notes: readonly string[] = [],
+    ) => write(() => attempts.setCheck(statements, taskId, check, at, notes)),
+    recordTask: (record: TaskRecord) => write(() => attempts.insertTask(statements, record)),
+    task: (taskId: string) =>
+      read(() => {
+        const row = statements.taskRecord.get({ taskId });
+        return row && taskRecordIn(row);
+      }),
+    attemptsBeside: (attemptId: string) => read(() => rowsOf(statements.attemptsBeside.all({ attemptId }))),
     budgets: (limits: readonly BudgetLimit[], keys: PeriodKeys, at: number) =>
       read(() => budgetStates(statements, limits, keys, at)),
     totals: (realm: Realm, day: string, workspaceId?: string) =>
@@ -148,14 +163,15 @@ export async function openSqliteLedger(options: OpenLedgerOptions): Promise<Open
         const row = statements.dayTotals.get({ realm, day, workspaceId: workspaceId ?? null }) ?? {};
         return totalsOf(row, realm);
       }),
-    running: () =>
-      read(() =>
-        statements.running
-          .all()
-          .map((row) => rows.read(row))
-          .filter((row) => row !== undefined),
-      ),
+    running: () => read(() => rowsOf(statements.running.all())),
     recent: createRecentRows(statements, read, (row) => rows.read(row)),
+    history: ({ from, until, count }: HistoryRange, cursor = Number.MAX_SAFE_INTEGER) =>
+      read(() => {
+        const range = { from: from ?? null, until: until ?? null };
+        const found = statements.history.all({ before: cursor, ...range, count });
+        const last = found.length < count ? undefined : found.at(-1);
+        return { rows: rowsOf(found), next: last && integer(last, 'seq') };
+      }),
     claimNotice: (key: string, at: number) =>
       write(() => Number(statements.claimNotice.run({ key, at }).changes) === 1),
     onDidChange: (listener: () => void) => feed.listen(listener),

@@ -3,9 +3,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** What a LedgerRow is made of; see rowMapping.ts. */
 const rowSelect = `
-  SELECT a.*, o.outcome, c.verdict FROM attempts a
+  SELECT a.*, o.outcome, c.verdict, t.record, t.later_notes FROM attempts a
   LEFT JOIN outcomes o ON o.task_id = a.task_id
-  LEFT JOIN checks c ON c.task_id = a.task_id`;
+  LEFT JOIN checks c ON c.task_id = a.task_id
+  LEFT JOIN tasks t ON t.task_id = a.task_id`;
 
 /** Stops where amounts do: a sum that overflowed would be refused, and with it all that comes after. */
 function saturating(column: string): string {
@@ -90,6 +91,9 @@ export function prepareStatements(database: DatabaseSync) {
 
     running: prepare(`${rowSelect} WHERE a.state = 'held' ORDER BY a.seq`),
     page: prepare(`${rowSelect} WHERE a.seq < :before ORDER BY a.seq DESC LIMIT :count`),
+    history: prepare(`${rowSelect}
+    WHERE a.seq < :before AND (:from IS NULL OR a.day >= :from) AND (:until IS NULL OR a.day <= :until)
+    ORDER BY a.seq DESC LIMIT :count`),
     changedSince: prepare(`${rowSelect} WHERE a.attempt_id IN
       (SELECT attempt_id FROM journal WHERE seq > :position) ORDER BY a.seq DESC`),
     dayTotals: prepare(`
@@ -107,6 +111,15 @@ export function prepareStatements(database: DatabaseSync) {
     setCheck: prepare(`
     INSERT INTO checks (task_id, verdict, at) VALUES (:taskId, :verdict, :at)
     ON CONFLICT DO UPDATE SET verdict = excluded.verdict, at = excluded.at`),
+    clearCheck: prepare('DELETE FROM checks WHERE task_id = :taskId'),
+    insertTask: prepare(`
+    INSERT OR IGNORE INTO tasks (task_id, ended_at, record) VALUES (:taskId, :endedAt, :record)`),
+    taskRecord: prepare(`
+    SELECT t.record, t.later_notes, o.outcome, c.verdict FROM tasks t
+    LEFT JOIN outcomes o USING (task_id) LEFT JOIN checks c USING (task_id) WHERE t.task_id = :taskId`),
+    addTaskNotes: prepare('UPDATE tasks SET later_notes = :notes WHERE task_id = :taskId'),
+    attemptsBeside: prepare(`${rowSelect}
+    WHERE a.task_id = (SELECT task_id FROM attempts WHERE attempt_id = :attemptId) ORDER BY a.number, a.seq`),
     /** Of a kind that moves no money: readers learn by it which rows to read again. */
     journalWord: prepare(`
     INSERT INTO journal (attempt_id, kind, at, held, spent)

@@ -113,13 +113,8 @@ export const answerMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'errorText/errorText',
-        guard: '{ code, details, unbilled }: SwitchyardError',
-        becomes: '{ code, details, unbilled, cause }: SwitchyardError',
-      },
-      {
-        in: 'errorText/errorText',
         guard: "endpoint ?? 'The provider'",
-        becomes: 'String(cause)',
+        becomes: 'String(arguments[0].cause)',
       },
     ],
   },

@@ -1,9 +1,10 @@
 /** What attempts need of the world, and what goes into one and comes out. */
+import type { LedgerHolds, LedgerWords } from '../model/ledgerPorts.ts';
 import type { SwitchyardError } from '../model/errors.ts';
 import type { GateDeps } from './gates.ts';
 import type { ModelTier, ConfiguredModel } from '../model/gatewaySettings.ts';
 import type { Answer, RunningAttempt } from './contract.ts';
-import type { HoldOption, Ledger, Settlement, TaskFacts } from '../model/ledger.ts';
+import type { HoldOption, Settlement, TaskFacts } from '../model/ledger.ts';
 import type { UsageReport, ServiceTier } from '../model/usage.ts';
 import type { Endpoint, FinishReason, Provider, Attempt } from '../model/provider.ts';
 import type { FinishedAttempt as ReceiptRow } from '../model/receipt.ts';
@@ -16,7 +17,7 @@ import type { Price } from '../model/price.ts';
 
 /** What attempts need of the world around them. */
 export interface AttemptDeps extends GateDeps {
-  readonly ledger: Ledger;
+  readonly ledger: LedgerHolds & Pick<LedgerWords, 'recordCheck'>;
   readonly history: () => RouteHistory;
   readonly newId: () => string;
   /** @throws SwitchyardError `unauthorized` where the endpoint has no key and needs one. */

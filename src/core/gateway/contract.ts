@@ -7,7 +7,7 @@ import type { AnswerChange } from '../answer/edit.ts';
 import type { AnswerForm } from '../answer/wholeAnswer.ts';
 import type { Attempt, Endpoint, ToolCall } from '../model/provider.ts';
 import type { PromptContext, Turn } from '../prompt/promptInput.ts';
-import type { Receipt } from '../model/receipt.ts';
+import type { FinishedTask, Receipt } from '../model/receipt.ts';
 import type { EditorRequest } from '../model/request.ts';
 import type { CheckResult, ModelRoute, Route } from '../model/route.ts';
 import type { ConversationState } from '../route/conversation.ts';
@@ -158,7 +158,12 @@ export type GatewayEvent =
   | { readonly type: 'again'; readonly because: string }
   | { readonly type: 'ended'; readonly end: TaskEnd };
 
-export type TaskEnd =
+export type TaskEnd = TaskResult & {
+  /** What the receipt was read off; undefined where the task ended before it could be told apart. */
+  readonly finished?: FinishedTask | undefined;
+};
+
+type TaskResult =
   | {
       readonly kind: 'answered';
       readonly answer: Answer;
@@ -198,7 +203,11 @@ export interface GatewayRun extends AsyncIterable<GatewayEvent> {
 }
 
 /** What the ledger may know of a task: never its words. */
-export function factsOf(request: Request, taken: Route, realm: Realm): TaskFacts {
+export function factsOf(
+  request: Request,
+  taken: Pick<Route, 'class' | 'policy' | 'because' | 'confidence'>,
+  realm: Realm,
+): TaskFacts {
   return {
     taskId: request.taskId,
     realm,

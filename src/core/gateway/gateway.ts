@@ -1,6 +1,6 @@
 /**
  * READ FIRST. The one line every request of every surface rolls along: classify, route, local tool
- * (serveLocal.ts) or gates and attempts (serveByModel.ts: reserve, stream, settle, check), receipt.
+ * (serveLocal.ts) or gates and attempts (serveByModel.ts: reserve, stream, settle, check), record and receipt (taskRecord.ts).
  */
 import type { AttemptDeps, AttemptServices } from './attemptDeps.ts';
 import { createCorrections } from './corrections.ts';
@@ -13,7 +13,8 @@ import type { RouteOverride } from '../route/override.ts';
 import { route, type RouteInputs, type RouteResult } from '../route/router.ts';
 import { serveByModel } from './serveByModel.ts';
 import { serveLocal } from './serveLocal.ts';
-import { failedEnd } from './taskEnd.ts';
+import { failedEnd, type UnrecordedEnd } from './taskEnd.ts';
+import { endTask, noteEvent, type TaskTrace } from './taskRecord.ts';
 import { createTaskRun, type TaskRun } from './taskRun.ts';
 import { findLocalTool } from '../tools/findLocalTool.ts';
 
@@ -50,22 +51,28 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const abandoned = new AbortController();
       const fastNow = new AbortController();
       const queue = createEventQueue<GatewayEvent>(() => abandoned.abort());
-      const serve = async (): Promise<TaskEnd> => {
+      const trace: TaskTrace = { request, startedAt: deps.clock.now() };
+      const serve = async (): Promise<UnrecordedEnd> => {
         const settings = await settingsFor(deps, request);
+        trace.inputs = routeInputs(deps, request, settings);
         const run = createTaskRun({
           request,
           host,
           settings,
           stop: AbortSignal.any([signal, abandoned.signal]),
           fastNow: fastNow.signal,
-          emit: (event) => queue.push(event),
+          emit(event) {
+            noteEvent(trace, event);
+            queue.push(event);
+          },
           clock: deps.clock,
           log: deps.log,
         });
-        return serveTask(services, run, routeInputs(deps, request, settings));
+        return serveTask(services, run, trace.inputs);
       };
       const toItsEnd = async (): Promise<void> => {
-        const end = await serve().catch((cause: unknown) => failedEnd(cause, deps.log));
+        const ended = await serve().catch((cause: unknown) => failedEnd(cause, deps.log));
+        const end = endTask(deps, trace, ended);
         deps.log.info(`task ${request.taskId}: ${wordsOf(end)}`);
         queue.push({ type: 'ended', end });
         queue.end();
@@ -118,7 +125,7 @@ function routeInputs(
   };
 }
 
-async function serveTask(deps: AttemptServices, run: TaskRun, inputs: RouteInputs): Promise<TaskEnd> {
+async function serveTask(deps: AttemptServices, run: TaskRun, inputs: RouteInputs): Promise<UnrecordedEnd> {
   const { localTool } = inputs;
   const first = route(inputs);
   if (first.route?.tier === 'local' && localTool) {

@@ -1,4 +1,5 @@
 /** The attempts of one task: gates, then call after call until one is accepted or the caps end it. */
+import type { Saving } from '../model/ledger.ts';
 import type { AttemptOutcome, AttemptServices } from './attemptDeps.ts';
 import { secondsLeft } from './deadlines.ts';
 import { runAttempt } from './runAttempt.ts';
@@ -10,16 +11,15 @@ import {
   type ModelTier,
   pricedModelOf,
 } from '../model/gatewaySettings.ts';
-import type { AnswerJudgement, AnswerPlan, Request, RoutedAnswer, TaskEnd } from './contract.ts';
+import type { AnswerJudgement, AnswerPlan, Request, RoutedAnswer } from './contract.ts';
 import { openModel } from './modelGates.ts';
 import { planAnswer, makePrompt, type Prompt } from './prompt.ts';
 import { wasCutOff } from '../words/attemptNotes.ts';
-import type { Saving } from '../model/receipt.ts';
 import { savingOf } from '../receipt/saving.ts';
 import { cutOff, keptCheck, type Effort, type ModelRoute } from '../model/route.ts';
 import { nextStep, type TriedAttempt } from '../route/escalation.ts';
 import { lesserEffort, profileRules } from '../route/policy.ts';
-import { taskEndOf, hasAnswer, type JudgedAttempt } from './taskEnd.ts';
+import { taskEndOf, hasAnswer, type JudgedAttempt, type TaskStep, type UnrecordedEnd } from './taskEnd.ts';
 import type { TaskRun } from './taskRun.ts';
 import { pause, untilAborted } from '../model/async.ts';
 
@@ -32,7 +32,7 @@ export async function serveByModel(
   deps: AttemptServices,
   started: TaskRun,
   route: ModelRoute,
-): Promise<TaskEnd> {
+): Promise<UnrecordedEnd> {
   const settings = {
     ...started.settings,
     models: modelsFor(started.settings.models, started.request, route),
@@ -42,16 +42,16 @@ export async function serveByModel(
   run.emit({ type: 'routed', route, ...answerPlan });
   const prompt = makePrompt(run.request, route, answerPlan);
   const attempts: JudgedAttempt[] = [];
-  const notes: string[] = [];
-  const ended = (stopped: boolean, error?: SwitchyardError): TaskEnd =>
-    taskEndOf({ attempts, notes, saving: savingBy(deps, run, route, attempts) }, stopped, error);
+  const steps: TaskStep[] = [];
+  const ended = (stopped: boolean, error?: SwitchyardError): UnrecordedEnd =>
+    taskEndOf({ attempts, steps, saving: savingBy(deps, run, route, attempts) }, stopped, error);
 
   let plan: Plan = { tier: route.tier, effort: route.effort };
   let passedGates = false;
   for (;;) {
     if (wantsFastInstead(run, plan)) {
       plan = { tier: 'fast', effort: 'none' };
-      notes.push('you asked for a fast answer now');
+      steps.push({ because: 'you asked for a fast answer now' });
       run.emit({ type: 'again', because: 'answering on the fast model' });
     }
     const model = openModel(deps, settings, plan.tier);
@@ -85,7 +85,9 @@ export async function serveByModel(
       settings: { ...settings, escalate: settings.escalate && !run.fastNow.aborted },
       elapsedMs: run.elapsedMs(),
     });
-    if (step.kind !== 'accept') notes.push(step.because);
+    if (step.kind !== 'accept') {
+      steps.push({ because: step.because, check: attempts.at(-1)?.check });
+    }
     if (step.kind !== 'again') return ended(false);
     run.emit({ type: 'again', because: step.because });
     if (step.delayMs > 0) {

@@ -1,14 +1,14 @@
 /** A request that a tool of the editor serves: no inference, no cost, and a row of what that avoided. */
 import type { AttemptDeps } from './attemptDeps.ts';
 import { periodKeysAt } from '../model/budget.ts';
-import { factsOf, type LocalOutcome, type TaskEnd } from './contract.ts';
-import { receiptOf } from '../receipt/receiptOf.ts';
+import { factsOf, type LocalOutcome } from './contract.ts';
 import { modelName } from '../model/gatewaySettings.ts';
 import type { LocalRoute } from '../model/route.ts';
 import { planAnswer } from './prompt.ts';
-import { stoppedEnd } from './taskEnd.ts';
+import { nothingToTell, stoppedEnd, type UnrecordedEnd } from './taskEnd.ts';
 import type { TaskRun } from './taskRun.ts';
 import type { LocalTool } from '../tools/localTool.ts';
+import { localRow } from '../ledger/charge.ts';
 import { kindOf } from '../model/errors.ts';
 import { untilAborted } from '../model/async.ts';
 
@@ -18,7 +18,7 @@ export async function serveLocal(
   run: TaskRun,
   route: LocalRoute,
   tool: LocalTool,
-): Promise<TaskEnd | undefined> {
+): Promise<UnrecordedEnd | undefined> {
   run.emit({ type: 'routed', route, ...planAnswer(run.request, route) });
   const outcome = await outcomeOf(deps, run, tool);
   if (run.stop.aborted) return stoppedEnd;
@@ -41,7 +41,7 @@ async function settled(
   run: TaskRun,
   route: LocalRoute,
   summary: string,
-): Promise<TaskEnd> {
+): Promise<UnrecordedEnd> {
   const at = deps.clock.now();
   const task = factsOf(run.request, route, 'real');
   const { fast } = run.settings.models;
@@ -50,21 +50,13 @@ async function settled(
     deps.history().typical(route.class, { model: modelName(fast), tier: 'fast', effort: 'none' })?.cost;
   const totalMs = Math.round(run.elapsedMs());
   const { tool } = route;
+  const local = { task, at, periodKeys: periodKeysAt(at), tool, totalMs, avoided };
   try {
-    await deps.ledger.recordLocal({ task, at, periodKeys: periodKeysAt(at), tool, totalMs, avoided });
+    await deps.ledger.recordLocal(local);
   } catch (cause) {
     // It is done and cost nothing: only the record of what it avoided is lost.
     deps.log.warn(`${tool} was not recorded: ${kindOf(cause)}`);
   }
-  const row = {
-    number: 1,
-    task,
-    tier: 'local',
-    state: 'settled',
-    priceState: 'zero',
-    outcome: 'unknown',
-    tool,
-    avoided,
-  } as const;
-  return { kind: 'local', summary, receipt: receiptOf([row]) };
+  const row = localRow(local);
+  return { kind: 'local', summary, attempts: [row], facts: { ...nothingToTell, answeredBy: row.number } };
 }

@@ -1,12 +1,12 @@
-/** What a task ends with: the answer it leaves, the receipt of all its attempts, and why it stopped. */
+/** What a task ends with: the answer it leaves, why it stopped, and what its record is to tell. */
 import type { AttemptOutcome } from './attemptDeps.ts';
+import type { Saving, TaskRecord } from '../model/ledger.ts';
 import { SwitchyardError, expected } from '../model/errors.ts';
-import { noAnswer, type Answer, type AnswerJudgement, type TaskEnd } from './contract.ts';
+import { noAnswer, type Answer, type AnswerJudgement } from './contract.ts';
 import type { Log } from '../model/ports.ts';
-import type { Receipt, Saving } from '../model/receipt.ts';
-import { checkForReceipt, receiptOf } from '../receipt/receiptOf.ts';
-import type { CheckResult } from '../model/route.ts';
 import { refusalInWords } from '../words/errorText.ts';
+import type { FinishedAttempt } from '../model/receipt.ts';
+import { type CheckResult, keptPhrase } from '../model/route.ts';
 
 /** An attempt that ran, and what the check said of its answer. */
 export interface JudgedAttempt {
@@ -16,41 +16,80 @@ export interface JudgedAttempt {
   readonly judgement?: AnswerJudgement | undefined;
 }
 
+/** Why a task did not end with an attempt. */
+export interface TaskStep {
+  readonly because: string;
+  /** Of the attempt before it, which the words may quote. */
+  readonly check?: CheckResult | undefined;
+}
+
 export interface TaskSoFar {
   /** Oldest first. */
   readonly attempts: readonly JudgedAttempt[];
-  readonly notes: readonly string[];
+  readonly steps: readonly TaskStep[];
   /** Against always reasoning, should the task be answered. */
   readonly saving?: Saving | undefined;
 }
+
+/** What a record tells of how a task came to its end. */
+export interface EndFacts extends Pick<
+  TaskRecord,
+  'answeredBy' | 'steps' | 'notes' | 'saving' | 'includedBy' | 'check'
+> {
+  /** The steps as the ledger may keep them. */
+  readonly keptSteps: readonly string[];
+}
+
+/** How a task ended, before that is recorded and its receipt read off the record. */
+export type UnrecordedEnd = (
+  | {
+      readonly kind: 'answered';
+      readonly answer: Answer;
+      readonly judgement?: AnswerJudgement | undefined;
+    }
+  | { readonly kind: 'local'; readonly summary: string }
+  | { readonly kind: 'stopped'; readonly answer: Answer }
+  | { readonly kind: 'failed'; readonly error: SwitchyardError; readonly answer: Answer }
+) & {
+  /** None where nothing was sent. */
+  readonly attempts: readonly FinishedAttempt[];
+  readonly facts: EndFacts;
+};
+
+export const nothingToTell: EndFacts = { steps: [], keptSteps: [], notes: [] };
 
 export function hasAnswer({ answer }: AttemptOutcome): boolean {
   return answer.text.trim() !== '' || answer.toolCalls.length > 0;
 }
 
-export function failedEnd(cause: unknown, log: Log): TaskEnd {
+export function failedEnd(cause: unknown, log: Log): UnrecordedEnd {
   const error = expected(cause, log);
   if (error.code === 'aborted') return stoppedEnd;
-  return { kind: 'failed', error, answer: noAnswer, receipt: undefined };
+  return { kind: 'failed', error, answer: noAnswer, attempts: [], facts: nothingToTell };
 }
 
 /** Stopped before anything was sent. */
-export const stoppedEnd: TaskEnd = { kind: 'stopped', answer: noAnswer, receipt: undefined };
+export const stoppedEnd: UnrecordedEnd = {
+  kind: 'stopped',
+  answer: noAnswer,
+  attempts: [],
+  facts: nothingToTell,
+};
 
 /**
  * @param error why there is no further attempt, where that is a refusal. An answer that came whole
  *   stands, though its check failed and what was tried after it came to nothing.
  */
-export function taskEndOf(soFar: TaskSoFar, stopped: boolean, error?: SwitchyardError): TaskEnd {
-  const { attempts } = soFar;
-  const whole = attempts.findLast(isWhole);
-  const receipt = receiptFor(soFar, whole, error);
-  if (stopped) return { kind: 'stopped', answer: answerOf(attempts), receipt };
-  if (whole && receipt) {
+export function taskEndOf(soFar: TaskSoFar, stopped: boolean, error?: SwitchyardError): UnrecordedEnd {
+  const whole = soFar.attempts.findLast(isWhole);
+  const attempts = soFar.attempts.map(({ outcome }) => outcome.row);
+  const told = { attempts, facts: factsOfEnd(soFar, whole, error) };
+  if (stopped) return { kind: 'stopped', answer: answerOf(soFar.attempts), ...told };
+  if (whole) {
     const { outcome, judgement } = whole;
-    return { kind: 'answered', answer: outcome.answer, receipt, judgement };
+    return { kind: 'answered', answer: outcome.answer, judgement, ...told };
   }
-  return { kind: 'failed', error: failureOf(soFar, error), answer: answerOf(attempts), receipt };
+  return { kind: 'failed', error: failureOf(soFar, error), answer: answerOf(soFar.attempts), ...told };
 }
 
 function isWhole({ outcome }: JudgedAttempt): boolean {
@@ -58,7 +97,7 @@ function isWhole({ outcome }: JudgedAttempt): boolean {
   return outcome.error === undefined && !declined && hasAnswer(outcome);
 }
 
-function failureOf({ attempts, notes }: TaskSoFar, refusal: SwitchyardError | undefined): SwitchyardError {
+function failureOf({ attempts, steps }: TaskSoFar, refusal: SwitchyardError | undefined): SwitchyardError {
   const last = attempts.at(-1)?.outcome;
   if (!last) return refusal ?? new SwitchyardError('notSetUp', 'nothing was tried', { unbilled: true });
   if (last.error) return refusal ?? last.error;
@@ -68,37 +107,35 @@ function failureOf({ attempts, notes }: TaskSoFar, refusal: SwitchyardError | un
   if (last.finish === 'contentFilter') {
     return new SwitchyardError('contentFilter', `${endpoint} filtered the answer of ${model}`, { details });
   }
-  const why = notes.at(-1) ?? 'the answer is empty';
+  const why = steps.at(-1)?.because ?? 'the answer is empty';
   const said = refusal ? `${why}, which was refused: ${refusalInWords(refusal)}` : why;
   return new SwitchyardError('emptyAnswer', `${model} gave no answer`, {
     details: { ...details, why: said },
   });
 }
 
-function receiptFor(
-  { attempts, notes, saving }: TaskSoFar,
+function factsOfEnd(
+  { attempts, steps, saving }: TaskSoFar,
   whole: JudgedAttempt | undefined,
   refusal: SwitchyardError | undefined,
-): Receipt | undefined {
+): EndFacts {
   const last = attempts.at(-1);
-  if (!last) return undefined;
-  const said: string[] = [];
-  if (refusal) said.push(`not sent: ${refusalInWords(refusal)}`);
-  if (whole && whole !== last) {
+  const notes: string[] = [];
+  if (last && refusal) notes.push(`not sent: ${refusalInWords(refusal)}`);
+  if (last && whole && whole !== last) {
     const { number } = whole.outcome.row;
-    said.push(`the answer is that of attempt ${number}: ${fateOf(last)} after it`);
+    notes.push(`the answer is that of attempt ${number}: ${fateOf(last)} after it`);
   }
-  return receiptOf(
-    attempts.map(({ outcome }) => outcome.row),
-    {
-      answeredBy: (whole ?? last).outcome.row.number,
-      check: checkForReceipt((whole ?? last).check),
-      saving: whole && saving,
-      steps: notes,
-      notes: said,
-      includedBy: (whole ?? last).outcome.includedBy,
-    },
-  );
+  const told = whole ?? last;
+  return {
+    answeredBy: told?.outcome.row.number,
+    check: told?.check,
+    saving: whole && saving,
+    steps: steps.map(({ because }) => because),
+    keptSteps: steps.map(({ because, check }) => keptPhrase(because, check)),
+    notes,
+    includedBy: told?.outcome.includedBy,
+  };
 }
 
 function fateOf({ outcome }: JudgedAttempt): string {

@@ -2,9 +2,9 @@
  * What an attempt counts for in the budgets, how a row reads once a correction is applied, what a day sums
  * to. Shared by all ledgers, so that they cannot disagree.
  */
+import type { LocalTask, Correction, Settlement, DayTotals, LedgerRow, Realm } from '../model/ledger.ts';
 import type { Price } from '../model/price.ts';
 import { type NanoUsd, zeroNano, sumNano, saturated } from '../model/money.ts';
-import type { Correction, Settlement, DayTotals, LedgerRow, Realm } from '../model/ledger.ts';
 import { dayKeyPeriods } from '../model/budget.ts';
 import type { Carried } from './highWater.ts';
 
@@ -124,6 +124,38 @@ export function carriedRow(
     },
     outcome: 'unknown',
     tool: 'carried over',
+    foreign: false,
+  };
+}
+
+/** A task that a local tool did: a settled row that cost nothing. */
+export function localRow({ task, at, periodKeys, tool, totalMs, avoided }: LocalTask): LedgerRow & {
+  readonly settlement: Settlement;
+} {
+  return {
+    attemptId: `${task.taskId}/local`,
+    number: 1,
+    task,
+    tier: 'local',
+    state: 'settled',
+    startedAt: at,
+    periodKeys,
+    hold: zeroNano,
+    priceState: 'zero',
+    settlement: {
+      at: at + totalMs,
+      end: 'complete',
+      usage: {},
+      usageProvenance: 'exact',
+      flags: [],
+      cost: zeroNano,
+      provenance: 'computed',
+      totalMs,
+      notes: [],
+    },
+    outcome: 'unknown',
+    tool,
+    avoided,
     foreign: false,
   };
 }

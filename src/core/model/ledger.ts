@@ -1,16 +1,15 @@
 /**
- * The durable record of every attempt, shared by all windows of a machine. Rows are never deleted
- * or re-priced; a correction is a new row. Implementations: src/storage/sqliteLedger.ts and, for
- * tests, src/storage/memoryLedger.ts.
+ * The durable rows of every task and attempt, shared by all windows of a machine. Rows are never deleted
+ * or re-priced; a correction is a new row.
  */
-import type { BudgetLimit, BudgetState, PeriodKeys } from './budget.ts';
+import type { BudgetLimit, BudgetScope, BudgetState, Period, PeriodKeys } from './budget.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Provenance, Usage, UsageFlag } from './usage.ts';
 import type { NanoUsd } from './money.ts';
 import type { Price, PriceSnapshot } from './price.ts';
 import type { Api, DialectName } from './provider.ts';
-import type { RequestClass, RequestCommand, Surface, Tier } from './request.ts';
-import type { CheckResult, Effort, Policy } from './route.ts';
+import type { Classification, RequestClass, RequestCommand, Surface, Tier } from './request.ts';
+import type { AttemptCaps, CheckResult, Effort, Policy, Prediction, TaskCaps } from './route.ts';
 
 /** Where rows are kept apart: practice spends nothing and stands in no total. */
 export const realms = ['real', 'practice'] as const;
@@ -138,22 +137,91 @@ export interface Correction {
   readonly settlement?: Settlement | undefined;
 }
 
-/** Whether this call ended the attempt, or corrected what a reaper had written in the meantime. */
-export interface SettleResult {
-  readonly settled: boolean;
-  readonly corrected: boolean;
-}
-
-export interface ReleaseResult {
-  readonly released: boolean;
-  readonly corrected: boolean;
-}
-
 export const outcomes = ['accepted', 'edited', 'rejected', 'undone', 'unknown'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const attemptStates = ['held', 'settled', 'released'] as const;
 export type AttemptState = (typeof attemptStates)[number];
+
+/** What the route saved against always reasoning, or a tool avoided: signed, a range, never a boast. */
+export interface Saving {
+  readonly low: NanoUsd;
+  readonly high: NanoUsd;
+  readonly against: string;
+}
+
+/** Where a task went and what that was decided on: counts and states, never words of the request. */
+export interface RouteRecord {
+  readonly tier: Tier;
+  /** For tier local. */
+  readonly tool?: string | undefined;
+  /** `provider/model`, as for the rest the first choice; what ran is told by the attempts. */
+  readonly model?: string | undefined;
+  readonly effort?: Effort | undefined;
+  readonly attemptCaps?: AttemptCaps | undefined;
+  readonly taskCaps?: TaskCaps | undefined;
+  readonly predicted?: Prediction | undefined;
+  readonly scores: Classification['scores'];
+  readonly deservesReasoning: number;
+  readonly basis: Classification['basis'];
+  /** A high-stakes file raised the policy. */
+  readonly highStakes: boolean;
+  /** What this machine's rows had taught of the chosen model. */
+  readonly learned?: LearnedFacts | undefined;
+  readonly prices: readonly { readonly model: string; readonly price: Price }[];
+  /** As they stood when the first attempt was admitted, its hold counted; undefined where none was. */
+  readonly budgets?: readonly BudgetLeft[] | undefined;
+  readonly conversation?: ConversationFacts | undefined;
+}
+
+export interface LearnedFacts {
+  /** Of whole seconds; undefined where there are too few rows to say. */
+  readonly p95Seconds?: number | undefined;
+  readonly thinkingPerSecond: number;
+  readonly thinkingBasis: 'learned' | 'default';
+  /** Tokens of the model per estimated token of input, and how many rows say so. */
+  readonly inputFactor: number;
+  readonly inputSamples: number;
+}
+
+export interface BudgetLeft {
+  readonly scope: BudgetScope;
+  readonly period: Period;
+  readonly limit: NanoUsd;
+  readonly left: NanoUsd;
+}
+
+export interface ConversationFacts {
+  readonly tier: Exclude<Tier, 'local'>;
+  readonly class: RequestClass;
+  readonly idleMs: number;
+  readonly promptTokens?: number | undefined;
+}
+
+export const taskEnds = ['answered', 'local', 'stopped', 'failed'] as const;
+
+/** A task that has ended, beside the rows of its attempts: together they are all that a receipt tells. */
+export interface TaskRecord {
+  readonly task: TaskFacts;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly end: (typeof taskEnds)[number];
+  /** Why it failed. */
+  readonly errorCode?: ErrorCode | undefined;
+  /** undefined where it ended before it was routed. */
+  readonly route?: RouteRecord | undefined;
+  /** Number of the attempt whose answer it is; of the last one where none gave any. */
+  readonly answeredBy?: number | undefined;
+  /** Why it did not end with the first attempt, in order. */
+  readonly steps: readonly string[];
+  readonly notes: readonly string[];
+  readonly saving?: Saving | undefined;
+  /** Who pays an included use, e.g. `Copilot`. */
+  readonly includedBy?: string | undefined;
+  /** Of the answer; undefined where nothing judged it. */
+  readonly check?: CheckResult | undefined;
+  readonly outcome: Outcome;
+}
 
 /** A row as readers see it: corrections applied, hold options reduced to the admitted one. */
 export interface LedgerRow {
@@ -186,6 +254,8 @@ export interface LedgerRow {
   /** For tier local: the tool, and what a model would probably have cost. */
   readonly tool?: string | undefined;
   readonly avoided?: NanoUsd | undefined;
+  /** Of its task, once that has ended; undefined where its window died first or was of an older version. */
+  readonly record?: TaskRecord | undefined;
   /** True where another window of this machine runs it. */
   readonly foreign: boolean;
 }
@@ -211,62 +281,3 @@ export interface DayTotals {
   /** undefined when no provider reported any. */
   readonly hidden: number | undefined;
 }
-
-export interface Ledger {
-  /**
-   * Admits the first option that every limit allows, in one transaction with the insert of its hold.
-   *
-   * @throws SwitchyardError `ledgerUnavailable` when nothing can be recorded; nobody may call a
-   *   model then.
-   */
-  reserve(request: HoldRequest): Promise<Admission>;
-  heartbeat(attemptId: string, live: LiveUsage): Promise<void>;
-  /**
-   * Idempotent: the first settlement or release of an attempt wins, the return says whose it was.
-   * Only a reaper's is a guess: the owner's own, when it comes after all, corrects it once.
-   *
-   * @throws SwitchyardError `ledgerUnavailable` when it cannot be written now; the ledger keeps it
-   *   and tries again for as long as it is open, and the hold stays counted meanwhile.
-   */
-  settle(attemptId: string, settlement: Settlement): Promise<SettleResult>;
-  /** For attempts that certainly were not billed; otherwise as `settle`. */
-  release(attemptId: string, at: number, errorCode: ErrorCode): Promise<ReleaseResult>;
-  /** Ignored, with a warning in the log, for an attempt that is unknown or still held. */
-  correct(attemptId: string, correction: Correction): Promise<void>;
-  recordLocal(task: LocalTask): Promise<void>;
-  recordOutcome(taskId: string, outcome: Outcome, at: number): Promise<void>;
-  /** Made safe to keep by `keptCheck` first; the last one of a task counts. */
-  recordCheck(taskId: string, check: CheckResult, at: number): Promise<void>;
-  budgets(limits: readonly BudgetLimit[], keys: PeriodKeys, at: number): Promise<readonly BudgetState[]>;
-  totals(realm: Realm, day: string, workspaceId?: string): Promise<DayTotals>;
-  running(): Promise<readonly LedgerRow[]>;
-  /** Newest first. */
-  recent(count: number): Promise<readonly LedgerRow[]>;
-  /** True for the first caller of this key on this machine, so that windows tell a thing once. */
-  claimNotice(key: string, at: number): Promise<boolean>;
-  /** Called at most twice a second while any window's writes change what readers see. */
-  onDidChange(listener: () => void): () => void;
-  /** Deletes every row of the user's; the only deletion there is. */
-  deleteAll(): Promise<void>;
-  close(): void;
-}
-
-export interface LedgerHealth {
-  readonly journal: JournalMode;
-  /**
-   * What was lost, about which the user has not been asked yet: the name of a damaged file that was set
-   * aside, or a word of `ledgerLoss`. Until then paid calls are refused.
-   */
-  needsConfirmation(): Promise<string | undefined>;
-  /**
-   * The user's word; counts for all windows.
-   *
-   * @returns what is still known to be spent, and was carried over.
-   */
-  confirm(): Promise<NanoUsd>;
-  /** Numbers of rows that cannot be read and are left out of every list. */
-  unreadableRows(): readonly number[];
-}
-
-/** `wal`: readers never wait. `delete`: the rollback journal, slower, works on more file systems. */
-export type JournalMode = 'wal' | 'delete';

@@ -1,6 +1,6 @@
 /** What a finished task tells the user: one shape for status bar, dashboard, chat footer and export. */
+import type { AttemptEnd, LedgerRow, Outcome, Realm, Saving, TaskRecord } from './ledger.ts';
 import type { ErrorCode } from './errors.ts';
-import type { AttemptEnd, LedgerRow, Outcome, Realm } from './ledger.ts';
 import type { Provenance, Usage, Count } from './usage.ts';
 import type { NanoUsd } from './money.ts';
 import type { Price, PriceSnapshot, Disagreement, CostPartName } from './price.ts';
@@ -75,13 +75,6 @@ export interface ReceiptTotals {
   readonly hiddenCost: NanoUsd | undefined;
 }
 
-/** What the route saved against always reasoning, or a tool avoided: signed, a range, never a boast. */
-export interface Saving {
-  readonly low: NanoUsd;
-  readonly high: NanoUsd;
-  readonly against: string;
-}
-
 export interface Receipt {
   readonly taskId: string;
   readonly realm: Realm;
@@ -140,15 +133,18 @@ export type FinishedAttempt = Pick<
   | 'check'
   | 'tool'
   | 'avoided'
+  | 'record'
 >;
 
-/** What the rows don't hold. */
-export interface ReceiptExtras {
-  /** Number of the attempt whose answer it is; read off the rows where it is not given. */
-  readonly answeredBy?: number | undefined;
-  readonly check?: Check | undefined;
-  readonly notes?: readonly string[] | undefined;
-  readonly steps?: readonly string[] | undefined;
-  readonly saving?: Saving | undefined;
-  readonly includedBy?: string | undefined;
+/** What of a task's record a receipt tells. */
+export type ToldRecord = Pick<
+  TaskRecord,
+  'task' | 'answeredBy' | 'steps' | 'notes' | 'saving' | 'includedBy' | 'check' | 'outcome'
+>;
+
+/** All that a receipt is read off. */
+export interface FinishedTask {
+  readonly record: TaskRecord;
+  /** In any order; none where nothing was sent. */
+  readonly attempts: readonly FinishedAttempt[];
 }

@@ -76,13 +76,32 @@ export type CheckResult =
   | { readonly verdict: 'passed'; readonly what: readonly string[] }
   /** Silence is not success: nothing could judge the answer. */
   | { readonly verdict: 'notChecked'; readonly why: string }
-  | { readonly verdict: 'failed'; readonly what: readonly string[] };
+  | {
+      readonly verdict: 'failed';
+      readonly what: readonly string[];
+      /** A language server's own words: they quote the code, so they are told but not kept. */
+      readonly quoted?: readonly string[] | undefined;
+    };
 
-/** What the ledger may keep of a verdict: a language server's messages quote the code, so they are counted. */
+export type FailedCheck = Extract<CheckResult, { verdict: 'failed' }>;
+
+/** What failed, in words. */
+export function failureWords({ what, quoted = [] }: FailedCheck): string {
+  return [...quoted, ...what].join(', ');
+}
+
+/** What the ledger may keep of a verdict: what quotes the code is counted. */
 export function keptCheck(result: CheckResult): CheckResult {
-  if (result.verdict !== 'failed') return result;
-  const { length } = result.what;
-  return { verdict: 'failed', what: [length === 1 ? '1 problem' : `${length} problems`] };
+  if (result.verdict !== 'failed' || !result.quoted?.length) return result;
+  const { length } = result.quoted;
+  return { verdict: 'failed', what: [length === 1 ? '1 problem' : `${length} problems`, ...result.what] };
+}
+
+/** A phrase that tells of a failed check, as the ledger may keep it. */
+export function keptPhrase(phrase: string, check: CheckResult | undefined): string {
+  const kept = check && keptCheck(check);
+  if (check?.verdict !== 'failed' || kept?.verdict !== 'failed') return phrase;
+  return phrase.split(failureWords(check)).join(failureWords(kept));
 }
 
 /**

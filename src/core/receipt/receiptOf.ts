@@ -1,12 +1,13 @@
-/** Makes the receipt of a finished task out of its rows, and adds what was found out about it later. */
-import type { CheckResult } from '../model/route.ts';
+/** Reads the receipt of a task off its record and its attempts: the same words wherever it is told. */
+import { type CheckResult, failureWords } from '../model/route.ts';
+import type { TaskRecord } from '../model/ledger.ts';
 import type {
   Check,
   FinishedAttempt,
   Receipt,
   ReceiptAttempt,
-  ReceiptExtras,
   ReceiptTotals,
+  ToldRecord,
 } from '../model/receipt.ts';
 import { attemptOf } from './receiptAttempt.ts';
 import type { Provenance, Count } from '../model/usage.ts';
@@ -18,7 +19,7 @@ export function checkForReceipt(result: CheckResult | undefined): Check {
     case 'passed':
       return { state: 'checked', what: result.what.join(', ') };
     case 'failed':
-      return { state: 'failed', what: result.what.join(', ') };
+      return { state: 'failed', what: failureWords(result) };
     case 'notChecked':
       return { state: 'notChecked', because: result.why };
   }
@@ -41,25 +42,32 @@ function addMs(times: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : known.reduce((sum, ms) => sum + ms, 0);
 }
 
+/** What the attempts alone tell, where their task left no record: its window died, or was of an older version. */
+function recordOf(ordered: readonly FinishedAttempt[]): ToldRecord | undefined {
+  const last = ordered.at(-1);
+  if (last === undefined) return undefined;
+  const { record, task, check, outcome } = last;
+  return record ?? { task, check, outcome, steps: [], notes: [] };
+}
+
 /**
  * @param rows All attempts of one task, in any order; at least one.
- * @throws RangeError when there is none.
+ * @param record by default the one that comes with the attempts.
+ * @throws RangeError when there is no attempt.
  */
-export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtras = {}): Receipt {
+export function receiptOf(rows: readonly FinishedAttempt[], record?: ToldRecord): Receipt {
   const ordered = rows.toSorted((a, b) => a.number - b.number);
   const lastRow = ordered.at(-1);
-  if (lastRow === undefined) throw new RangeError('a receipt needs at least one attempt');
-  const { task } = lastRow;
+  const told = record ?? recordOf(ordered);
+  if (lastRow === undefined || told === undefined) {
+    throw new RangeError('a receipt needs at least one attempt');
+  }
+  const { task, steps } = told;
   const attempts = ordered.map(attemptOf);
-  const answeredBy = extras.answeredBy ?? attempts.findLast(cameWhole)?.number ?? lastRow.number;
+  const answeredBy = told.answeredBy ?? attempts.findLast(cameWhole)?.number ?? lastRow.number;
   const answering = attempts.find(({ number }) => number === answeredBy);
   const retried = attempts.length > 1 ? [`${attempts.length} attempts, all of them counted`] : [];
-  const notes = [
-    ...retried,
-    ...(extras.steps ?? []),
-    ...(extras.notes ?? []),
-    ...attempts.flatMap((attempt) => attempt.notes),
-  ];
+  const notes = [...retried, ...steps, ...told.notes, ...attempts.flatMap((attempt) => attempt.notes)];
   return {
     taskId: task.taskId,
     realm: task.realm,
@@ -71,7 +79,7 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
     model: answering?.servedModel ?? answering?.model,
     effort: answering?.effort,
     because: task.because,
-    steps: extras.steps ?? [],
+    steps,
     confidence: task.confidence,
     attempts,
     totals: totalsOf(attempts),
@@ -80,12 +88,12 @@ export function receiptOf(rows: readonly FinishedAttempt[], extras: ReceiptExtra
     totalMs: addMs(attempts.map(({ totalMs }) => totalMs)),
     tokensPerSecond: speedOf(answering),
     priceState: answering?.priceState ?? lastRow.priceState,
-    includedBy: extras.includedBy,
-    check: extras.check ?? checkForReceipt(lastRow.check),
+    includedBy: told.includedBy,
+    check: checkForReceipt(told.check),
     notes: [...new Set(notes)],
-    saving: extras.saving,
+    saving: told.saving,
     avoided: lastRow.avoided,
-    outcome: lastRow.outcome,
+    outcome: told.outcome,
   };
 }
 
@@ -137,7 +145,7 @@ function totalsOf(attempts: readonly ReceiptAttempt[]): ReceiptTotals {
   };
 }
 
-/** What a task of the workspace said of an applied edit, on the receipt that was there before. */
+/** What a task of the workspace said of an applied edit. */
 export interface CommandCheck {
   /** As people know the task: `npm: test`. */
   readonly label: string;
@@ -147,24 +155,27 @@ export interface CommandCheck {
 }
 
 /** What failed before the task stays failed. A task that could not judge changes no verdict, and is told. */
-export function withCommandCheck(receipt: Receipt, { label, result, passedBefore }: CommandCheck): Receipt {
-  const { check, notes } = receipt;
+export function withCommandCheck<Checked extends Pick<TaskRecord, 'check' | 'notes'>>(
+  record: Checked,
+  { label, result, passedBefore }: CommandCheck,
+): Checked {
+  const { check, notes } = record;
   switch (result.verdict) {
     case 'passed': {
-      if (check.state === 'failed') return { ...receipt, notes: [...notes, `the task “${label}” passed`] };
-      const before = check.state === 'checked' ? [check.what] : [];
-      return { ...receipt, check: { state: 'checked', what: [...before, ...result.what].join(', ') } };
+      if (check?.verdict === 'failed') return { ...record, notes: [...notes, `the task “${label}” passed`] };
+      const before = check?.verdict === 'passed' ? check.what : [];
+      return { ...record, check: { ...result, what: [...before, ...result.what] } };
     }
     case 'failed': {
-      const before = check.state === 'failed' ? [check.what] : [];
+      const before = check?.verdict === 'failed' ? check : undefined;
       return {
-        ...receipt,
-        check: { state: 'failed', what: [...before, ...result.what].join(', ') },
+        ...record,
+        check: { ...result, ...before, what: [...(before?.what ?? []), ...result.what] },
         notes: [...notes, beforeWords(passedBefore)],
       };
     }
     case 'notChecked':
-      return { ...receipt, notes: [...notes, `not checked by the task “${label}”: ${result.why}`] };
+      return { ...record, notes: [...notes, `not checked by the task “${label}”: ${result.why}`] };
   }
 }
 

@@ -2,12 +2,13 @@
  * What a route saved against always reasoning. An estimate by nature, since the other way was not taken,
  * and so a range; negative where a fast try came first and the reasoning model was paid all the same.
  */
+import type { Saving } from '../model/ledger.ts';
 import { type ConfiguredModel, modelName } from '../model/gatewaySettings.ts';
 import { nanoUsd, sumNano, zeroNano, type NanoUsd } from '../model/money.ts';
 import type { RequestClass } from '../model/request.ts';
 import { type RouteHistory, typicalThinking, type CostOf } from '../route/history.ts';
 import type { Effort } from '../model/route.ts';
-import type { FinishedAttempt, Saving } from '../model/receipt.ts';
+import type { FinishedAttempt } from '../model/receipt.ts';
 
 export interface SavingInputs {
   readonly requestClass: RequestClass;

@@ -2,7 +2,14 @@
 import type { SwitchyardError } from '../model/errors.ts';
 import type { ConfiguredModel, GatewaySettings, ModelTier } from '../model/gatewaySettings.ts';
 import type { FinishReason } from '../model/provider.ts';
-import { type CheckResult, efforts, type Effort, type ModelRoute } from '../model/route.ts';
+import {
+  type CheckResult,
+  efforts,
+  type Effort,
+  type FailedCheck,
+  failureWords,
+  type ModelRoute,
+} from '../model/route.ts';
 import { loweredEffort, raisedEffort } from './policy.ts';
 
 export interface TriedAttempt {
@@ -60,7 +67,7 @@ function wishedStep(inputs: EscalationInputs, last: TriedAttempt): NextStep {
   // More thinking must not get round a guardrail.
   if (last.finish === 'contentFilter' || last.finish === 'refusal') return { kind: 'accept' };
   if (!last.answered) return afterEmptyAnswer(inputs, last);
-  if (last.check?.verdict === 'failed') return afterFailedCheck(inputs, last, last.check.what);
+  if (last.check?.verdict === 'failed') return afterFailedCheck(inputs, last, last.check);
   return { kind: 'accept' };
 }
 
@@ -98,13 +105,11 @@ function afterEmptyAnswer({ attempts, settings }: EscalationInputs, last: TriedA
   return { kind: 'stop', because };
 }
 
-function afterFailedCheck(inputs: EscalationInputs, last: TriedAttempt, what: readonly string[]): NextStep {
+function afterFailedCheck(inputs: EscalationInputs, last: TriedAttempt, failed: FailedCheck): NextStep {
   const { attempts, settings, route } = inputs;
-  const failure = what.join(', ');
+  const failure = failureWords(failed);
   if (!settings.escalate || !route.mayEscalate) return { kind: 'stop', because: `check failed: ${failure}` };
-  const same = attempts.filter(
-    ({ check }) => check?.verdict === 'failed' && check.what.join(', ') === failure,
-  );
+  const same = attempts.filter(({ check }) => check?.verdict === 'failed' && failureWords(check) === failure);
   const isCutOff = last.finish === 'length';
   const up = isCutOff ? roomier(last, settings) : stepUp(last, settings);
   if (isCutOff && !up) {

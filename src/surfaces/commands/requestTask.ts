@@ -153,7 +153,7 @@ function createPresenter(
       const change = judgement?.change ?? changeOf(snapshot, form, answer.text);
       const placed = await placeCode(deps, snapshot, { route, form }, change, verdict);
       if (placed === 'discarded') deps.edits.rejected(taskId);
-      else if (placed) deps.edits.applied(taskId, route, placed, check);
+      else if (placed) deps.edits.applied(taskId, route, placed);
     },
   };
 }

@@ -178,22 +178,16 @@ async function handle(
       await vscode.commands.executeCommand(`switchyard.${action.what}`);
       return;
     case 'explain': {
-      const rows = await rowsOfTask(engine, action.attemptId);
+      const rows = await engine.ledger.attemptsBeside(action.attemptId);
       if (rows.length > 0) await explainRow(notes, rows);
       return;
     }
     case 'copy': {
-      const rows = await rowsOfTask(engine, action.attemptId);
+      const rows = await engine.ledger.attemptsBeside(action.attemptId);
       if (rows.length === 0) return;
       const lines = receiptLines(receiptOf(rows)).map(({ label, value }) => `${label}: ${value}`);
       await vscode.env.clipboard.writeText(lines.join('\n'));
       vscode.window.setStatusBarMessage('$(check) Receipt copied', 4000);
     }
   }
-}
-
-async function rowsOfTask(engine: Engine, attemptId: string): Promise<readonly LedgerRow[]> {
-  const recent = await engine.ledger.recent(rowsShown);
-  const taskId = recent.find((row) => row.attemptId === attemptId)?.task.taskId;
-  return taskId === undefined ? [] : recent.filter(({ task }) => task.taskId === taskId);
 }

@@ -63,7 +63,7 @@ const notClear: CheckResult = {
 };
 
 function resultOf({ added, judgedMeaning }: ProblemDelta): CheckResult {
-  if (added.length > 0) return { verdict: 'failed', what: added.slice(0, 3) };
+  if (added.length > 0) return { verdict: 'failed', what: [], quoted: added.slice(0, 3) };
   return { verdict: 'passed', what: judgedMeaning ? ['syntax', 'no new errors'] : ['syntax'] };
 }
 

@@ -2,12 +2,14 @@
  * What follows once an edit is in a file: what becomes of it is recorded, the chosen task checks it, it can
  * be taken back.
  */
+import type { LedgerHistory, LedgerWords } from '../../core/model/ledgerPorts.ts';
 import * as vscode from 'vscode';
-import type { Ledger, Outcome } from '../../core/model/ledger.ts';
+import type { TaskEnd } from '../../core/gateway/contract.ts';
+import type { Outcome, TaskRecord } from '../../core/model/ledger.ts';
 import type { Log } from '../../core/model/ports.ts';
 import type { Check } from '../../core/model/receipt.ts';
-import { withCommandCheck, checkForReceipt } from '../../core/receipt/receiptOf.ts';
-import { keptCheck, type CheckResult, type ModelRoute } from '../../core/model/route.ts';
+import { checkForReceipt, receiptOf, withCommandCheck } from '../../core/receipt/receiptOf.ts';
+import { type CheckResult, keptCheck, type ModelRoute } from '../../core/model/route.ts';
 import type { CheckCommand } from './checkCommand.ts';
 import { applyEdit, type AppliedEdit } from './editReview.ts';
 import type { RecentRequests } from './recentRequests.ts';
@@ -17,7 +19,7 @@ import type { TaskRunner } from '../shell/taskRunner.ts';
 import { isSubstantiallyChanged, movedSpan, type Span } from '../../core/answer/placeOf.ts';
 
 export interface AppliedEditsDeps {
-  readonly ledger: () => Promise<Ledger>;
+  readonly ledger: () => Promise<LedgerWords & Pick<LedgerHistory, 'task'>>;
   readonly runner: TaskRunner;
   readonly statusBar: StatusBar;
   readonly recent: RecentRequests;
@@ -28,7 +30,7 @@ export interface AppliedEditsDeps {
 
 export interface AppliedEdits {
   /** Nobody waits for what follows. */
-  applied(taskId: string, route: ModelRoute, edit: AppliedEdit, check: Check): void;
+  applied(taskId: string, route: ModelRoute, edit: AppliedEdit): void;
   /** A tool's edit, which nobody judges. */
   appliedByTool(taskId: string, edit: AppliedEdit): void;
   rejected(taskId: string): void;
@@ -47,19 +49,28 @@ function nameOf({ uri }: AppliedEdit['document']): string {
 export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
   let last: { taskId: string; edit: AppliedEdit; watch: OutcomeWatch } | undefined;
 
+  function amend(taskId: string, change: (record: TaskRecord) => TaskRecord): TaskEnd | undefined {
+    return deps.runner.amend(taskId, (end) => {
+      if (!end.finished) return end;
+      const { attempts } = end.finished;
+      const changed = change(end.finished.record);
+      return { ...end, finished: { record: changed, attempts }, receipt: receiptOf(attempts, changed) };
+    });
+  }
+
   function record(taskId: string, outcome: Outcome): void {
     // What was edited was good for something; what was taken back was not.
     if (outcome === 'rejected' || outcome === 'undone') deps.recent.failed(taskId);
-    deps.runner.amend(taskId, (receipt) => ({ ...receipt, outcome }));
+    amend(taskId, (task) => ({ ...task, outcome }));
     const write = async (): Promise<void> =>
       (await deps.ledger()).recordOutcome(taskId, outcome, systemClock.now());
     write().catch((cause: unknown) => deps.log.warn(`an outcome was not recorded: ${String(cause)}`));
   }
 
-  async function checkByTask(taskId: string, { document }: AppliedEdit, before: Check): Promise<void> {
+  async function checkByTask(taskId: string, { document }: AppliedEdit): Promise<void> {
     const check = await deps.checkCommand.check(document);
     if (!check) return;
-    const end = deps.runner.amend(taskId, (receipt) => withCommandCheck(receipt, check));
+    const end = amend(taskId, (task) => withCommandCheck(task, check));
     if (end) deps.statusBar.showEnd(end);
     const { result, label } = check;
     if (result.verdict === 'failed') {
@@ -67,17 +78,19 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
       const offer = end ? ' Undo and retry is in the status bar’s hover.' : '';
       deps.tell(`“${label}” fails after the edit of ${nameOf(document)}.${offer}`);
     }
-    // Who failed before has not passed for that.
-    if (result.verdict === 'notChecked' || (result.verdict === 'passed' && before.state === 'failed')) return;
-    await (await deps.ledger()).recordCheck(taskId, keptCheck(result), systemClock.now());
+    const ledger = await deps.ledger();
+    const before = await ledger.task(taskId);
+    const after = withCommandCheck(before ?? { check: undefined, notes: [] }, check);
+    const notes = after.notes.slice(before?.notes.length);
+    await ledger.recordCheck(taskId, after.check && keptCheck(after.check), systemClock.now(), notes);
   }
 
   return {
-    applied(taskId, { policy }, edit, check) {
+    applied(taskId, { policy }, edit) {
       record(taskId, 'accepted');
       last = { taskId, edit, watch: watchOutcome(edit, (outcome) => record(taskId, outcome)) };
       if (policy === 'avoid') return;
-      checkByTask(taskId, edit, check).catch((cause: unknown) => {
+      checkByTask(taskId, edit).catch((cause: unknown) => {
         deps.log.warn(`the check task: ${String(cause)}`);
       });
     },
@@ -87,9 +100,9 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
     judgedLater(taskId, before, result) {
       // What a task or a person found meanwhile stands, unless this is worse.
       let stands = true;
-      const amended = deps.runner.amend(taskId, (receipt) => {
-        stands = receipt.check === before || result.verdict === 'failed';
-        return stands ? { ...receipt, check: checkForReceipt(result) } : receipt;
+      const amended = amend(taskId, (task) => {
+        stands = result.verdict === 'failed' || isSameCheck(checkForReceipt(task.check), before);
+        return stands ? { ...task, check: result } : task;
       });
       if (!stands) return;
       const write = async (): Promise<void> =>
@@ -98,7 +111,8 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
       if (result.verdict !== 'failed' || last?.taskId !== taskId) return;
       deps.recent.failed(taskId);
       const offer = amended ? ' Undo and retry is in the status bar’s hover.' : '';
-      deps.tell(`The edit of ${nameOf(last.edit.document)} brought an error: ${result.what[0]}.${offer}`);
+      const [first] = [...(result.quoted ?? []), ...result.what];
+      deps.tell(`The edit of ${nameOf(last.edit.document)} brought an error: ${first}.${offer}`);
     },
     rejected: (taskId) => record(taskId, 'rejected'),
     placeOf: (taskId) => (last?.taskId === taskId ? last.watch.standsAt() : undefined),
@@ -115,6 +129,10 @@ export function createAppliedEdits(deps: AppliedEditsDeps): AppliedEdits {
       );
     },
   };
+}
+
+function isSameCheck(one: Check, other: Check): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 // What becomes of an edit that was applied: taken back, made into something else, or left as it is.

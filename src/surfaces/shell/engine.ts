@@ -1,8 +1,8 @@
 /** The engine as commands and surfaces see it: what is loaded on first use, and what it is started with. */
-import type * as vscode from 'vscode';
+import type { Ledger, LedgerHealth } from '../../core/model/ledgerPorts.ts';
 import type { KeyStore, SecretStore } from './keyStore.ts';
+import type * as vscode from 'vscode';
 import type { Gateway } from '../../core/gateway/gateway.ts';
-import type { Ledger, LedgerHealth } from '../../core/model/ledger.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
 import type { SettingsReader } from './settingsReader.ts';
 import type { RememberedRules, RememberedBreaches } from './remembered.ts';

@@ -11,7 +11,6 @@ import type {
   TaskEnd,
 } from '../../core/gateway/contract.ts';
 import type { MeterReading } from '../../core/meter/liveMeter.ts';
-import type { Receipt } from '../../core/model/receipt.ts';
 import type { RouteOverride } from '../../core/route/override.ts';
 import type { Route } from '../../core/model/route.ts';
 import { contextKeys } from './commandTable.ts';
@@ -60,8 +59,8 @@ export interface TaskRunner extends vscode.Disposable {
   ): Promise<TaskEnd>;
   running(): readonly RunningTask[];
   last(): LastTask | undefined;
-  /** Puts onto a receipt what came to be known later; undefined where the task is not the last one. */
-  amend(taskId: string, change: (receipt: Receipt) => Receipt): TaskEnd | undefined;
+  /** Puts into a task's end what came to be known later; undefined where the task is not the last one. */
+  amend(taskId: string, change: (end: TaskEnd) => TaskEnd): TaskEnd | undefined;
   stop(taskId?: string): void;
   answerFastNow(): void;
   readonly onDidChange: vscode.Event<void>;
@@ -148,7 +147,7 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
     last: () => last,
     amend(taskId, change) {
       if (last?.task.taskId !== taskId || !last.end.receipt) return undefined;
-      last = { ...last, end: withReceipt(last.end, change(last.end.receipt)) };
+      last = { ...last, end: change(last.end) };
       changed.fire();
       return last.end;
     },
@@ -166,10 +165,6 @@ export function createTaskRunner(gateway: () => Promise<Gateway>): TaskRunner {
       changed.dispose();
     },
   };
-}
-
-function withReceipt(end: TaskEnd, receipt: Receipt): TaskEnd {
-  return { ...end, receipt };
 }
 
 function setContext(key: string, value: boolean): Thenable<unknown> {

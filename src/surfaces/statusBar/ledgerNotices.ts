@@ -7,14 +7,14 @@ import type { Engine } from '../shell/engine.ts';
 import type { SwitchyardError } from '../../core/model/errors.ts';
 import { beganAnew, ledgerTroubleInWords, lossInWords } from '../../core/words/ledgerWords.ts';
 import { alertsDue } from '../../core/model/budget.ts';
-import type { Ledger } from '../../core/model/ledger.ts';
+import type { LedgerWords } from '../../core/model/ledgerPorts.ts';
 import type { Log } from '../../core/model/ports.ts';
 import { alertWords } from '../../core/words/budgetWords.ts';
 import { formatMoney } from '../../core/words/figures.ts';
 import type { Board, BoardReading } from '../shell/board.ts';
 import { showError, showInformation, showWarning, type Offer } from '../shell/messages.ts';
 
-type Notices = Pick<Ledger, 'claimNotice'>;
+type Notices = Pick<LedgerWords, 'claimNotice'>;
 
 /** Each budget once when it nears its end and once at its end, by one window of the machine. */
 export function tellOfBudgets(board: Board, ledger: Notices, log: Log): vscode.Disposable {

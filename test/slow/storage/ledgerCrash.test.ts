@@ -1,8 +1,8 @@
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Ledger } from '../../../src/core/model/ledger.ts';
 import { silentLog } from '../../../src/core/model/ports.ts';
 import { nanoUsd } from '../../../src/core/model/money.ts';
 import type { LedgerOwner, OwnerState } from '../../../src/storage/ownerProbe.ts';

@@ -1,4 +1,5 @@
 /** Whatever becomes of the ledger's files: nothing is forgotten unasked, and nothing is refused for ever. */
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +10,6 @@ import { eventually } from '../../eventually.ts';
 import { patience } from '../../patience.ts';
 import { periodKeysAt } from '../../../src/core/model/budget.ts';
 import type { HighWater } from '../../../src/core/ledger/highWater.ts';
-import type { Ledger } from '../../../src/core/model/ledger.ts';
 import { isSwitchyardError } from '../../../src/core/model/errors.ts';
 import { silentLog } from '../../../src/core/model/ports.ts';
 import { openSqliteLedger, type OpenLedger } from '../../../src/storage/sqliteLedger.ts';

@@ -1,4 +1,5 @@
 /** A ledger that lost something is noticed, told, and waits for the person's word; then it goes on. */
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,7 +14,6 @@ import {
   markMissing,
   nothingLeft,
 } from '../../../src/core/words/ledgerWords.ts';
-import type { Ledger } from '../../../src/core/model/ledger.ts';
 import { type Log, silentLog } from '../../../src/core/model/ports.ts';
 import type { MarkMemory } from '../../../src/storage/markFile.ts';
 import { openSqliteLedger, type OpenLedger } from '../../../src/storage/sqliteLedger.ts';

@@ -1,10 +1,11 @@
 /** Several windows on one ledger, what may happen to them, and an audit by a plain reading of the rows. */
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type BudgetLimit, periodKeysAt } from '../../../src/core/model/budget.ts';
-import type { Ledger, LedgerRow } from '../../../src/core/model/ledger.ts';
+import type { LedgerRow } from '../../../src/core/model/ledger.ts';
 import { silentLog } from '../../../src/core/model/ports.ts';
 import { nanoUsd } from '../../../src/core/model/money.ts';
 import type { LedgerOwner, OwnerState } from '../../../src/storage/ownerProbe.ts';

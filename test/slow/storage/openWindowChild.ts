@@ -1,6 +1,6 @@
 /** A window that has a ledger open while its files come to harm: told what to do, it says what came of it. */
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { isSwitchyardError } from '../../../src/core/model/errors.ts';
-import type { Ledger } from '../../../src/core/model/ledger.ts';
 import { silentLog } from '../../../src/core/model/ports.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { holdRequest, realClock } from '../../unit/storage/ledgerFixtures.ts';

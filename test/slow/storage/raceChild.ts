@@ -3,10 +3,11 @@
  * fast as it can. What it was told goes to its own log file, line by line, so that a kill loses
  * nothing that had been answered.
  */
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { appendFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { silentLog } from '../../../src/core/model/ports.ts';
-import type { Admission, Ledger } from '../../../src/core/model/ledger.ts';
+import type { Admission } from '../../../src/core/model/ledger.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import {
   holdOption,

@@ -1,10 +1,10 @@
 /** Failures that users of budgets elsewhere have reported, each of which must not happen here. */
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { periodKeysAt } from '../../../src/core/model/budget.ts';
 import { budgetRefused, refusalFacts } from '../../../src/core/budget/admission.ts';
 import { initialRequestRate, judgeRate } from '../../../src/core/budget/requestRate.ts';
 import { SwitchyardError } from '../../../src/core/model/errors.ts';
-import type { Ledger } from '../../../src/core/model/ledger.ts';
 import { silentLog } from '../../../src/core/model/ports.ts';
 import { nanoFromUsd, nanoUsd } from '../../../src/core/model/money.ts';
 import { resolveSettings } from '../../../src/settings/resolve.ts';

@@ -1,6 +1,7 @@
+import type { HistoryPage, JournalMode, Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { periodKeysAt } from '../../../src/core/model/budget.ts';
-import type { Ledger, LiveUsage, JournalMode } from '../../../src/core/model/ledger.ts';
+import type { LiveUsage } from '../../../src/core/model/ledger.ts';
 import { silentLog } from '../../../src/core/model/ports.ts';
 import { nanoUsd } from '../../../src/core/model/money.ts';
 import { createMemoryLedger } from '../../../src/storage/memoryLedger.ts';
@@ -13,6 +14,7 @@ import {
   noon,
   settlementOf,
   taskFacts,
+  taskRecord,
 } from './ledgerFixtures.ts';
 import { ledgerFolder } from './ledgerFolders.ts';
 
@@ -282,6 +284,50 @@ describe.each(Object.entries(makers))('the ledger %s', (_, make) => {
     expect((await ledger.recent(1))[0]?.check).toBeUndefined();
   });
 
+  test('keeps the record of a task beside its attempts, with what is said of it later', async () => {
+    const ledger = await open();
+    const task = taskFacts('t');
+    for (const number of [1, 2]) {
+      await ledger.reserve(holdRequest(`a${number}`, { task, number }));
+      await ledger.settle(`a${number}`, settlementOf(3));
+    }
+    await ledger.reserve(holdRequest('other'));
+    await ledger.recordCheck('t', { verdict: 'failed', what: ['syntax'] }, noon);
+    expect(await ledger.task('t')).toBeUndefined();
+    expect((await ledger.recent(3)).map(({ record }) => record)).toEqual([undefined, undefined, undefined]);
+
+    const record = taskRecord('t');
+    await ledger.recordTask(record);
+    await ledger.recordTask({ ...record, end: 'failed' });
+    expect(await ledger.task('t')).toEqual(record);
+    expect((await ledger.recent(3)).map((row) => row.record)).toEqual([undefined, record, record]);
+    const rows = await ledger.attemptsBeside('a2');
+    expect(rows.map(({ attemptId, record: beside }) => [attemptId, beside])).toEqual([
+      ['a1', record],
+      ['a2', record],
+    ]);
+    expect(await ledger.attemptsBeside('unheard of')).toEqual([]);
+
+    const check = { verdict: 'failed', what: ['task “test” (exit code 1)'] } as const;
+    await ledger.recordCheck('t', check, noon, ['it had passed before']);
+    await ledger.recordCheck('t', undefined, noon, ['and again']);
+    await ledger.recordOutcome('t', 'undone', noon);
+    const notes = [...record.notes, 'it had passed before', 'and again'];
+    expect(await ledger.task('t')).toEqual({ ...record, check, notes, outcome: 'undone' });
+    expect((await ledger.recent(3))[1]?.record?.notes).toEqual(notes);
+    await ledger.deleteAll();
+    expect(await ledger.task('t')).toBeUndefined();
+  });
+
+  test('an answer that nothing judged has no check, whatever was said on its way', async () => {
+    const ledger = await open();
+    await ledger.reserve(holdRequest('a', { task: taskFacts('t') }));
+    await ledger.recordCheck('t', { verdict: 'failed', what: ['syntax'] }, noon);
+    await ledger.recordTask({ ...taskRecord('t'), check: undefined });
+    expect((await ledger.recent(1))[0]?.check).toBeUndefined();
+    expect((await ledger.task('t'))?.check).toBeUndefined();
+  });
+
   test('gives the newest first and every fact back', async () => {
     const ledger = await open();
     for (const id of ['a', 'b', 'c']) await ledger.reserve(holdRequest(id));
@@ -333,6 +379,24 @@ describe.each(Object.entries(makers))('the ledger %s', (_, make) => {
     await ledger.deleteAll();
     await ledger.reserve(holdRequest('f'));
     expect(await ledger.recent(9)).toMatchObject([{ attemptId: 'f' }]);
+  });
+
+  test('gives its history by days and page by page', async () => {
+    const ledger = await open();
+    const days = [16, 17, 18, 19].map((date) => new Date(2026, 10, date, 12).getTime());
+    for (const [index, at] of days.entries()) {
+      await ledger.reserve(holdRequest(`a${index}`, { at }));
+      await ledger.reserve(holdRequest(`b${index}`, { at }));
+    }
+    const idsOf = ({ rows }: HistoryPage) => rows.map(({ attemptId }) => attemptId);
+    const range = { from: '2026-11-17', until: '2026-11-18', count: 3 };
+    const first = await ledger.history(range);
+    expect(idsOf(first)).toEqual(['b2', 'a2', 'b1']);
+    await ledger.reserve(holdRequest('newer', { at: days[2] ?? noon }));
+    const second = await ledger.history(range, first.next);
+    expect([idsOf(second), second.next]).toEqual([['a1'], undefined]);
+    expect((await ledger.history({ count: 100 })).rows).toHaveLength(9);
+    expect(idsOf(await ledger.history({ until: '2026-11-16', count: 9 }))).toEqual(['b0', 'a0']);
   });
 
   test('lets one caller tell a notice', async () => {

@@ -6,7 +6,13 @@ import {
   periodKeysAt,
 } from '../../../src/core/model/budget.ts';
 import type { Clock } from '../../../src/core/model/ports.ts';
-import type { HoldOption, HoldRequest, Settlement, TaskFacts } from '../../../src/core/model/ledger.ts';
+import type {
+  HoldOption,
+  HoldRequest,
+  Settlement,
+  TaskFacts,
+  TaskRecord,
+} from '../../../src/core/model/ledger.ts';
 import { nanoUsd } from '../../../src/core/model/money.ts';
 
 /** Local noon of a quiet day. */
@@ -22,6 +28,65 @@ export function taskFacts(taskId: string, changes: Partial<TaskFacts> = {}): Tas
     because: ['diagnostics in the selection'],
     confidence: 0.8,
     ...changes,
+  };
+}
+
+/** With every fact that a record may hold. */
+export function taskRecord(taskId: string): TaskRecord {
+  return {
+    task: taskFacts(taskId, { verb: 'tidy', command: 'refactor', language: 'typescript', workspaceId: 'w1' }),
+    startedAt: noon,
+    endedAt: noon + 2_000,
+    end: 'answered',
+    errorCode: undefined,
+    route: {
+      tier: 'fast',
+      model: 'acme/fast',
+      effort: 'none',
+      attemptCaps: { outputTokens: 4_000, firstTokenSeconds: 15, seconds: 30 },
+      taskCaps: { attempts: 3, seconds: 150, cost: undefined },
+      predicted: { cost: nanoUsd(7), seconds: undefined, basis: 'default' },
+      scores: { format: 0, complete: 0.1, refactor: 0.8, architect: 0.1 },
+      deservesReasoning: 0.3,
+      basis: 'text',
+      highStakes: true,
+      learned: {
+        p95Seconds: 4.2,
+        thinkingPerSecond: 80,
+        thinkingBasis: 'learned',
+        inputFactor: 1.1,
+        inputSamples: 20,
+      },
+      prices: [
+        { model: 'acme/fast', price: { state: 'zero', reason: 'localModel' } },
+        { model: 'acme/plan', price: { state: 'included', by: 'Copilot' } },
+        { model: 'acme/new', price: { state: 'unknown', reason: 'not in the book' } },
+        {
+          model: 'acme/reasoning',
+          price: {
+            state: 'known',
+            snapshot: {
+              rates: { input: 1.25, output: 10, tiers: [{ aboveInput: 200_000, input: 2.5 }] },
+              factors: [{ why: 'serviceTier', name: 'priority', factor: 2 }],
+              source: 'book',
+              asOf: '2026-11-01',
+              matchedModel: 'reasoning',
+              match: 'exact',
+              winsOverBill: false,
+            },
+          },
+        },
+      ],
+      budgets: [{ scope: 'user', period: 'day', limit: nanoUsd(1_000), left: nanoUsd(900) }],
+      conversation: { tier: 'fast', class: 'refactor', idleMs: 1_000, promptTokens: 900 },
+    },
+    answeredBy: 2,
+    steps: ['check failed (syntax): tried on the reasoning model'],
+    notes: ['a note'],
+    saving: { low: nanoUsd(-5), high: nanoUsd(9), against: 'always reasoning' },
+    includedBy: 'Copilot',
+    check: { verdict: 'passed', what: ['syntax'] },
+    outcome: 'unknown',
   };
 }
 

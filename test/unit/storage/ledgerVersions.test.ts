@@ -6,7 +6,15 @@ import { silentLog } from '../../../src/core/model/ports.ts';
 import { migrate, ledgerFileName, type Migration, migrations } from '../../../src/storage/schema.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { attemptsOf, disagreements } from './durableJournal.ts';
-import { createFakeClock, holdRequest, limitOf, noon, settlementOf } from './ledgerFixtures.ts';
+import {
+  createFakeClock,
+  holdRequest,
+  limitOf,
+  noon,
+  settlementOf,
+  taskFacts,
+  taskRecord,
+} from './ledgerFixtures.ts';
 import { ledgerFolder } from './ledgerFolders.ts';
 import { openOlderWindow } from './olderWindow.ts';
 
@@ -99,6 +107,42 @@ test.each(earlier)(
     expect(disagreements(directory)).toEqual([]);
   },
 );
+
+test('what an older window deletes takes the records of tasks with it, which it does not know', async () => {
+  const directory = ledgerFolder();
+  const newer = await open(directory, migrations);
+  await newer.recordTask(taskRecord('t'));
+  const older = new DatabaseSync(join(directory, ledgerFileName));
+  older.exec('DELETE FROM attempts; UPDATE ledger_file SET deletions = deletions + 1');
+  older.close();
+  expect(await newer.task('t')).toBeUndefined();
+});
+
+test.each([
+  ['is no JSON', `'{'`, undefined],
+  ['lacks its facts', `'{"steps":[]}'`, undefined],
+  ['has an end that only a newer window knows', `json_set(record, '$.end', 'postponed')`, undefined],
+  [
+    'has a route in words that only a newer window knows',
+    `json_set(record, '$.route.tier', 'swarm')`,
+    { ...taskRecord('t'), route: undefined },
+  ],
+])('a record that %s blinds nobody to the attempts', async (_, damaged, left) => {
+  const directory = ledgerFolder();
+  const ledger = await open(directory, migrations);
+  await ledger.reserve(holdRequest('a', { task: taskFacts('t') }));
+  await ledger.settle('a', settlementOf(40));
+  await ledger.recordTask(taskRecord('t'));
+  const database = new DatabaseSync(join(directory, ledgerFileName));
+  database.exec(`UPDATE tasks SET record = ${damaged}`);
+  database.close();
+
+  const reader = await open(directory, migrations);
+  const [row] = await reader.recent(9);
+  expect(row).toMatchObject({ attemptId: 'a', settlement: { cost: 40 }, check: { verdict: 'passed' } });
+  expect([row?.record, await reader.task('t')]).toEqual([left, left]);
+  await reader.recordCheck('t', undefined, noon, ['later']);
+});
 
 test('an older window goes on beside a newer one that only added', async () => {
   const directory = ledgerFolder();

@@ -1,5 +1,5 @@
+import type { Ledger } from '../../../src/core/model/ledgerPorts.ts';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Ledger } from '../../../src/core/model/ledger.ts';
 import { silentLog } from '../../../src/core/model/ports.ts';
 import { openSqliteLedger } from '../../../src/storage/sqliteLedger.ts';
 import { createFakeClock, holdRequest, realClock, settlementOf } from './ledgerFixtures.ts';

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => yard.close());
 
-const failed: CheckResult = { verdict: 'failed', what: ["Cannot find name 'secretPlan'"] };
+const failed: CheckResult = { verdict: 'failed', what: [], quoted: ["Cannot find name 'secretPlan'"] };
 const passed: CheckResult = { verdict: 'passed', what: ['syntax', 'no new errors'] };
 
 function answering(...verdicts: readonly CheckResult[]) {

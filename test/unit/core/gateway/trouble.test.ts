@@ -2,15 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { SwitchyardError } from '../../../../src/core/model/errors.ts';
 import type { GatewayDeps } from '../../../../src/core/gateway/gateway.ts';
-import type { Ledger } from '../../../../src/core/model/ledger.ts';
 import { emptyHistory } from '../../../../src/core/route/history.ts';
 import type { Provider } from '../../../../src/core/model/provider.ts';
 import { accountsOf, balanced, storyOf, yardOpener, type YardOptions } from './yard.ts';
 
 const open = yardOpener();
-const withLedger = (change: (ledger: Ledger) => Partial<Ledger>) => (deps: GatewayDeps) => ({
-  ledger: { ...deps.ledger, ...change(deps.ledger) },
-});
+const withLedger =
+  (change: (ledger: GatewayDeps['ledger']) => Partial<GatewayDeps['ledger']>) => (deps: GatewayDeps) => ({
+    ledger: { ...deps.ledger, ...change(deps.ledger) },
+  });
 const throws = (error: Error) => async (): Promise<never> => {
   throw error;
 };

@@ -2,6 +2,7 @@
  * A gateway to test: real provider code over loopback to a practice server that misbehaves on demand, a
  * ledger in memory, a clock that stands still unless told, and a person whose answers are scripted.
  */
+import type { Ledger } from '../../../../src/core/model/ledgerPorts.ts';
 import { afterEach } from 'vitest';
 import { createGateMemory } from '../../../../src/core/gateway/gates.ts';
 import { createGateway, type Gateway, type GatewayDeps } from '../../../../src/core/gateway/gateway.ts';
@@ -21,7 +22,7 @@ import type {
 } from '../../../../src/core/gateway/contract.ts';
 import type { AnswerChange } from '../../../../src/core/answer/edit.ts';
 import type { CheckResult } from '../../../../src/core/model/route.ts';
-import type { Ledger, LedgerRow } from '../../../../src/core/model/ledger.ts';
+import type { LedgerRow } from '../../../../src/core/model/ledger.ts';
 import type { Log } from '../../../../src/core/model/ports.ts';
 import { nanoUsd } from '../../../../src/core/model/money.ts';
 import { createPriceBook } from '../../../../src/core/pricing/priceBook.ts';

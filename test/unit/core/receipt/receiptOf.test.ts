@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nanoUsd } from '../../../../src/core/model/money.ts';
 import { checkForReceipt, receiptOf } from '../../../../src/core/receipt/receiptOf.ts';
 import { taskFacts } from '../../storage/ledgerFixtures.ts';
-import { attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from './receiptRows.ts';
+import { attempt, itsCost, recorded, snapshot, thoughtful, thoughtTenTimes } from './receiptRows.ts';
 
 describe('one attempt', () => {
   const receipt = receiptOf([thoughtful()]);
@@ -126,7 +126,7 @@ describe('several attempts', () => {
     }
     expect(receiptOf([answered, second]).answeredBy).toBe(2);
     // The gateway has read the answers, so it knows better than the counts.
-    expect(receiptOf([answered, second], { answeredBy: 1 }).tier).toBe('fast');
+    expect(recorded([answered, second], { answeredBy: 1 }).tier).toBe('fast');
   });
 
   test('one of unknown cost is told, the others’ sum stands', () => {

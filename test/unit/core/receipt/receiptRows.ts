@@ -1,7 +1,8 @@
 /** Finished attempts that the receipt's tests share. */
 import type { Settlement } from '../../../../src/core/model/ledger.ts';
 import type { PriceSnapshot } from '../../../../src/core/model/price.ts';
-import type { FinishedAttempt } from '../../../../src/core/model/receipt.ts';
+import type { FinishedAttempt, Receipt, ToldRecord } from '../../../../src/core/model/receipt.ts';
+import { receiptOf } from '../../../../src/core/receipt/receiptOf.ts';
 import { settlementOf, taskFacts } from '../../storage/ledgerFixtures.ts';
 
 /** Round rates: $1 in, 10 ¢ from cache, $10 out. */
@@ -49,4 +50,10 @@ export function attempt(
 
 export function thoughtful(changes: Partial<FinishedAttempt> = {}): FinishedAttempt {
   return attempt({ ...thoughtTenTimes, dollars: itsCost }, changes);
+}
+
+/** Of one task that left a record which says this too. */
+export function recorded(rows: readonly FinishedAttempt[], told: Partial<ToldRecord>): Receipt {
+  const task = rows.at(-1)?.task ?? taskFacts('task-1');
+  return receiptOf(rows, { task, steps: [], notes: [], outcome: 'unknown', ...told });
 }

@@ -24,7 +24,7 @@ import {
   type RunningView,
 } from '../../../../src/surfaces/statusBar/statusBarView.ts';
 import { settlementOf, taskFacts } from '../../storage/ledgerFixtures.ts';
-import { attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from '../receipt/receiptRows.ts';
+import { recorded, attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from '../receipt/receiptRows.ts';
 
 type Told = readonly [facts: string, ...words: readonly string[]];
 
@@ -42,17 +42,19 @@ test('receipts', async () => {
   const fast = { tier: 'fast', model: 'gpt-5-nano', effort: 'none' } as const;
   const receipts = {
     'an answer with thinking': receiptOf([thoughtful()]),
-    'an answer that was checked, with what it saved': receiptOf([thoughtful()], {
-      check: { state: 'checked', what: 'it parses' },
+    'an answer that was checked, with what it saved': recorded([thoughtful()], {
+      check: { verdict: 'passed', what: ['it parses'] },
       saving: { low: nanoUsd(-3_000_000), high: nanoUsd(40_000_000), against: 'always reasoning' },
     }),
-    'a check that failed': receiptOf([thoughtful()], { check: { state: 'failed', what: '1 new problem' } }),
+    'a check that failed': recorded([thoughtful()], {
+      check: { verdict: 'failed', what: ['1 new problem'] },
+    }),
     'figures that are estimated': receiptOf([attempt({ ...estimated, dollars: 31_000_000 })]),
     'thinking that nobody counted': receiptOf([
       attempt({ usage: { input: 10, output: 500 }, price: snapshot, dollars: 5_010_000 }),
     ]),
     'no price is known': receiptOf([attempt({}, { priceState: 'unknown' })]),
-    'a plan includes it': receiptOf([attempt({}, { priceState: 'included' })], { includedBy: 'Copilot' }),
+    'a plan includes it': recorded([attempt({}, { priceState: 'included' })], { includedBy: 'Copilot' }),
     'a local model': receiptOf([attempt({ dollars: 0 }, { priceState: 'zero' })]),
     'three attempts': receiptOf([
       attempt({ usage: { input: 5, output: 9, hidden: 0 }, dollars: 2_000_000 }, fast),

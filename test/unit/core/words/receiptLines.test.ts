@@ -9,7 +9,7 @@ import {
 } from '../../../../src/core/words/receiptLines.ts';
 import { receiptOf } from '../../../../src/core/receipt/receiptOf.ts';
 import { taskFacts } from '../../storage/ledgerFixtures.ts';
-import { attempt, itsCost, snapshot, thoughtful, thoughtTenTimes } from '../receipt/receiptRows.ts';
+import { attempt, itsCost, recorded, snapshot, thoughtful, thoughtTenTimes } from '../receipt/receiptRows.ts';
 
 function table(receipt: Receipt): Record<string, string> {
   return Object.fromEntries(receiptLines(receipt).map(({ label, value }) => [label, value]));
@@ -66,7 +66,7 @@ describe('the cost in each state of a price', () => {
   });
 
   test('included', () => {
-    const receipt = receiptOf([attempt({}, { priceState: 'included' })], { includedBy: 'Copilot' });
+    const receipt = recorded([attempt({}, { priceState: 'included' })], { includedBy: 'Copilot' });
     expect(table(receipt)['Cost']).toBe('included in Copilot');
   });
 
@@ -129,7 +129,7 @@ test('each attempt of several has a line', () => {
     {},
     { number: 2, state: 'released', settlement: undefined, releasedBecause: 'rateLimited' },
   );
-  const lines = table(receiptOf([fast, refused, thoughtful({ number: 3 })], { notes: ['a check failed'] }));
+  const lines = table(recorded([fast, refused, thoughtful({ number: 3 })], { notes: ['a check failed'] }));
   expect(lines).toMatchObject({
     'Attempt 1': 'gpt-5-nano · $0.002 · 0 hidden',
     'Attempt 2': 'gpt-5 (medium) · not billed: rate limited',
@@ -159,8 +159,8 @@ test('an attempt that ended early says how', () => {
     errorCode: 'connectionLost',
   });
   expect(table(receiptOf([lost]))).toMatchObject({ Result: 'no whole answer: connection lost' });
-  const after = receiptOf([thoughtful(), { ...lost, number: 2 }], {
-    check: { state: 'failed', what: '1 new problem' },
+  const after = recorded([thoughtful(), { ...lost, number: 2 }], {
+    check: { verdict: 'failed', what: ['1 new problem'] },
   });
   expect(table(after)).toMatchObject({
     'Attempt 2': 'gpt-5-2025-08-07 (medium) · $0.023 · 2,000 hidden · connection lost',
@@ -191,7 +191,7 @@ test('a tool’s receipt is short', () => {
 
 test('savings are signed and a range', () => {
   const saving = { low: nanoUsd(-3_000_000), high: nanoUsd(40_000_000), against: 'always reasoning' };
-  expect(table(receiptOf([thoughtful()], { saving }))['Saved']).toBe(
+  expect(table(recorded([thoughtful()], { saving }))['Saved']).toBe(
     '≈−$0.003 to ≈$0.040 against always reasoning',
   );
 });

@@ -1,8 +1,11 @@
 import { expect, it, vi } from 'vitest';
 import { noAnswer } from '../../../../src/core/gateway/contract.ts';
+import type { TaskRecord } from '../../../../src/core/model/ledger.ts';
 import type { Route } from '../../../../src/core/model/route.ts';
 import { explainLastRoute } from '../../../../src/surfaces/commands/lastRoute.ts';
+import { createMemoryLedger } from '../../../../src/storage/memoryLedger.ts';
 import { noNotes } from '../../../doubles/editor.ts';
+import { createFakeClock, noon, taskFacts } from '../../storage/ledgerFixtures.ts';
 
 vi.mock('vscode', () => import('../../../doubles/editor.ts'));
 
@@ -21,6 +24,24 @@ it('marks what each weight speaks for', async () => {
     tier: 'local',
     tool: 'formatter',
   };
+  const record: TaskRecord = {
+    task: taskFacts('t'),
+    startedAt: noon,
+    endedAt: noon,
+    end: 'stopped',
+    route: {
+      tier: 'local',
+      tool: 'formatter',
+      scores,
+      deservesReasoning: 0.5,
+      basis: 'text',
+      highStakes: false,
+      prices: [],
+    },
+    steps: [],
+    notes: [],
+    outcome: 'unknown',
+  };
   let shown = '';
   await explainLastRoute(
     { ...noNotes, showMarkdown: async (_, text) => void (shown = text) },
@@ -31,9 +52,10 @@ it('marks what each weight speaks for', async () => {
         content: { kind: 'messages', messages: [] },
       },
       route,
-      end: { kind: 'stopped', answer: noAnswer, receipt: undefined },
+      end: { kind: 'stopped', answer: noAnswer, receipt: undefined, finished: { record, attempts: [] } },
       rerun: async () => {},
     },
+    async () => createMemoryLedger({ clock: createFakeClock() }),
   );
   const rows = shown.split('\n').filter((line) => /^\| (?:extract|race|Evidence)/.test(line));
   expect(rows).toEqual([

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import { SwitchyardError } from '../../../../src/core/model/errors.ts';
 import { noAnswer, type TaskEnd } from '../../../../src/core/gateway/contract.ts';
-import type { Check } from '../../../../src/core/model/receipt.ts';
+import type { CheckResult } from '../../../../src/core/model/route.ts';
 import type { Turn } from '../../../../src/core/prompt/promptInput.ts';
 import { receiptOf } from '../../../../src/core/receipt/receiptOf.ts';
 import { createRecentRequests } from '../../../../src/surfaces/edits/recentRequests.ts';
-import { attempt } from '../../core/receipt/receiptRows.ts';
+import { attempt, recorded } from '../../core/receipt/receiptRows.ts';
 
 const minute = 60_000;
 
-function answered(check?: Check): TaskEnd {
-  return { kind: 'answered', answer: noAnswer, receipt: receiptOf([attempt()], { check }) };
+function answered(check?: CheckResult): TaskEnd {
+  return { kind: 'answered', answer: noAnswer, receipt: recorded([attempt()], { check }) };
 }
 
 function recorder() {
@@ -50,7 +50,7 @@ it('says how each went: class, tier, and whether it did', () => {
   expect(recent.previous('w')).toEqual([
     { text: 'fine', class: 'refactor', tier: 'reasoning', failed: false },
   ]);
-  end('broken', answered({ state: 'failed', what: '1 problem' }));
+  end('broken', answered({ verdict: 'failed', what: ['1 problem'] }));
   const error = new SwitchyardError('connectionLost', 'gone');
   end('lost', { kind: 'failed', error, answer: noAnswer, receipt: receiptOf([attempt()]) });
   expect(failures()).toEqual([false, true, false]);
