@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importsOf, root, sourceFiles, withoutComments } from './sourceFiles.ts';
@@ -141,6 +142,30 @@ describe('src/core', () => {
     );
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
+});
+
+it('the way of one request is listed whole, and no longer than a morning', () => {
+  const text = readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8');
+  const [, list = ''] = /## The way of one request\n([^]*?)\n## /.exec(text) ?? [];
+  let folder = '';
+  const way = Array.from(list.matchAll(/`([\w/]+\.ts)`/g), ([, name = '']) => {
+    folder = name.includes('/') ? path.posix.dirname(name) : folder;
+    return path.posix.join(folder, path.posix.basename(name));
+  });
+  const byPath = new Map(src.map((file) => [file.path, file]));
+  // Handed in by whoever puts the parts together.
+  const byPort = /^src\/(?:storage|core\/classify)\//;
+  const isJoined = (name: string): boolean =>
+    byPort.test(name) ||
+    way.some(
+      (other) =>
+        other !== name &&
+        (byPath.get(other)?.imports.includes(name) || byPath.get(name)?.imports.includes(other)),
+    );
+  expect(way.filter((name) => !byPath.has(name) || !isJoined(name))).toEqual([]);
+  expect(new Set(way).size).toBe(way.length);
+  expect(way.length).toBeGreaterThan(30);
+  expect(way.length).toBeLessThanOrEqual(40);
 });
 
 describe('files', () => {
