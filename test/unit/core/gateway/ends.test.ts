@@ -318,10 +318,11 @@ describe('a stream that stops moving', () => {
 describe('a task that its person stops', () => {
   it('before it began sends nothing', async () => {
     const ran = await yard.run({}, undefined, AbortSignal.abort());
-    expect(ran.end).toEqual({
+    expect(ran.end).toMatchObject({
       kind: 'stopped',
       answer: { text: '', thinking: '', toolCalls: [] },
       receipt: undefined,
+      finished: { attempts: [], record: { end: 'stopped' } },
     });
     expect(ran.calls).toEqual([]);
     expect(await yard.rows()).toEqual([]);

@@ -112,7 +112,7 @@ describe('while it is on', () => {
     refresh.turn(true);
     await eventually(() => expect(fetch).toHaveBeenCalledTimes(1));
     clock.advance(60_000);
-    await eventually(() => expect(refresh.lastTry()).toContain('the price list could not be read'));
+    await eventually(() => expect(refresh.lastTry()).toContain('the price list could not be fetched'));
     clock.advance(day);
     await eventually(() => expect(fetch).toHaveBeenCalledTimes(2));
   });

@@ -22,7 +22,7 @@ test('off, nothing is fetched, and the diagnostics say how old the prices are', 
 
 test('on, the list is asked for once; a failure is told and holds nothing up', async () => {
   const world = await openWorld({ user: { 'switchyard.models.refreshPrices': true } });
-  const kept = `kept the list of ${bundledPriceDate}: the price list could not be read`;
+  const kept = `kept the list of ${bundledPriceDate}: the price list could not be fetched`;
   await eventually(() => expect(world.engine.priceRefresh.lastTry()).toBe(kept));
   const { ended, leaks } = await world.ask();
   expect([ended, leaks]).toEqual(['answered', [source]]);
