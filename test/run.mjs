@@ -1,9 +1,6 @@
 /**
  * `npm test`: every stage, even after one has failed; at the end what failed is told again, and the last line counts
  * all tests. Runs on Node 20.19 and later and brings the rest. `node test/run.mjs [stage …]` runs some.
- *
- * Stages with an editor in them wait more than they work, so they run beside the others: two lanes, each in the order
- * given. What a stage prints comes whole when it ends, but for the one that began first of those that run.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -18,28 +15,22 @@ const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests'];
 const oneAtATime = [...vitest, '--no-file-parallelism'];
 const bringsVscode = process.platform === 'linux' && process.arch === 'x64';
 
-/** `isPart`: of another stage, so run only when it is asked for. @typedef {{ what: string, script: string[], lane: 0 | 1, isPart?: true }} Stage */
+/** `isPart`: of another stage, so run only when it is asked for. @typedef {{ what: string, script: string[], isPart?: true }} Stage */
 
 /** @type {Record<string, Stage>} */
 const stages = {
-  check: { lane: 0, what: 'format, lint, types, generated files', script: ['test/check.ts'] },
-  quick: { lane: 0, what: 'quick unit tests', script: [...vitest, '--project=unit'], isPart: true },
+  check: { what: 'format, lint, types, generated files', script: ['test/check.ts'] },
+  quick: { what: 'quick unit tests', script: [...vitest, '--project=unit'], isPart: true },
   unit: {
-    lane: 0,
     what: 'unit, slow and contract tests',
     script: [...vitest, '--project=unit', '--project=slow', '--project=contract'],
   },
-  vsix: {
-    lane: 0,
-    what: 'the packaged extension, installed',
-    script: [...oneAtATime, '--project=vsix'],
-  },
-  browser: { lane: 0, what: 'the dashboard in a browser', script: [...oneAtATime, '--project=browser'] },
   host: {
-    lane: 1,
     what: 'tests inside a real VS Code',
     script: [bringsVscode ? 'test/host/launch.ts' : 'test/host/electron.ts'],
   },
+  vsix: { what: 'the packaged extension, installed', script: [...oneAtATime, '--project=vsix'] },
+  browser: { what: 'the dashboard in a browser', script: [...oneAtATime, '--project=browser'] },
 };
 
 const screens = ['host', 'vsix', 'browser'];
@@ -60,24 +51,20 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 /** @type {{ title: string, message: string }[]} */
 const failures = [];
 let isInterrupted = false;
-/** Stages that run, the one whose output is shown as it comes first. @type {{ print: () => void }[]} */
-const running = [];
-await Promise.all(
-  [0, 1].map(async (lane) => {
-    for (const [name, stage] of Object.entries(stages)) {
-      if (stage.lane !== lane || isInterrupted || !chosen.includes(name)) {
-        continue;
-      }
-      const counts = await runStage(name, stage);
-      total.passed += counts.passed;
-      total.failed += counts.failed;
-      total.skipped += counts.skipped;
-      failures.push(
-        ...counts.failures.map((failure) => ({ ...failure, title: `${name}: ${failure.title}` })),
-      );
-    }
-  }),
-);
+for (const [name, { what, script }] of Object.entries(stages)) {
+  if (isInterrupted || !chosen.includes(name)) {
+    continue;
+  }
+  console.log(`\n== ${name}: ${what}`);
+  const started = performance.now();
+  const counts = await runStage(script);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`== ${name}: ${closingLine(counts)} in ${seconds} s`);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  failures.push(...counts.failures.map((failure) => ({ ...failure, title: `${name}: ${failure.title}` })));
+}
 if (isInterrupted) {
   console.error('interrupted');
   total.failed += 1;
@@ -91,42 +78,20 @@ for (const { title, message } of failures) {
 console.log(`\n${closingLine(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** A stage that fails without a count is one failure. @param {string} name @param {Stage} stage */
-async function runStage(name, { what, script }) {
+/** A stage that fails without a count is one failure. @param {string[]} script */
+async function runStage(script) {
   const folder = mkdtempSync(path.join(tmpdir(), 'switchyard-counts-'));
   const file = path.join(folder, 'counts.json');
-  const started = performance.now();
   const child = spawn(process.execPath, ['test/host/node24.mjs', ...script], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      SWITCHYARD_TEST_COUNTS: file,
-      ...(process.stdout.isTTY && { FORCE_COLOR: process.env['FORCE_COLOR'] ?? '1' }),
-    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, SWITCHYARD_TEST_COUNTS: file },
   });
   const stop = () => {
     isInterrupted = true;
     child.kill('SIGTERM');
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  /** @type {(string | Buffer)[]} */
-  const unprinted = [`\n== ${name}: ${what}\n`];
-  const print = () => {
-    for (const piece of unprinted.splice(0)) {
-      process.stdout.write(piece);
-    }
-  };
-  const itself = { print };
-  running.push(itself);
-  const take = (/** @type {string | Buffer} */ piece) => {
-    unprinted.push(piece);
-    if (running[0] === itself) {
-      print();
-    }
-  };
-  child.stdout.on('data', take);
-  child.stderr.on('data', take);
   const code = await new Promise((resolve) => {
     child.on('error', () => resolve(1));
     child.on('close', resolve);
@@ -138,11 +103,6 @@ async function runStage(name, { what, script }) {
     counts.failed = 1;
     counts.failures.push({ title: script[0] ?? '', message: `ended with code ${code}` });
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  take(`== ${name}: ${closingLine(counts)} in ${seconds} s\n`);
-  print();
-  running.splice(running.indexOf(itself), 1);
-  running[0]?.print();
   return counts;
 }
 
