@@ -53,8 +53,6 @@ export function createNotes(): Notes {
 /** Where words for the person open: beside what they look at, in a column that is there already if one is. */
 export function answerColumn(): vscode.ViewColumn {
   const { all, activeTabGroup } = vscode.window.tabGroups;
-  // Beside nothing there would stand an empty column.
-  if (activeTabGroup.tabs.length === 0) return vscode.ViewColumn.Active;
   const active = all.indexOf(activeTabGroup);
   const neighbour = all[active + 1] ?? all[active - 1];
   return neighbour?.viewColumn ?? vscode.ViewColumn.Beside;
