@@ -137,6 +137,8 @@ suite('overrides', () => {
     bed.start('switchyard.ask');
     await request(bed.screen, 'Switchyard: Ask', 'find the root cause of the race between the two workers');
     await bed.rows(1);
+    // It opens by itself, and would come between.
+    await until('the answer', () => untitledWith(/find the root cause/));
     bed.start('switchyard.explainLastRoute');
     await bed.screen.waitFor({ scope: 0, selector: 'h2', hasText: 'What weighed most' });
     const weights = (await bed.screen.texts({ scope: 0, selector: 'td' }))
