@@ -110,6 +110,8 @@ describe.skipIf(!canRunVscode)('a person at a new address with an unknown price'
     await person.press('Escape');
     await dialogs().waitFor({ state: 'hidden' });
     await tab.waitFor();
+    // The keyboard comes back to the editor a moment after the dialog has gone.
+    await person.page.locator('.monaco-editor.focused').first().waitFor();
     await person.press('Control+Enter');
     await dialogs().waitFor();
     await person.press('Enter');
